@@ -1,0 +1,32 @@
+/*
+ * An arena with a cap: everything read out of one message lives in one
+ * arena and dies with the message.  Out of room or memory is an outcome:
+ * arena_get returns NULL and `over` stays set.
+ */
+#ifndef BASE_ARENA_H
+#define BASE_ARENA_H
+
+#include "base/err.h"
+#include "base/span.h"
+
+struct arena_block;
+
+struct arena {
+	struct arena_block *head;
+	size_t used;		/* bytes handed out */
+	size_t max;		/* bytes that may be handed out */
+	bool over;
+};
+
+void arena_init(struct arena *, size_t max);
+void arena_done(struct arena *);
+/* Empty again; one block of memory is kept for the next message. */
+void arena_reset(struct arena *);
+/* Zeroed memory, aligned for any type; NULL when over. */
+void *arena_get(struct arena *, size_t size);
+/* A copy of the span; the empty span when over. */
+struct span arena_copy(struct arena *, struct span);
+/* A NUL-terminated copy; NULL when over. */
+char *arena_str(struct arena *, struct span);
+
+#endif

@@ -1,0 +1,42 @@
+/*
+ * A growing buffer with a hard maximum.
+ *
+ * Adding past the maximum (or without memory) adds nothing and sets `over`,
+ * so that a caller may add many times and ask once.  A buffer with
+ * BUF_TRUNCATE set keeps as much of the last piece as fits.
+ */
+#ifndef BASE_BUF_H
+#define BASE_BUF_H
+
+#include "base/err.h"
+#include "base/span.h"
+
+struct buf {
+	char *at;
+	size_t len;		/* bytes in use */
+	size_t cap;		/* bytes allocated */
+	size_t max;		/* bytes it may ever hold */
+	bool over;		/* something did not fit */
+	bool truncate;		/* keep what fits of the piece that did not */
+};
+
+void buf_init(struct buf *, size_t max);
+void buf_done(struct buf *);
+/* Empty again, memory kept; `over` is cleared. */
+void buf_reset(struct buf *);
+void buf_add(struct buf *, const void *, size_t len);
+void buf_add_span(struct buf *, struct span);
+void buf_add_str(struct buf *, const char *);
+void buf_add_char(struct buf *, char);
+/* One Unicode scalar as UTF-8; anything else becomes U+FFFD. */
+void buf_add_utf8(struct buf *, unsigned code);
+void buf_addf(struct buf *, const char *fmt, ...) PRINTF_LIKE(2, 3);
+/* Room for n more bytes at at+len, or NULL; the caller moves len itself. */
+char *buf_room(struct buf *, size_t n);
+/* Drops n bytes from the front. */
+void buf_drop(struct buf *, size_t n);
+struct span buf_span(const struct buf *);
+/* NUL-terminated for printing; the NUL is not counted.  "" when over. */
+const char *buf_str(struct buf *);
+
+#endif

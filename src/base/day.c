@@ -1,0 +1,219 @@
+#include "base/day.h"
+
+#include <ctype.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <time.h>
+#include <unistd.h>
+
+#define ZONE_DIR "/usr/share/zoneinfo/"
+
+int
+zone_use(const char *name, struct err *err)
+{
+	char path[256];
+
+	snprintf(path, sizeof(path), ZONE_DIR "%s", name);
+	if (name[0] == '\0' || name[0] == '/' || strstr(name, "..") != NULL ||
+	    strlen(name) > 100 || access(path, R_OK) != 0)
+		return err_set(err, EX_CONFIG,
+		    "unknown time zone \"%s\"; an IANA name such as "
+		    "Europe/London would be right", name);
+	if (setenv("TZ", name, 1) != 0)
+		return err_errno(err, EX_OSERR, "cannot set the time zone");
+	tzset();
+	return 0;
+}
+
+/* Howard Hinnant, "chrono-compatible low-level date algorithms". */
+struct day
+day_from_civil(int year, int month, int day)
+{
+	int64_t y = (int64_t)year - (month <= 2);
+	int64_t era = (y >= 0 ? y : y - 399) / 400;
+	int64_t yoe = y - era * 400;
+	int64_t doy = (153 * (month + (month > 2 ? -3 : 9)) + 2) / 5 + day - 1;
+	int64_t doe = yoe * 365 + yoe / 4 - yoe / 100 + doy;
+
+	return (struct day){ (int32_t)(era * 146097 + doe - 719468) };
+}
+
+void
+day_to_civil(struct day d, int *year, int *month, int *day)
+{
+	int64_t z = (int64_t)d.n + 719468;
+	int64_t era = (z >= 0 ? z : z - 146096) / 146097;
+	int64_t doe = z - era * 146097;
+	int64_t yoe = (doe - doe / 1460 + doe / 36524 - doe / 146096) / 365;
+	int64_t doy = doe - (365 * yoe + yoe / 4 - yoe / 100);
+	int64_t mp = (5 * doy + 2) / 153;
+
+	*day = (int)(doy - (153 * mp + 2) / 5 + 1);
+	*month = (int)(mp < 10 ? mp + 3 : mp - 9);
+	*year = (int)(yoe + era * 400 + (*month <= 2));
+}
+
+static int64_t
+floor_seconds(int64_t moment_ms)
+{
+	return moment_ms >= 0 ? moment_ms / 1000 : -((999 - moment_ms) / 1000);
+}
+
+static struct clock_time
+from_tm(const struct tm *tm)
+{
+	return (struct clock_time){ tm->tm_year + 1900, tm->tm_mon + 1,
+		tm->tm_mday, tm->tm_hour, tm->tm_min, tm->tm_sec,
+		(int)tm->tm_gmtoff };
+}
+
+struct clock_time
+clock_of(int64_t moment_ms)
+{
+	time_t t = (time_t)floor_seconds(moment_ms);
+	struct tm tm = { 0 };
+
+	localtime_r(&t, &tm);
+	return from_tm(&tm);
+}
+
+struct clock_time
+clock_utc(int64_t moment_ms)
+{
+	time_t t = (time_t)floor_seconds(moment_ms);
+	struct tm tm = { 0 };
+
+	gmtime_r(&t, &tm);
+	return from_tm(&tm);
+}
+
+struct day
+day_of(int64_t moment_ms)
+{
+	struct clock_time c = clock_of(moment_ms);
+
+	return day_from_civil(c.year, c.month, c.day);
+}
+
+/*
+ * mktime is not asked: where midnight does not exist it may answer either
+ * side.  The offset a day earlier or later gives two guesses; the earlier
+ * one that lies in the day is its start.
+ */
+int64_t
+day_start_ms(struct day d)
+{
+	int64_t utc = (int64_t)d.n * 86400000;
+	int64_t lo = utc - 16 * 3600000LL, hi = utc + 16 * 3600000LL;
+
+	while (hi - lo > 1000) {
+		int64_t mid = lo + (hi - lo) / 2000 * 1000;
+
+		if (mid == lo)
+			break;
+		if (day_of(mid).n >= d.n)
+			hi = mid;
+		else
+			lo = mid;
+	}
+	return hi;
+}
+
+struct day
+day_add(struct day d, int days)
+{
+	return (struct day){ d.n + days };
+}
+
+int
+day_weekday(struct day d)
+{
+	int w = (d.n + 3) % 7;
+
+	return w < 0 ? w + 7 : w;
+}
+
+void
+day_text(struct day d, char out[DAY_TEXT])
+{
+	int y, m, dd;
+
+	day_to_civil(d, &y, &m, &dd);
+	snprintf(out, DAY_TEXT, "%04d-%02d-%02d", y % 10000, m, dd);
+}
+
+bool
+day_parse(const char *s, struct day *out)
+{
+	int y, m, d, y2, m2, d2;
+
+	if (strlen(s) != 10 || s[4] != '-' || s[7] != '-')
+		return false;
+	for (int i = 0; i < 10; i++)
+		if (i != 4 && i != 7 && !isdigit((unsigned char)s[i]))
+			return false;
+	y = atoi(s);
+	m = atoi(s + 5);
+	d = atoi(s + 8);
+	if (m < 1 || m > 12 || d < 1 || d > 31)
+		return false;
+	*out = day_from_civil(y, m, d);
+	day_to_civil(*out, &y2, &m2, &d2);
+	return y == y2 && m == m2 && d == d2;
+}
+
+static void
+put_moment(struct clock_time c, bool utc, char out[MOMENT_TEXT])
+{
+	int off = c.offset_s < 0 ? -c.offset_s : c.offset_s;
+	int n = snprintf(out, MOMENT_TEXT, "%04d-%02d-%02dT%02d:%02d:%02d",
+	    c.year % 10000, c.month, c.day, c.hour, c.minute, c.second);
+
+	if (utc)
+		snprintf(out + n, (size_t)(MOMENT_TEXT - n), "Z");
+	else
+		snprintf(out + n, (size_t)(MOMENT_TEXT - n), "%c%02d:%02d",
+		    c.offset_s < 0 ? '-' : '+', off / 3600, off / 60 % 60);
+}
+
+void
+moment_text(int64_t moment_ms, char out[MOMENT_TEXT])
+{
+	put_moment(clock_of(moment_ms), false, out);
+}
+
+void
+moment_text_utc(int64_t moment_ms, char out[MOMENT_TEXT])
+{
+	put_moment(clock_utc(moment_ms), true, out);
+}
+
+int64_t
+moment_from_civil(int year, int month, int day, int hour, int minute,
+    int second, int offset_s)
+{
+	return ((int64_t)day_from_civil(year, month, day).n * 86400 +
+	    hour * 3600 + minute * 60 + second - offset_s) * 1000;
+}
+
+int64_t
+clock_now_ms(void)
+{
+	const char *fixed = getenv("FLOODMARK_NOW");
+	struct timespec ts;
+
+	if (fixed != NULL && fixed[0] != '\0')
+		return strtoll(fixed, NULL, 10) * 1000;
+	clock_gettime(CLOCK_REALTIME, &ts);
+	return (int64_t)ts.tv_sec * 1000 + ts.tv_nsec / 1000000;
+}
+
+int64_t
+clock_ticks_ms(void)
+{
+	struct timespec ts;
+
+	clock_gettime(CLOCK_MONOTONIC, &ts);
+	return (int64_t)ts.tv_sec * 1000 + ts.tv_nsec / 1000000;
+}

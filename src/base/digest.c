@@ -1,0 +1,75 @@
+#include "base/digest.h"
+
+#include <openssl/evp.h>
+#include <stdlib.h>
+#include <string.h>
+
+struct digest
+digest_of2(struct span a, struct span b)
+{
+	static EVP_MD *md;
+	struct digest d;
+	EVP_MD_CTX *ctx = EVP_MD_CTX_new();
+	unsigned n = sizeof(d.at);
+
+	/* Fetched once: the look-up costs more than a small hash. */
+	if (md == NULL)
+		md = EVP_MD_fetch(NULL, "SHA256", NULL);
+	if (ctx == NULL || md == NULL ||
+	    EVP_DigestInit_ex(ctx, md, NULL) != 1 ||
+	    EVP_DigestUpdate(ctx, a.at, a.len) != 1 ||
+	    EVP_DigestUpdate(ctx, b.at, b.len) != 1 ||
+	    EVP_DigestFinal_ex(ctx, d.at, &n) != 1)
+		abort();
+	EVP_MD_CTX_free(ctx);
+	return d;
+}
+
+struct digest
+digest_of(struct span s)
+{
+	return digest_of2(s, (struct span){ NULL, 0 });
+}
+
+bool
+digest_eq(const struct digest *a, const struct digest *b)
+{
+	return memcmp(a->at, b->at, sizeof(a->at)) == 0;
+}
+
+void
+digest_text(const struct digest *d, char out[DIGEST_TEXT])
+{
+	static const char hex[] = "0123456789abcdef";
+
+	for (size_t i = 0; i < sizeof(d->at); i++) {
+		out[2 * i] = hex[d->at[i] >> 4];
+		out[2 * i + 1] = hex[d->at[i] & 15];
+	}
+	out[64] = '\0';
+}
+
+static int
+nibble(char c)
+{
+	if (c >= '0' && c <= '9')
+		return c - '0';
+	if (c >= 'a' && c <= 'f')
+		return c - 'a' + 10;
+	return c >= 'A' && c <= 'F' ? c - 'A' + 10 : -1;
+}
+
+bool
+digest_parse(struct span hex, struct digest *out)
+{
+	if (hex.len != 64)
+		return false;
+	for (size_t i = 0; i < 32; i++) {
+		int hi = nibble(hex.at[2 * i]), lo = nibble(hex.at[2 * i + 1]);
+
+		if (hi < 0 || lo < 0)
+			return false;
+		out->at[i] = (unsigned char)(hi << 4 | lo);
+	}
+	return true;
+}

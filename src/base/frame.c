@@ -1,0 +1,246 @@
+#include "base/frame.h"
+
+#include <errno.h>
+#include <poll.h>
+#include <string.h>
+#include <unistd.h>
+
+#define READ_STEP ((size_t)256 * 1024)
+
+void
+wire_init(struct wire *w, int fd)
+{
+	*w = (struct wire){ .fd = fd };
+	buf_init(&w->in, FRAME_MAX + READ_STEP);
+	buf_init(&w->out, 2 * FRAME_MAX);
+}
+
+void
+wire_done(struct wire *w)
+{
+	if (w->fd > 0)
+		close(w->fd);
+	w->fd = -1;
+	buf_done(&w->in);
+	buf_done(&w->out);
+}
+
+void
+frame_begin(struct wire *w, uint8_t kind)
+{
+	w->begun = w->out.len;
+	frame_put_u32(w, 0);
+	frame_put_u8(w, kind);
+}
+
+void
+frame_put_u8(struct wire *w, uint8_t v)
+{
+	buf_add(&w->out, &v, sizeof(v));
+}
+
+void
+frame_put_u32(struct wire *w, uint32_t v)
+{
+	buf_add(&w->out, &v, sizeof(v));
+}
+
+void
+frame_put_i64(struct wire *w, int64_t v)
+{
+	buf_add(&w->out, &v, sizeof(v));
+}
+
+void
+frame_put_span(struct wire *w, struct span s)
+{
+	frame_put_u32(w, (uint32_t)s.len);
+	buf_add_span(&w->out, s);
+}
+
+void
+frame_put_str(struct wire *w, const char *s)
+{
+	frame_put_span(w, span_str(s));
+}
+
+void
+frame_end(struct wire *w)
+{
+	uint32_t len = (uint32_t)(w->out.len - w->begun - sizeof(len));
+
+	if (!w->out.over)
+		memcpy(w->out.at + w->begun, &len, sizeof(len));
+}
+
+int
+frame_next(struct wire *w, struct frame *f)
+{
+	size_t have = w->in.len - w->in_done;
+	const char *at = w->in.at + w->in_done;
+	uint32_t len;
+
+	if (have < sizeof(len))
+		return 0;
+	memcpy(&len, at, sizeof(len));
+	if (len < 1 || len > FRAME_MAX)
+		return -1;
+	if (have < sizeof(len) + len)
+		return 0;
+	f->kind = (uint8_t)at[sizeof(len)];
+	f->left = span_of(at + sizeof(len) + 1, len - 1);
+	f->bad = false;
+	w->in_done += sizeof(len) + len;
+	return 1;
+}
+
+static void
+take(struct frame *f, void *out, size_t n)
+{
+	memset(out, 0, n);
+	if (f->bad || f->left.len < n) {
+		f->bad = true;
+		return;
+	}
+	memcpy(out, f->left.at, n);
+	f->left = span_from(f->left, n);
+}
+
+uint8_t
+frame_get_u8(struct frame *f)
+{
+	uint8_t v;
+
+	take(f, &v, sizeof(v));
+	return v;
+}
+
+uint32_t
+frame_get_u32(struct frame *f)
+{
+	uint32_t v;
+
+	take(f, &v, sizeof(v));
+	return v;
+}
+
+int64_t
+frame_get_i64(struct frame *f)
+{
+	int64_t v;
+
+	take(f, &v, sizeof(v));
+	return v;
+}
+
+struct span
+frame_get_span(struct frame *f)
+{
+	uint32_t len = frame_get_u32(f);
+	struct span s;
+
+	if (f->bad || f->left.len < len) {
+		f->bad = true;
+		return (struct span){ NULL, 0 };
+	}
+	s = span_of(f->left.at, len);
+	f->left = span_from(f->left, len);
+	return s;
+}
+
+int
+frame_close(struct frame *f)
+{
+	return f->bad || f->left.len > 0 ? -1 : 0;
+}
+
+/* Consumed frames leave the buffer only when that is cheap. */
+static void
+compact(struct wire *w)
+{
+	if (w->in_done == 0)
+		return;
+	if (w->in_done < w->in.len && w->in_done < w->in.cap / 2)
+		return;
+	buf_drop(&w->in, w->in_done);
+	w->in_done = 0;
+	/* One huge message must not keep its memory for ever. */
+	if (w->in.len == 0 && w->in.cap > 8 * READ_STEP)
+		buf_done(&w->in), buf_init(&w->in, FRAME_MAX + READ_STEP);
+}
+
+int
+wire_read(struct wire *w)
+{
+	char *room;
+	ssize_t n;
+
+	compact(w);
+	room = buf_room(&w->in, READ_STEP);
+	if (room == NULL)
+		return -1;
+	n = read(w->fd, room, READ_STEP);
+	if (n < 0)
+		return errno == EAGAIN || errno == EINTR ? 1 : -1;
+	w->in.len += (size_t)n;
+	return n == 0 ? 0 : 1;
+}
+
+bool
+wire_pending(const struct wire *w)
+{
+	return w->out.len > 0;
+}
+
+int
+wire_write(struct wire *w)
+{
+	size_t done = 0;
+	ssize_t n = 0;
+
+	if (w->out.over)
+		return -1;
+	while (done < w->out.len) {
+		n = write(w->fd, w->out.at + done, w->out.len - done);
+		if (n < 0 && errno == EINTR)
+			continue;
+		if (n < 0)
+			break;
+		done += (size_t)n;
+	}
+	buf_drop(&w->out, done);
+	if (w->out.len == 0 && w->out.cap > 8 * READ_STEP)
+		buf_done(&w->out), buf_init(&w->out, 2 * FRAME_MAX);
+	return n < 0 && errno != EAGAIN ? -1 : 1;
+}
+
+int
+wire_flush(struct wire *w)
+{
+	while (wire_pending(w)) {
+		struct pollfd p = { w->fd, POLLOUT, 0 };
+
+		if (wire_write(w) == -1)
+			return -1;
+		if (wire_pending(w) && poll(&p, 1, -1) < 0 && errno != EINTR)
+			return -1;
+	}
+	return 0;
+}
+
+int
+wire_wait(struct wire *w, struct frame *f)
+{
+	for (;;) {
+		struct pollfd p = { w->fd, POLLIN, 0 };
+		int got = frame_next(w, f);
+
+		if (got != 0)
+			return got;
+		if (poll(&p, 1, -1) < 0 && errno != EINTR)
+			return -1;
+		got = wire_read(w);
+		if (got <= 0)
+			return got;
+	}
+}

@@ -1,0 +1,75 @@
+/*
+ * floodmark.yaml as values.  Read by config_load against the table of keys
+ * in conf/keys.c; every mistake is one line `file:line:column: …`, EX_CONFIG.
+ */
+#ifndef CONF_CONFIG_H
+#define CONF_CONFIG_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "base/err.h"
+
+enum tls_mode {
+	TLS_IMPLICIT,
+	TLS_STARTTLS,
+	TLS_NONE,		/* loopback addresses only */
+};
+
+enum auth_mode {
+	AUTH_PASSWORD,
+	AUTH_XOAUTH2,
+};
+
+struct strings {
+	char **at;
+	size_t n;
+};
+
+struct account {
+	char *name;
+	char *host;
+	int tls;		/* enum tls_mode */
+	int port;		/* 0 in the file: 993 or 143 */
+	char *ca_file;		/* NULL: the system's store */
+	char *user;
+	char *password_file;	/* exactly one of these two */
+	char *password_command;
+	int auth;		/* enum auth_mode */
+	struct strings folders;	/* LIST patterns; empty: the default */
+	struct strings sent;
+	struct strings own_addresses;
+	char *authserv_id;
+	struct strings phone;
+	int64_t poll_s;
+	bool idle;
+};
+
+struct alert {
+	char *command;
+	struct strings at;	/* raised, flood, milestone */
+};
+
+struct config {
+	char *path;		/* of the file itself */
+	char *timezone;
+	char *country;		/* ISO 3166 alpha-2, upper case */
+	char *initials;
+	char *store;		/* absolute, or relative to the working folder */
+	char *rules;		/* a folder */
+	struct account *accounts;
+	size_t n_accounts;
+	struct alert *alerts;
+	size_t n_alerts;
+	char digest[65];	/* SHA-256 of the file, hex */
+};
+
+/* `path` NULL: $FLOODMARK_CONFIG, $XDG_CONFIG_HOME/floodmark/floodmark.yaml
+ * (or ~/.config/…), /etc/floodmark/floodmark.yaml, the first that is set or
+ * there.  Sets the process's time zone. */
+int config_load(const char *path, struct config **, struct err *) MUST_USE;
+void config_free(struct config *);
+void config_cleanup(struct config **);	/* for CLEANUP() */
+
+#endif

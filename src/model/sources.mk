@@ -1,0 +1,11 @@
+model_sources =
+model_sources += src/model/channel.c
+model_sources += src/model/channel.h
+model_sources += src/model/incident.c
+model_sources += src/model/incident.h
+model_sources += src/model/letter.c
+model_sources += src/model/letter.h
+model_sources += src/model/message.c
+model_sources += src/model/message.h
+model_sources += src/model/verdict.c
+model_sources += src/model/verdict.h

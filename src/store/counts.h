@@ -1,0 +1,65 @@
+/*
+ * Daily counts and coverage.
+ */
+#ifndef STORE_COUNTS_H
+#define STORE_COUNTS_H
+
+#include "store/incidents.h"
+
+enum coverage {
+	COVERAGE_NONE,
+	COVERAGE_PARTIAL,
+	COVERAGE_FULL,
+};
+
+const char *coverage_name(enum coverage);
+
+/* One stored cell; days without contact have none. */
+struct daily {
+	struct day day;
+	const char *person;
+	enum channel channel;
+	int64_t in, out;
+};
+
+/* Ordered by (day, person, channel). */
+typedef int daily_each(const struct daily *, void *arg, struct err *);
+int daily_list(struct store *, const struct filter *, daily_each *,
+	void *arg, struct err *) MUST_USE;
+/* Incoming contacts of the person on `n` days that end with `last`, oldest
+ * first, over all channels. */
+int daily_series(struct store *, const char *person, struct day last,
+	int n, int64_t *out, struct err *) MUST_USE;
+/* First and last day with an incident or any coverage; 1: there is none. */
+int daily_range(struct store *, struct day *first, struct day *last,
+	struct err *) MUST_USE;
+
+/*
+ * Coverage of a source: everything it held from `from_ms` (the oldest
+ * message ever listed in any of its folders) up to `until_ms` (the start of
+ * the newest pass that read all its folders to their end without skipping
+ * anything) was read.
+ */
+struct source_state {
+	const char *account;
+	int64_t from_ms, until_ms;	/* MOMENT_NONE: never yet */
+	int64_t tried_ms;		/* last attempt */
+	int64_t behind;			/* messages listed, not yet read */
+	int64_t skipped;		/* listed, and gone before we could */
+	const char *detail;		/* last error, "" when fine */
+	const char *state;		/* ok | error | starting | full-disk */
+	const char *sandbox;		/* what the reader runs under */
+};
+
+int source_set(struct store *, const struct source_state *, struct err *)
+	MUST_USE;
+typedef int source_each(const struct source_state *, void *arg,
+	struct err *);
+int source_list(struct store *, source_each *, void *arg, struct err *)
+	MUST_USE;
+/* Over all sources: FULL when each covers the whole day, NONE when none
+ * covers any of it, else PARTIAL.  No source at all: NONE. */
+int coverage_of_day(struct store *, struct day, enum coverage *,
+	struct err *) MUST_USE;
+
+#endif

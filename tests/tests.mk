@@ -1,0 +1,5 @@
+# The tests: unit programs (TAP) and scripts.  A room's tests stand in the
+# room's own file.
+tests_common = tests/tap.h
+EXTRA_DIST += tests/tap.h
+include tests/unit/base.mk
