@@ -10,6 +10,7 @@
 #include <stdint.h>
 
 #include "base/err.h"
+#include "base/strings.h"
 
 enum tls_mode {
 	TLS_IMPLICIT,
@@ -20,11 +21,6 @@ enum tls_mode {
 enum auth_mode {
 	AUTH_PASSWORD,
 	AUTH_XOAUTH2,
-};
-
-struct strings {
-	char **at;
-	size_t n;
 };
 
 struct account {

@@ -40,13 +40,14 @@ struct person {
 };
 
 struct people {
-	struct person *at;	/* sorted by id */
+	struct person *at;	/* in order of their files' names */
 	size_t n;
-	char digest[65];	/* over all files in order of their ids */
+	char digest[65];	/* over all files in that order */
 };
 
-/* Every *.yaml of the folder.  Patterns are compiled once to check them;
- * two persons with one id, or none at all, are mistakes. */
+/* Every *.yaml of the folder.  Two persons with one id, or none at all, are
+ * mistakes.  Patterns are checked when they are compiled (match/matcher.h),
+ * which is what the places in struct rule are for. */
 int people_load(const char *dir, struct people **, struct err *) MUST_USE;
 /* One file, for `rules test`. */
 int people_load_file(const char *file, struct people **, struct err *)

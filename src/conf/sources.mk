@@ -1,3 +1,9 @@
 conf_sources =
+conf_sources += src/conf/config.c
 conf_sources += src/conf/config.h
+conf_sources += src/conf/keys.c
+conf_sources += src/conf/keys.h
+conf_sources += src/conf/people.c
 conf_sources += src/conf/people.h
+conf_sources += src/conf/yaml.c
+conf_sources += src/conf/yaml.h

@@ -1,1 +1,3 @@
 detect_sources =
+detect_sources += src/detect/volume.c
+detect_sources += src/detect/volume.h

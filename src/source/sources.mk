@@ -1,1 +1,10 @@
 source_sources =
+source_sources += src/source/imap.c
+source_sources += src/source/mailbox.c
+source_sources += src/source/mailbox.h
+source_sources += src/source/secret.c
+source_sources += src/source/secret.h
+source_sources += src/source/source.c
+source_sources += src/source/source.h
+source_sources += src/source/trust.c
+source_sources += src/source/trust.h

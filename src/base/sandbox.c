@@ -1,0 +1,180 @@
+#include "config.h"
+
+#include "base/sandbox.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <seccomp.h>
+#include <stddef.h>
+#include <sys/mman.h>
+#include <sys/prctl.h>
+#include <sys/resource.h>
+#include <sys/time.h>
+
+static const int reader_calls[] = {
+	SCMP_SYS(read), SCMP_SYS(write), SCMP_SYS(readv), SCMP_SYS(writev),
+	SCMP_SYS(recvfrom), SCMP_SYS(sendto), SCMP_SYS(poll),
+	SCMP_SYS(ppoll), SCMP_SYS(close), SCMP_SYS(brk), SCMP_SYS(munmap),
+	SCMP_SYS(mremap), SCMP_SYS(madvise), SCMP_SYS(futex),
+	SCMP_SYS(clock_gettime), SCMP_SYS(gettimeofday), SCMP_SYS(time),
+	SCMP_SYS(setitimer), SCMP_SYS(getrandom), SCMP_SYS(rt_sigreturn),
+	SCMP_SYS(rt_sigprocmask), SCMP_SYS(restart_syscall),
+	SCMP_SYS(sched_yield), SCMP_SYS(getpid), SCMP_SYS(gettid),
+	SCMP_SYS(tgkill), SCMP_SYS(exit), SCMP_SYS(exit_group),
+#ifdef SANITIZED
+	/* what the sanitizers' runtimes need to work and to report */
+	SCMP_SYS(mmap), SCMP_SYS(mprotect), SCMP_SYS(sigaltstack),
+	SCMP_SYS(rt_sigaction), SCMP_SYS(prctl), SCMP_SYS(getrusage),
+	SCMP_SYS(readlink), SCMP_SYS(openat), SCMP_SYS(newfstatat),
+	SCMP_SYS(fstat), SCMP_SYS(lseek), SCMP_SYS(sched_getaffinity),
+	SCMP_SYS(ioctl), SCMP_SYS(fcntl), SCMP_SYS(pipe2),
+	SCMP_SYS(getrlimit), SCMP_SYS(prlimit64),
+#endif
+};
+
+static const int source_refused[] = {
+	SCMP_SYS(execve), SCMP_SYS(execveat), SCMP_SYS(ptrace),
+	SCMP_SYS(process_vm_readv), SCMP_SYS(process_vm_writev),
+	SCMP_SYS(mount), SCMP_SYS(umount2), SCMP_SYS(pivot_root),
+	SCMP_SYS(chroot), SCMP_SYS(unlink), SCMP_SYS(unlinkat),
+	SCMP_SYS(rename), SCMP_SYS(renameat), SCMP_SYS(renameat2),
+	SCMP_SYS(mkdir), SCMP_SYS(mkdirat), SCMP_SYS(rmdir),
+	SCMP_SYS(link), SCMP_SYS(linkat), SCMP_SYS(symlink),
+	SCMP_SYS(symlinkat), SCMP_SYS(truncate), SCMP_SYS(chmod),
+	SCMP_SYS(fchmodat), SCMP_SYS(chown), SCMP_SYS(fchownat),
+	SCMP_SYS(bpf), SCMP_SYS(kexec_load), SCMP_SYS(init_module),
+	SCMP_SYS(finit_module), SCMP_SYS(delete_module),
+	SCMP_SYS(userfaultfd), SCMP_SYS(perf_event_open),
+	SCMP_SYS(keyctl), SCMP_SYS(add_key), SCMP_SYS(request_key),
+};
+
+static int
+limit(int what, rlim_t most, const char *name, struct err *err)
+{
+	struct rlimit rl = { most, most };
+
+	if (setrlimit((__rlimit_resource_t)what, &rl) == -1)
+		return err_errno(err, EX_OSERR, "sandbox: cannot limit %s",
+		    name);
+	return 0;
+}
+
+static int
+no_privileges(struct err *err)
+{
+	if (prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) == -1 ||
+	    prctl(PR_SET_DUMPABLE, 0, 0, 0, 0) == -1)
+		return err_errno(err, EX_OSERR, "sandbox: prctl");
+	return limit(RLIMIT_CORE, 0, "core files", err);
+}
+
+static void
+release(scmp_filter_ctx *ctx)
+{
+	if (*ctx != NULL)
+		seccomp_release(*ctx);
+}
+
+static int
+load(scmp_filter_ctx ctx, int failed, struct err *err)
+{
+	if (failed == 0)
+		failed = seccomp_load(ctx);
+	if (failed == 0)
+		return 0;
+	errno = -failed;
+	return err_errno(err, EX_OSERR, "sandbox: seccomp");
+}
+
+/* Memory that can be executed would let an attacker bring code along. */
+static int
+allow_memory(scmp_filter_ctx ctx)
+{
+	int failed = seccomp_rule_add(ctx, SCMP_ACT_ALLOW, SCMP_SYS(mmap), 1,
+	    SCMP_A2(SCMP_CMP_MASKED_EQ, PROT_EXEC, 0));
+
+	if (failed == 0)
+		failed = seccomp_rule_add(ctx, SCMP_ACT_ALLOW,
+		    SCMP_SYS(mprotect), 1,
+		    SCMP_A2(SCMP_CMP_MASKED_EQ, PROT_EXEC, 0));
+	return failed;
+}
+
+int
+sandbox_reader(struct err *err)
+{
+	CLEANUP(release) scmp_filter_ctx ctx = NULL;
+	int failed = 0;
+
+	if (no_privileges(err) == -1 ||
+	    limit(RLIMIT_FSIZE, 0, "file sizes", err) == -1)
+		return -1;
+#ifndef SANITIZED
+	if (limit(RLIMIT_AS, SANDBOX_READER_MEMORY, "memory", err) == -1 ||
+	    limit(RLIMIT_NOFILE, 0, "descriptors", err) == -1)
+		return -1;
+#endif
+	ctx = seccomp_init(SCMP_ACT_KILL_PROCESS);
+	if (ctx == NULL)
+		return err_set(err, EX_OSERR, "sandbox: no seccomp");
+#ifndef SANITIZED
+	failed = allow_memory(ctx);
+#else
+	(void)allow_memory;
+#endif
+	for (size_t i = 0; failed == 0 &&
+	    i < sizeof(reader_calls) / sizeof(reader_calls[0]); i++)
+		failed = seccomp_rule_add(ctx, SCMP_ACT_ALLOW,
+		    reader_calls[i], 0);
+	return load(ctx, failed, err);
+}
+
+int
+sandbox_source(struct err *err)
+{
+	CLEANUP(release) scmp_filter_ctx ctx = NULL;
+	int failed = 0;
+
+	if (no_privileges(err) == -1)
+		return -1;
+	ctx = seccomp_init(SCMP_ACT_ALLOW);
+	if (ctx == NULL)
+		return err_set(err, EX_OSERR, "sandbox: no seccomp");
+	for (size_t i = 0; failed == 0 &&
+	    i < sizeof(source_refused) / sizeof(source_refused[0]); i++) {
+		failed = seccomp_rule_add(ctx, SCMP_ACT_KILL_PROCESS,
+		    source_refused[i], 0);
+		/* a call this machine does not have cannot be made either */
+		if (failed == -EDOM || failed == -EFAULT)
+			failed = 0;
+	}
+	/* Files are read, never written: any open for writing is refused
+	 * (not killed: the resolver may try). */
+	if (failed == 0)
+		failed = seccomp_rule_add(ctx, SCMP_ACT_ERRNO(EACCES),
+		    SCMP_SYS(openat), 1,
+		    SCMP_A2(SCMP_CMP_MASKED_EQ, O_ACCMODE, O_WRONLY));
+	if (failed == 0)
+		failed = seccomp_rule_add(ctx, SCMP_ACT_ERRNO(EACCES),
+		    SCMP_SYS(openat), 1,
+		    SCMP_A2(SCMP_CMP_MASKED_EQ, O_ACCMODE, O_RDWR));
+	return load(ctx, failed, err);
+}
+
+const char *
+sandbox_name(void)
+{
+#ifdef SANITIZED
+	return "seccomp (loosened for sanitizers), rlimits";
+#else
+	return "seccomp, rlimits";
+#endif
+}
+
+void
+sandbox_allow_cpu(unsigned seconds)
+{
+	struct itimerval t = { .it_value = { .tv_sec = (time_t)seconds } };
+
+	(void)setitimer(ITIMER_PROF, &t, NULL);
+}

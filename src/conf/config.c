@@ -1,0 +1,296 @@
+#include "conf/config.h"
+
+#include <arpa/inet.h>
+#include <stddef.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "base/day.h"
+#include "base/digest.h"
+#include "base/file.h"
+#include "conf/keys.h"
+
+static int read_accounts(struct yaml *, struct fy_node *, void *,
+    struct err *);
+static int read_alerts(struct yaml *, struct fy_node *, void *,
+    struct err *);
+
+static int
+check_country(const char *text, struct err *why)
+{
+	if (strlen(text) == 2 && text[0] >= 'A' && text[0] <= 'Z' &&
+	    text[1] >= 'A' && text[1] <= 'Z')
+		return 0;
+	return err_set(why, EX_CONFIG, "\"%s\" is not right; two capital "
+	    "letters such as GB (ISO 3166) would be", text);
+}
+
+#define AT(type, member) offsetof(struct type, member)
+
+static const struct key config_keys[] = {
+	{ "timezone", KEY_TEXT, AT(config, timezone), true,
+	    .check = zone_use,
+	    .help = "an IANA time zone such as Europe/London" },
+	{ "country", KEY_TEXT, AT(config, country), false,
+	    .check = check_country,
+	    .help = "two capital letters such as GB (ISO 3166)" },
+	{ "initials", KEY_TEXT, AT(config, initials), false,
+	    .help = "the initials for exhibit references, such as SJ" },
+	{ "store", KEY_PATH, AT(config, store), true,
+	    .help = "a file name such as case.db" },
+	{ "rules", KEY_PATH, AT(config, rules), true,
+	    .help = "a folder such as rules.d" },
+	{ "accounts", KEY_MAPS, AT(config, accounts), true,
+	    .maps = read_accounts,
+	    .help = "a list of IMAP accounts, each starting with `- name:`" },
+	{ "alerts", KEY_MAPS, AT(config, alerts), false,
+	    .maps = read_alerts,
+	    .help = "a list of alert commands, each starting with "
+	    "`- command:`" },
+};
+
+static const struct key account_keys[] = {
+	{ "name", KEY_TEXT, AT(account, name), true,
+	    .help = "a short name such as home" },
+	{ "host", KEY_TEXT, AT(account, host), true,
+	    .help = "the IMAP server's host name" },
+	{ "tls", KEY_WORD, AT(account, tls), false,
+	    .words = { "implicit", "starttls", "none" },
+	    .help = "implicit (port 993), starttls (port 143), or none for "
+	    "loopback addresses" },
+	{ "port", KEY_INT, AT(account, port), false, .least = 1,
+	    .most = 65535, .help = "a number from 1 to 65535" },
+	{ "ca_file", KEY_PATH, AT(account, ca_file), false,
+	    .help = "a PEM file with the certificates to trust" },
+	{ "user", KEY_TEXT, AT(account, user), true,
+	    .help = "the login name" },
+	{ "password_file", KEY_PATH, AT(account, password_file), false,
+	    .help = "a file that holds the password (mode 0600)" },
+	{ "password_command", KEY_TEXT, AT(account, password_command), false,
+	    .help = "a command that prints the password" },
+	{ "password", KEY_REFUSED, 0, false,
+	    .help = "password_file: FILE or password_command: COMMAND" },
+	{ "auth", KEY_WORD, AT(account, auth), false,
+	    .words = { "password", "xoauth2" },
+	    .help = "password or xoauth2" },
+	{ "folders", KEY_LIST, AT(account, folders), false,
+	    .help = "a list of folder names or LIST patterns such as "
+	    "[INBOX, Junk]" },
+	{ "sent", KEY_LIST, AT(account, sent), false,
+	    .help = "a list of folders such as [Sent]" },
+	{ "own_addresses", KEY_LIST, AT(account, own_addresses), false,
+	    .help = "a list of the user's own addresses" },
+	{ "authserv_id", KEY_TEXT, AT(account, authserv_id), false,
+	    .help = "the name in the server's own Authentication-Results" },
+	{ "phone", KEY_LIST, AT(account, phone), false,
+	    .help = "a list of SMS Backup+ folders such as [SMS]" },
+	{ "poll", KEY_DURATION, AT(account, poll_s), false, .least = 1,
+	    .most = 86400, .help = "a time such as 90s, 5m or 1h" },
+	{ "idle", KEY_BOOL, AT(account, idle), false, .help = "yes or no" },
+};
+
+static const struct key alert_keys[] = {
+	{ "command", KEY_TEXT, AT(alert, command), true,
+	    .help = "a command that reads the counts from its input" },
+	{ "at", KEY_LIST, AT(alert, at), false,
+	    .help = "a list of raised, flood, milestone" },
+};
+
+#define COUNT(a) (sizeof(a) / sizeof((a)[0]))
+
+static bool
+is_loopback(const char *host)
+{
+	struct in_addr v4;
+	struct in6_addr v6;
+
+	if (strcmp(host, "localhost") == 0)
+		return true;
+	if (inet_pton(AF_INET, host, &v4) == 1)
+		return (ntohl(v4.s_addr) >> 24) == 127;
+	return inet_pton(AF_INET6, host, &v6) == 1 &&
+	    memcmp(&v6, &in6addr_loopback, sizeof(v6)) == 0;
+}
+
+/* What no single key can tell. */
+static int
+check_account(struct yaml *y, struct fy_node *n, struct account *a,
+    struct err *err)
+{
+	if (a->tls == TLS_NONE && !is_loopback(a->host))
+		return yaml_err(y, n, err, "account %s: tls: none is allowed "
+		    "for loopback addresses only; tls: implicit or starttls "
+		    "would be right", a->name);
+	if ((a->password_file == NULL) == (a->password_command == NULL))
+		return yaml_err(y, n, err, "account %s: exactly one of "
+		    "password_file and password_command would be right",
+		    a->name);
+	if (a->port == 0)
+		a->port = a->tls == TLS_IMPLICIT ? 993 : 143;
+	if (a->own_addresses.n == 0 && strchr(a->user, '@') != NULL)
+		strings_add(&a->own_addresses, span_str(a->user));
+	return 0;
+}
+
+static int
+read_accounts(struct yaml *y, struct fy_node *list, void *owner,
+    struct err *err)
+{
+	struct config *c = owner;
+	struct fy_node *key, *item;
+	void *iter = NULL;
+
+	while ((item = yaml_next(list, &iter, &key)) != NULL) {
+		struct account *a;
+
+		c->accounts = mem_grow(c->accounts, c->n_accounts + 1,
+		    sizeof(*a));
+		a = &c->accounts[c->n_accounts++];
+		*a = (struct account){ .poll_s = 300, .idle = true };
+		if (keys_read(y, item, c->path, "an account", account_keys,
+		    COUNT(account_keys), a, err) == -1 ||
+		    check_account(y, item, a, err) == -1)
+			return -1;
+		for (size_t i = 0; i + 1 < c->n_accounts; i++)
+			if (strcmp(c->accounts[i].name, a->name) == 0)
+				return yaml_err(y, item, err, "two accounts "
+				    "are called %s; different names would be "
+				    "right", a->name);
+	}
+	if (c->n_accounts == 0)
+		return yaml_err(y, list, err, "accounts is empty; one account "
+		    "at least would be right");
+	return 0;
+}
+
+static int
+read_alerts(struct yaml *y, struct fy_node *list, void *owner,
+    struct err *err)
+{
+	static const char *const kinds[] = { "raised", "flood", "milestone" };
+	struct config *c = owner;
+	struct fy_node *key, *item;
+	void *iter = NULL;
+
+	while ((item = yaml_next(list, &iter, &key)) != NULL) {
+		struct alert *a;
+
+		c->alerts = mem_grow(c->alerts, c->n_alerts + 1, sizeof(*a));
+		a = &c->alerts[c->n_alerts++];
+		*a = (struct alert){ 0 };
+		if (keys_read(y, item, c->path, "an alert", alert_keys,
+		    COUNT(alert_keys), a, err) == -1)
+			return -1;
+		for (size_t i = 0; i < a->at.n; i++)
+			if (strcmp(a->at.at[i], kinds[0]) != 0 &&
+			    strcmp(a->at.at[i], kinds[1]) != 0 &&
+			    strcmp(a->at.at[i], kinds[2]) != 0)
+				return yaml_err(y, item, err, "at: \"%s\" is "
+				    "not right; raised, flood or milestone "
+				    "would be", a->at.at[i]);
+	}
+	return 0;
+}
+
+/* The first place that is set or there. */
+static char *
+find_file(const char *path)
+{
+	const char *env = getenv("FLOODMARK_CONFIG");
+	const char *xdg = getenv("XDG_CONFIG_HOME");
+	const char *home = getenv("HOME");
+	char *out = NULL;
+
+	if (path != NULL)
+		return str_dup(path);
+	if (env != NULL && env[0] != '\0')
+		return str_dup(env);
+	if (xdg != NULL && xdg[0] != '\0')
+		out = path_join(xdg, "floodmark/floodmark.yaml");
+	else if (home != NULL)
+		out = path_join(home, ".config/floodmark/floodmark.yaml");
+	if (out != NULL && access(out, F_OK) == 0)
+		return out;
+	free(out);
+	return str_dup("/etc/floodmark/floodmark.yaml");
+}
+
+static void
+set_defaults(struct config *c)
+{
+	if (c->country == NULL)
+		c->country = str_dup("GB");
+	if (c->initials == NULL)
+		c->initials = str_dup("XX");
+}
+
+int
+config_load(const char *path, struct config **out, struct err *err)
+{
+	CLEANUP(config_cleanup) struct config *c = mem_get(1, sizeof(*c));
+	CLEANUP(yaml_cleanup) struct yaml *y = NULL;
+	struct digest digest;
+
+	c->path = find_file(path);
+	if (yaml_open(c->path, &y, err) == -1) {
+		if (err->code == EX_NOINPUT)
+			err->code = EX_CONFIG;
+		return -1;
+	}
+	if (keys_read(y, yaml_root(y), c->path, "the configuration",
+	    config_keys, COUNT(config_keys), c, err) == -1)
+		return -1;
+	set_defaults(c);
+	digest = digest_of(yaml_bytes(y));
+	digest_text(&digest, c->digest);
+	*out = c;
+	c = NULL;
+	return 0;
+}
+
+static void
+account_done(struct account *a)
+{
+	free(a->name);
+	free(a->host);
+	free(a->ca_file);
+	free(a->user);
+	free(a->password_file);
+	free(a->password_command);
+	free(a->authserv_id);
+	strings_done(&a->folders);
+	strings_done(&a->sent);
+	strings_done(&a->own_addresses);
+	strings_done(&a->phone);
+}
+
+void
+config_free(struct config *c)
+{
+	if (c == NULL)
+		return;
+	for (size_t i = 0; i < c->n_accounts; i++)
+		account_done(&c->accounts[i]);
+	for (size_t i = 0; i < c->n_alerts; i++) {
+		free(c->alerts[i].command);
+		strings_done(&c->alerts[i].at);
+	}
+	free(c->accounts);
+	free(c->alerts);
+	free(c->path);
+	free(c->timezone);
+	free(c->country);
+	free(c->initials);
+	free(c->store);
+	free(c->rules);
+	free(c);
+}
+
+void
+config_cleanup(struct config **c)
+{
+	config_free(*c);
+	*c = NULL;
+}

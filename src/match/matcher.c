@@ -1,0 +1,544 @@
+#include "match/matcher.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/file.h"
+#include "match/regex.h"
+#include "read/read.h"
+
+/* Identifiers in the form they are compared in. */
+struct forms {
+	struct strings addresses, phones, names, handles;
+};
+
+struct matcher {
+	const struct config *config;
+	const struct people *people;
+	struct forms *forms;		/* one a person */
+	struct regex ***rules;		/* [person][rule] */
+	struct regex_scratch *scratch;
+};
+
+/* A rule that could not decide so many texts is left alone. */
+#define UNDECIDED_MOST 4
+
+/* What matcher_run carries through its steps. */
+struct run {
+	struct matcher *m;
+	const struct letter *letter;
+	const struct account *account;
+	enum role role;
+	struct verdict *v;
+	unsigned undecided;	/* by the rule at hand */
+};
+
+static void
+add_form(struct strings *to, struct arena *a, struct span form)
+{
+	if (form.len > 0)
+		strings_add(to, form);
+	arena_reset(a);
+}
+
+/* Addresses are compared folded for case only: "jd@еxample" with a
+ * Cyrillic e is another address. */
+static struct span
+lower_case(struct arena *a, struct span s)
+{
+	char *at = arena_get(a, s.len);
+
+	if (at == NULL)
+		return (struct span){ NULL, 0 };
+	for (size_t i = 0; i < s.len; i++)
+		at[i] = s.at[i] >= 'A' && s.at[i] <= 'Z' ? s.at[i] + 32 :
+		    s.at[i];
+	return span_of(at, s.len);
+}
+
+static void
+make_forms(struct forms *f, const struct person *p, const char *country)
+{
+	CLEANUP(arena_done) struct arena a = { .max = 1 << 20 };
+
+	for (size_t i = 0; i < p->addresses.n; i++)
+		add_form(&f->addresses, &a,
+		    lower_case(&a, span_str(p->addresses.at[i])));
+	for (size_t i = 0; i < p->phones.n; i++)
+		add_form(&f->phones, &a,
+		    phone_normal(&a, span_str(p->phones.at[i]), country));
+	for (size_t i = 0; i < p->names.n; i++)
+		add_form(&f->names, &a, fold_text(&a,
+		    span_trim(span_str(p->names.at[i])), false, NULL));
+	for (size_t i = 0; i < p->handles.n; i++)
+		add_form(&f->handles, &a, fold_text(&a,
+		    span_trim(span_str(p->handles.at[i])), false, NULL));
+}
+
+static int
+compile_rules(struct matcher *m, size_t i, struct err *err)
+{
+	const struct person *p = &m->people->at[i];
+
+	m->rules[i] = mem_get(p->n_rules, sizeof(*m->rules[i]));
+	for (size_t j = 0; j < p->n_rules; j++) {
+		struct err why;
+		size_t at = 0;
+
+		if (regex_new(p->rules[j].match, &m->rules[i][j], &at,
+		    &why) == -1)
+			return err_set(err, EX_CONFIG, "%s:%d:%d: match: %s; "
+			    "a PCRE2 pattern would be right", p->path,
+			    p->rules[j].line, p->rules[j].column + (int)at,
+			    why.text);
+	}
+	return 0;
+}
+
+int
+matcher_new(const struct config *c, const struct people *people,
+    struct matcher **out, struct err *err)
+{
+	CLEANUP(matcher_cleanup) struct matcher *m = mem_get(1, sizeof(*m));
+
+	m->config = c;
+	m->people = people;
+	m->forms = mem_get(people->n, sizeof(*m->forms));
+	m->rules = mem_get(people->n, sizeof(*m->rules));
+	m->scratch = regex_scratch_new();
+	for (size_t i = 0; i < people->n; i++) {
+		make_forms(&m->forms[i], &people->at[i], c->country);
+		if (compile_rules(m, i, err) == -1)
+			return -1;
+	}
+	*out = m;
+	m = NULL;
+	return 0;
+}
+
+void
+matcher_free(struct matcher *m)
+{
+	if (m == NULL)
+		return;
+	for (size_t i = 0; i < m->people->n; i++) {
+		for (size_t j = 0; m->rules[i] != NULL &&
+		    j < m->people->at[i].n_rules; j++)
+			regex_free(m->rules[i][j]);
+		free(m->rules[i]);
+		strings_done(&m->forms[i].addresses);
+		strings_done(&m->forms[i].phones);
+		strings_done(&m->forms[i].names);
+		strings_done(&m->forms[i].handles);
+	}
+	regex_scratch_free(m->scratch);
+	free(m->forms);
+	free(m->rules);
+	free(m);
+}
+
+void
+matcher_cleanup(struct matcher **m)
+{
+	matcher_free(*m);
+	*m = NULL;
+}
+
+static void
+find(struct run *r, struct finding f)
+{
+	if (r->v->n_findings < VERDICT_FINDINGS_MAX)
+		r->v->findings[r->v->n_findings++] = f;
+}
+
+static bool
+address_is(const char *form, struct span addr)
+{
+	size_t at = addr.len;
+
+	if (form[0] != '*')
+		return span_ieq_str(addr, form);
+	while (at > 0 && addr.at[at - 1] != '@')
+		at--;
+	/* form is "*@domain": the domain itself, not its subdomains */
+	return at > 0 && span_ieq_str(span_from(addr, at), form + 2);
+}
+
+static bool
+in_list(const struct strings *list, struct span form)
+{
+	for (size_t i = 0; form.len > 0 && i < list->n; i++)
+		if (span_eq(form, span_str(list->at[i])))
+			return true;
+	return false;
+}
+
+/* An address list and what it is called in findings. */
+struct where {
+	const char *name;
+	const struct address *list;
+};
+
+static void
+find_addresses(struct run *r, uint32_t person, const struct where *w,
+    enum finding_by by)
+{
+	const struct strings *forms = &r->m->forms[person].addresses;
+
+	for (const struct address *a = w->list; a != NULL; a = a->next)
+		for (size_t i = 0; i < forms->n; i++)
+			if (address_is(forms->at[i], a->addr)) {
+				find(r, (struct finding){ .person = person,
+				    .by = by, .field = span_str(w->name),
+				    .identifier = span_str(r->m->people->at
+				    [person].addresses.at[i]) });
+				return;
+			}
+}
+
+static void
+find_names(struct run *r, uint32_t person, const struct where *w)
+{
+	const struct forms *forms = &r->m->forms[person];
+
+	if (forms->names.n == 0 && forms->handles.n == 0)
+		return;
+	for (const struct address *a = w->list; a != NULL; a = a->next) {
+		struct span name = fold_text(r->letter->arena,
+		    span_trim(a->name), false, NULL);
+		struct span bare = name.len > 0 && name.at[0] == '@' ?
+		    span_from(name, 1) : name;
+		struct finding f = { .person = person,
+			.field = span_str(w->name), .identifier = name };
+
+		f.by = BY_NAME;
+		if (in_list(&forms->names, name))
+			find(r, f);
+		f.by = BY_HANDLE;
+		if (in_list(&forms->handles, bare))
+			find(r, f);
+	}
+}
+
+#define SENDER_FIELDS 4
+
+static void
+sender_fields(const struct letter *l, struct where out[SENDER_FIELDS])
+{
+	out[0] = (struct where){ "From", l->from };
+	out[1] = (struct where){ "Sender", l->sender };
+	out[2] = (struct where){ "Reply-To", l->reply_to };
+	out[3] = (struct where){ "Return-Path", l->return_path };
+}
+
+/* The user's own mail to the person: recipients count. */
+static void
+match_recipients(struct run *r, uint32_t person)
+{
+	const struct where to[] = { { "To", r->letter->to },
+		{ "Cc", r->letter->cc }, { "Bcc", r->letter->bcc } };
+
+	for (size_t i = 0; i < 3; i++)
+		find_addresses(r, person, &to[i], BY_RECIPIENT);
+}
+
+static void
+match_number(struct run *r, uint32_t person)
+{
+	const struct letter *l = r->letter;
+	struct span form = phone_normal(l->arena, l->number,
+	    r->m->config->country);
+	const struct strings *phones = &r->m->forms[person].phones;
+
+	for (size_t i = 0; form.len > 0 && i < phones->n; i++)
+		if (span_eq(form, span_str(phones->at[i]))) {
+			find(r, (struct finding){ .person = person,
+			    .by = BY_PHONE, .field = span_str("number"),
+			    .identifier = span_str(phones->at[i]) });
+			return;
+		}
+}
+
+static void
+match_senders(struct run *r, uint32_t person)
+{
+	struct where from[SENDER_FIELDS];
+	bool phone = channel_is_phone(r->letter->channel);
+
+	sender_fields(r->letter, from);
+	for (size_t i = 0; i < SENDER_FIELDS; i++) {
+		find_addresses(r, person, &from[i],
+		    phone ? BY_NAME : BY_ADDRESS);
+		find_names(r, person, &from[i]);
+	}
+}
+
+/* Undecided once is enough to know: more would only cost time. */
+static bool
+is_undecided(const struct run *r, const struct finding *f)
+{
+	const struct verdict *v = r->v;
+	const struct finding *last = &v->findings[v->n_findings - 1];
+
+	return v->n_findings > 0 && last->by == BY_RULE &&
+	    last->person == f->person && last->rule == f->rule &&
+	    last->outcome == OUTCOME_UNDECIDED;
+}
+
+/* One rule over one text; true when it is settled. */
+static bool
+try_text(struct run *r, struct finding f, struct span text,
+    struct span folded)
+{
+	const struct regex *re = r->m->rules[f.person][f.rule];
+	size_t start, end;
+	enum regex_result got = regex_find(re, r->m->scratch, text, 0,
+	    &start, &end);
+
+	if (got != REGEX_HIT && folded.at != text.at) {
+		enum regex_result second = regex_find(re, r->m->scratch,
+		    folded, 0, &start, &end);
+
+		if (second != REGEX_MISS)
+			got = second;
+	}
+	if (got == REGEX_MISS)
+		return false;
+	f.outcome = got == REGEX_HIT ? OUTCOME_HIT : OUTCOME_UNDECIDED;
+	if (got == REGEX_HIT || !is_undecided(r, &f))
+		find(r, f);
+	return got == REGEX_HIT || ++r->undecided >= UNDECIDED_MOST;
+}
+
+static struct span
+folded_for(struct run *r, const struct rule *rule, struct span text,
+    struct span plain_folded)
+{
+	if (!rule->strong)
+		return plain_folded;
+	return fold_text(r->letter->arena, text, true, NULL);
+}
+
+/* The writer's own words first: a hit there settles the rule; a hit in
+ * quoted or forwarded text is kept as such. */
+static void
+rule_over_text(struct run *r, const struct rule *rule, struct finding f)
+{
+	static const unsigned others = PASSAGE_QUOTED | PASSAGE_FORWARDED;
+
+	f.field = span_str("text");
+	for (int turn = 0; turn < 2; turn++)
+		for (const struct passage *p = r->letter->passages; p != NULL;
+		    p = p->next) {
+			if (((p->marks & others) != 0) != (turn == 1))
+				continue;
+			f.marks = p->marks;
+			f.part = p->part;
+			if (try_text(r, f, p->text,
+			    folded_for(r, rule, p->text, p->folded)))
+				return;
+		}
+}
+
+static void
+rule_over_sender(struct run *r, const struct rule *rule, struct finding f)
+{
+	struct where from[SENDER_FIELDS];
+
+	sender_fields(r->letter, from);
+	for (size_t i = 0; i < SENDER_FIELDS; i++) {
+		f.field = span_str(from[i].name);
+		for (const struct address *a = from[i].list; a != NULL;
+		    a = a->next) {
+			struct span folded = fold_text(r->letter->arena,
+			    a->name, rule->strong, NULL);
+
+			if (try_text(r, f, a->addr, a->addr) ||
+			    (a->name.len > 0 &&
+			    try_text(r, f, a->name, folded)))
+				return;
+		}
+	}
+	f.field = span_str("number");
+	if (r->letter->number.len > 0)
+		try_text(r, f, r->letter->number, r->letter->number);
+}
+
+static void
+rule_over_fields(struct run *r, const struct rule *rule, struct finding f)
+{
+	for (const struct field *h = r->letter->fields; h != NULL;
+	    h = h->next) {
+		bool named = (rule->in & IN_ANY) != 0;
+
+		for (size_t i = 0; !named && i < rule->headers.n; i++)
+			named = span_ieq_str(h->name, rule->headers.at[i]);
+		if (!named)
+			continue;
+		f.field = h->name;
+		if (try_text(r, f, h->value, fold_text(r->letter->arena,
+		    h->value, rule->strong, NULL)))
+			return;
+	}
+}
+
+static void
+match_rule(struct run *r, uint32_t person, uint32_t n)
+{
+	const struct rule *rule = &r->m->people->at[person].rules[n];
+	struct finding f = { .person = person, .rule = n, .by = BY_RULE };
+
+	r->undecided = 0;
+	if (rule->in & (IN_SUBJECT | IN_ANY)) {
+		f.field = span_str("subject");
+		try_text(r, f, r->letter->subject, folded_for(r, rule,
+		    r->letter->subject, r->letter->subject_folded));
+	}
+	if (rule->in & (IN_TEXT | IN_ANY))
+		rule_over_text(r, rule, f);
+	if (rule->in & (IN_SENDER | IN_ANY))
+		rule_over_sender(r, rule, f);
+	if (rule->in & (IN_HEADER | IN_ANY))
+		rule_over_fields(r, rule, f);
+}
+
+static bool
+is_own(const struct run *r)
+{
+	const struct strings *own = &r->account->own_addresses;
+
+	for (const struct address *a = r->letter->from; a != NULL;
+	    a = a->next)
+		for (size_t i = 0; i < own->n; i++)
+			if (address_is(own->at[i], a->addr))
+				return true;
+	return false;
+}
+
+static struct digest
+text_digest(const struct letter *l)
+{
+	struct digest d = digest_of(l->subject);
+
+	for (const struct passage *p = l->passages; p != NULL; p = p->next)
+		d = digest_of2(span_of(d.at, sizeof(d.at)), p->text);
+	return d;
+}
+
+static struct span
+at_most(struct span s, size_t most)
+{
+	while (s.len > most || (s.len == most &&
+	    (s.at[s.len - 1] & 0xc0) == 0x80))
+		s.len--;
+	return s;
+}
+
+static void
+fill_verdict(struct run *r)
+{
+	const struct letter *l = r->letter;
+	struct verdict *v = r->v;
+
+	v->flags = l->flags;
+	v->channel = l->channel;
+	v->own = is_own(r);
+	v->direction = channel_is_phone(l->channel) ? l->direction :
+	    r->role == ROLE_SENT ? DIRECTION_OUT : DIRECTION_IN;
+	v->date_ms = l->date_ms;
+	v->received_ms = l->received_ms;
+	v->phone_ms = l->phone_ms;
+	v->sender = channel_is_phone(l->channel) ? l->number :
+	    l->from != NULL ? l->from->addr : (struct span){ NULL, 0 };
+	v->sender = at_most(v->sender, VERDICT_TEXT_MAX - 1);
+	v->message_id = at_most(l->message_id, VERDICT_TEXT_MAX - 1);
+}
+
+/*
+ * Only what lies in a Sent folder is the user's own for sure: a From with
+ * her address is a claim like any other, so it neither hides the person
+ * when another sender field names him, nor makes his mail hers.
+ */
+static void
+match_person(struct run *r, uint32_t person)
+{
+	const struct letter *l = r->letter;
+
+	if (channel_is_phone(l->channel))
+		match_number(r, person);
+	if (r->role != ROLE_SENT)
+		match_senders(r, person);
+	else if (!channel_is_phone(l->channel))
+		match_recipients(r, person);
+	for (uint32_t i = 0; i < r->m->people->at[person].n_rules; i++)
+		match_rule(r, person, i);
+}
+
+void
+matcher_run(struct matcher *m, const struct letter *l, size_t account,
+    enum role role, struct verdict *v)
+{
+	struct run r = { m, l, &m->config->accounts[account], role, v, 0 };
+
+	v->n_findings = 0;
+	fill_verdict(&r);
+	if (!l->counts)
+		return;
+	for (uint32_t i = 0; i < m->people->n; i++)
+		match_person(&r, i);
+	/* Only what is kept needs a digest of its text. */
+	v->text = (struct digest){ { 0 } };
+	if (v->n_findings > 0)
+		v->text = text_digest(l);
+}
+
+static int
+by_start(const void *a, const void *b)
+{
+	const struct range *x = a, *y = b;
+
+	return x->start < y->start ? -1 : x->start > y->start;
+}
+
+/* All hits of one pattern in one form of a passage, as plain ranges. */
+static size_t
+collect(struct matcher *m, const struct regex *re, struct span text,
+    const uint32_t *map, struct range *out, size_t most)
+{
+	size_t n = 0, from = 0, start, end;
+
+	while (n < most && regex_find(re, m->scratch, text, from, &start,
+	    &end) == REGEX_HIT) {
+		out[n++] = map == NULL ? (struct range){ start, end } :
+		    (struct range){ map[start], map[end] };
+		from = end > start ? end : end + 1;
+	}
+	return n;
+}
+
+size_t
+matcher_ranges(struct matcher *m, const struct passage *p,
+    struct range *out, size_t most)
+{
+	size_t n = 0, kept = 0;
+
+	for (size_t i = 0; i < m->people->n; i++)
+		for (size_t j = 0; j < m->people->at[i].n_rules; j++) {
+			const struct regex *re = m->rules[i][j];
+
+			n += collect(m, re, p->text, NULL, out + n, most - n);
+			if (p->folded.at != p->text.at && p->map != NULL)
+				n += collect(m, re, p->folded, p->map,
+				    out + n, most - n);
+		}
+	qsort(out, n, sizeof(*out), by_start);
+	for (size_t i = 0; i < n; i++) {
+		if (kept > 0 && out[i].start <= out[kept - 1].end) {
+			if (out[i].end > out[kept - 1].end)
+				out[kept - 1].end = out[i].end;
+			continue;
+		}
+		out[kept++] = out[i];
+	}
+	return kept;
+}

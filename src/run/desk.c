@@ -1,0 +1,211 @@
+#include "run/desk.h"
+
+#include <poll.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "base/day.h"
+#include "run/frames.h"
+
+#define START_PATIENCE_MS 20000
+
+void
+desk_init(struct desk *d, const struct config *c, const struct people *p)
+{
+	*d = (struct desk){ .setup = { c, p } };
+	d->reader.wire.fd = -1;
+}
+
+void
+desk_done(struct desk *d)
+{
+	child_stop(&d->reader);
+	/* What is left is nobody's: its feeds were dropped before. */
+	while (d->head != NULL) {
+		struct item *i = d->head;
+
+		d->head = i->next_read;
+		item_free(i);
+	}
+	*d = (struct desk){ .setup = d->setup };
+	d->reader.wire.fd = -1;
+}
+
+/* 1: the frame came; 0: the reader ended; -1: no answer in time. */
+static int
+wait_frame(struct wire *w, struct frame *f)
+{
+	int64_t until = clock_ticks_ms() + START_PATIENCE_MS;
+
+	for (;;) {
+		struct pollfd p = { w->fd, POLLIN, 0 };
+		int got = frame_next(w, f);
+
+		if (got != 0)
+			return got;
+		if (poll(&p, 1, (int)(until - clock_ticks_ms())) == 0 ||
+		    clock_ticks_ms() >= until)
+			return -1;
+		got = wire_read(w);
+		if (got <= 0)
+			return got;
+	}
+}
+
+int
+desk_open(struct desk *d, struct err *err)
+{
+	struct frame f;
+	struct span sandbox;
+
+	if (child_start(&d->reader, "floodmark-read", reader_body, &d->setup,
+	    err) == -1)
+		return -1;
+	if (wait_frame(&d->reader.wire, &f) != 1 || f.kind != FRAME_READY) {
+		child_stop(&d->reader);
+		return err_set(err, EX_OSERR,
+		    "the reader did not enter its sandbox");
+	}
+	sandbox = frame_get_span(&f);
+	snprintf(d->sandbox, sizeof(d->sandbox), "%.*s", (int)sandbox.len,
+	    sandbox.len == 0 ? "" : sandbox.at);
+	d->ready = true;
+	d->since_ms = clock_ticks_ms();
+	return 0;
+}
+
+bool
+desk_has_room(const struct desk *d)
+{
+	return d->bytes < DESK_BYTES && d->items < DESK_ITEMS;
+}
+
+void
+desk_add(struct desk *d, struct item *i)
+{
+	i->next_read = NULL;
+	if (d->tail != NULL)
+		d->tail->next_read = i;
+	else
+		d->head = i;
+	d->tail = i;
+	if (d->unsent == NULL)
+		d->unsent = i;
+	d->bytes += i->message.bytes.len;
+	d->items++;
+}
+
+/* In a careful time one question at a time. */
+static bool
+may_ask(const struct desk *d)
+{
+	return d->unsent != NULL && (d->careful == 0 || d->asked == 0) &&
+	    d->reader.wire.out.len < DESK_BYTES;
+}
+
+static int revive(struct desk *, struct err *);
+
+int
+desk_pump(struct desk *d, struct err *err)
+{
+	while (may_ask(d)) {
+		if (d->asked == 0)
+			d->since_ms = clock_ticks_ms();
+		reader_ask(&d->reader.wire, d->unsent->mode,
+		    &d->unsent->message);
+		d->unsent = d->unsent->next_read;
+		d->asked++;
+	}
+	if (wire_pending(&d->reader.wire) &&
+	    wire_write(&d->reader.wire) == -1)
+		return revive(d, err);
+	return 0;
+}
+
+static struct item *
+take_head(struct desk *d)
+{
+	struct item *i = d->head;
+
+	d->head = i->next_read;
+	if (d->head == NULL)
+		d->tail = NULL;
+	d->bytes -= i->message.bytes.len;
+	d->items--;
+	if (d->careful > 0)
+		d->careful--;
+	return i;
+}
+
+static void
+settle(struct item *i, enum item_state state)
+{
+	i->state = state;
+	if (i->orphan)
+		item_free(i);
+	else if (state == ITEM_NOTHING)
+		item_drop_bytes(i);
+}
+
+/* A new reader in the dead one's place; see the head of desk.h. */
+static int
+revive(struct desk *d, struct err *err)
+{
+	bool known = d->asked == 1;
+
+	child_stop(&d->reader);
+	d->ready = false;
+	d->deaths++;
+	if (known && d->head->mode == READ_FULL) {
+		d->head->mode = READ_SALVAGE;
+	} else if (known) {
+		settle(take_head(d), ITEM_UNREADABLE);
+	}
+	d->careful = d->careful > d->asked ? d->careful : d->asked;
+	d->asked = 0;
+	d->unsent = d->head;
+	if (d->careful > d->items)
+		d->careful = d->items;
+	return desk_open(d, err);
+}
+
+/* -1: the reader lies. */
+static int
+take_answer(struct desk *d, const struct frame *f)
+{
+	struct item *i;
+
+	if (!frame_allowed(f->kind, FROM_READER) || d->asked == 0 ||
+	    (f->kind != FRAME_NOTHING && f->kind != FRAME_VERDICT))
+		return -1;
+	i = take_head(d);
+	d->asked--;
+	d->since_ms = clock_ticks_ms();
+	if (f->kind == FRAME_VERDICT) {
+		buf_init(&i->verdict, FRAME_MAX);
+		buf_add_span(&i->verdict, f->left);
+	}
+	settle(i, f->kind == FRAME_VERDICT ? ITEM_FOUND : ITEM_NOTHING);
+	return 0;
+}
+
+int
+desk_listen(struct desk *d, struct err *err)
+{
+	struct frame f;
+	int alive = wire_read(&d->reader.wire), got;
+
+	while ((got = frame_next(&d->reader.wire, &f)) == 1)
+		if (take_answer(d, &f) == -1)
+			return revive(d, err);
+	return alive <= 0 || got == -1 ? revive(d, err) : 0;
+}
+
+int
+desk_check_time(struct desk *d, struct err *err)
+{
+	if (d->asked == 0 ||
+	    clock_ticks_ms() - d->since_ms < DESK_PATIENCE_MS)
+		return 0;
+	return revive(d, err);
+}

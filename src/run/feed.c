@@ -1,0 +1,299 @@
+#include "run/feed.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/file.h"
+#include "base/safe.h"
+#include "run/fetcher.h"
+#include "run/frames.h"
+#include "store/cursors.h"
+
+void
+feed_init(struct feed *f, struct account *a, uint32_t index)
+{
+	*f = (struct feed){ .account = a, .index = index,
+		.from_ms = MOMENT_NONE, .until_ms = MOMENT_NONE,
+		.tried_ms = MOMENT_NONE };
+	f->child.wire.fd = -1;
+}
+
+void
+feed_drop(struct feed *f)
+{
+	child_stop(&f->child);
+	while (f->head != NULL) {
+		struct item *i = feed_pop(f);
+
+		/* The desk still has it and frees it when it is answered. */
+		if (i->kind == ITEM_MESSAGE && i->state == ITEM_WAITING)
+			i->orphan = true;
+		else
+			item_free(i);
+	}
+	f->state = FEED_WAITING;
+}
+
+void
+feed_done(struct feed *f)
+{
+	feed_drop(f);
+	free(f->folder);
+	f->folder = NULL;
+}
+
+struct points {
+	struct wire *wire;
+	uint32_t n;
+};
+
+static int
+count_point(const struct cursor *c, void *arg, struct err *err)
+{
+	(void)c;
+	(void)err;
+	((struct points *)arg)->n++;
+	return 0;
+}
+
+static int
+put_point(const struct cursor *c, void *arg, struct err *err)
+{
+	const struct point p = { span_str(c->folder), c->uidvalidity,
+		c->last_uid };
+
+	(void)err;
+	point_put(((struct points *)arg)->wire, &p);
+	return 0;
+}
+
+static int
+ask_pass(struct feed *f, struct store *st, struct err *err)
+{
+	struct points p = { &f->child.wire, 0 };
+
+	if (cursor_list(st, f->account->name, count_point, &p, err) == -1)
+		return -1;
+	frame_begin(&f->child.wire, FRAME_PASS);
+	frame_put_u32(&f->child.wire, p.n);
+	if (cursor_list(st, f->account->name, put_point, &p, err) == -1)
+		return -1;
+	frame_end(&f->child.wire);
+	return 0;
+}
+
+int
+feed_start(struct feed *f, struct store *st, struct err *err)
+{
+	if (f->child.pid == 0 && child_start(&f->child, "floodmark-imap",
+	    fetcher_body, f->account, err) == -1)
+		return -1;
+	f->state = FEED_PASSING;
+	f->started_ms = f->tried_ms = clock_now_ms();
+	f->pass_read = f->pass_contacts = 0;
+	f->skipped = 0;
+	return ask_pass(f, st, err);
+}
+
+static void
+push(struct feed *f, struct item *i)
+{
+	if (f->tail != NULL)
+		f->tail->next = i;
+	else
+		f->head = i;
+	f->tail = i;
+}
+
+struct item *
+feed_pop(struct feed *f)
+{
+	struct item *i = f->head;
+
+	f->head = i->next;
+	if (f->head == NULL)
+		f->tail = NULL;
+	return i;
+}
+
+bool
+feed_ready(const struct feed *f)
+{
+	for (const struct item *i = f->head; i != NULL; i = i->next) {
+		if (i->kind == ITEM_MESSAGE && i->state == ITEM_WAITING)
+			return false;
+		if (i->kind == ITEM_BATCH || i->kind == ITEM_PASS_END)
+			return true;
+	}
+	return false;
+}
+
+void
+feed_failed(struct feed *f)
+{
+	int64_t wait = FEED_BACKOFF_MIN_MS;
+
+	for (unsigned i = 0; i < f->failures && wait < FEED_BACKOFF_MAX_MS;
+	    i++)
+		wait *= 2;
+	if (f->why == PROBLEM_LOGIN && wait < FEED_BACKOFF_LOGIN_MS)
+		wait = FEED_BACKOFF_LOGIN_MS;
+	if (wait > FEED_BACKOFF_MAX_MS)
+		wait = FEED_BACKOFF_MAX_MS;
+	/* Jitter, so that many accounts do not come back at once. */
+	wait += wait / 5 * (random() % 100) / 100;
+	f->failures++;
+	f->attempted = true;
+	f->worked = false;
+	f->next_ms = clock_ticks_ms() + wait;
+	feed_drop(f);
+}
+
+static void
+set_problem(struct feed *f, enum problem why, const char *text)
+{
+	f->why = why;
+	snprintf(f->detail, sizeof(f->detail), "%s: %s", problem_name(why),
+	    text);
+}
+
+static int
+take_message(struct feed *f, struct frame *in, struct desk *desk)
+{
+	struct message m;
+	struct item *i;
+
+	message_get(in, &m);
+	if (frame_close(in) == -1)
+		return -1;
+	m.account = f->index;
+	i = item_message(&m);
+	push(f, i);
+	desk_add(desk, i);
+	return 0;
+}
+
+static int
+take_folder(struct feed *f, struct frame *in, struct desk *desk)
+{
+	struct folder folder;
+
+	(void)desk;
+	folder_get(in, &folder);
+	if (frame_close(in) == -1)
+		return -1;
+	push(f, item_folder(&folder));
+	return 0;
+}
+
+static int
+take_number(struct feed *f, struct frame *in, struct desk *desk)
+{
+	struct item *i = item_new(in->kind == FRAME_BATCH ? ITEM_BATCH :
+	    ITEM_SKIPPED);
+
+	(void)desk;
+	i->uid = frame_get_u32(in);
+	push(f, i);
+	return frame_close(in);
+}
+
+static void
+copy_text(struct span s, char *out, size_t size)
+{
+	CLEANUP(buf_done) struct buf text = { .max = size - 1,
+		.truncate = true };
+
+	safe_text(&text, s, SAFE_ONE_LINE);
+	snprintf(out, size, "%s", buf_str(&text));
+}
+
+static int
+take_end(struct feed *f, struct frame *in, struct desk *desk)
+{
+	struct item *i = item_new(ITEM_PASS_END);
+
+	(void)desk;
+	i->complete = frame_get_u8(in) != 0;
+	copy_text(frame_get_span(in), i->why, sizeof(i->why));
+	push(f, i);
+	return frame_close(in);
+}
+
+static int
+take_problem(struct feed *f, struct frame *in, struct desk *desk)
+{
+	uint8_t why = frame_get_u8(in);
+	char text[160];
+
+	(void)desk;
+	copy_text(frame_get_span(in), text, sizeof(text));
+	if (frame_close(in) == -1 || why >= PROBLEM_COUNT)
+		return -1;
+	set_problem(f, (enum problem)why, text);
+	return 1;
+}
+
+static int (*const takers[FRAME_KIND_COUNT])(struct feed *, struct frame *,
+    struct desk *) = {
+	[FRAME_FOLDER] = take_folder,
+	[FRAME_MESSAGE] = take_message,
+	[FRAME_SKIPPED] = take_number,
+	[FRAME_BATCH] = take_number,
+	[FRAME_PASS_END] = take_end,
+	[FRAME_PROBLEM] = take_problem,
+};
+
+int
+feed_take(struct feed *f, struct desk *desk)
+{
+	struct frame in;
+	int got;
+
+	while (desk_has_room(desk) &&
+	    (got = frame_next(&f->child.wire, &in)) != 0) {
+		if (got == 1 && frame_allowed(in.kind, FROM_SOURCE))
+			got = takers[in.kind](f, &in, desk);
+		else
+			got = -1;
+		if (got == 0)
+			continue;
+		if (got == -1)
+			set_problem(f, PROBLEM_PROTOCOL,
+			    "the source child broke the rules");
+		return 1;
+	}
+	return 0;
+}
+
+int
+feed_listen(struct feed *f, struct desk *desk)
+{
+	int alive = wire_read(&f->child.wire);
+
+	if (feed_take(f, desk) == 1)
+		return 1;
+	if (alive > 0)
+		return 0;
+	set_problem(f, PROBLEM_PROTOCOL, "the source child ended");
+	return 1;
+}
+
+static int64_t
+behind(const struct feed *f)
+{
+	return f->state == FEED_PASSING && f->listed > f->settled ?
+	    (int64_t)(f->listed - f->settled) : 0;
+}
+
+struct source_state
+feed_status(const struct feed *f, const char *sandbox)
+{
+	return (struct source_state){ .account = f->account->name,
+		.from_ms = f->from_ms, .until_ms = f->until_ms,
+		.tried_ms = f->tried_ms, .behind = behind(f),
+		.skipped = f->skipped, .detail = f->detail,
+		.state = !f->attempted ? "starting" : f->worked ? "ok" :
+		    "error", .sandbox = sandbox };
+}

@@ -1,0 +1,70 @@
+/*
+ * A feed: one account, its child, and what it told that is not settled.
+ */
+#ifndef RUN_FEED_H
+#define RUN_FEED_H
+
+#include "run/desk.h"
+#include "source/source.h"
+#include "store/counts.h"
+
+#define FEED_BACKOFF_MIN_MS 5000
+#define FEED_BACKOFF_MAX_MS 3600000
+/* After a refused login: asking often locks accounts. */
+#define FEED_BACKOFF_LOGIN_MS 600000
+
+enum feed_state {
+	FEED_WAITING,		/* for next_ms */
+	FEED_PASSING,
+};
+
+struct feed {
+	struct account *account;
+	uint32_t index;
+	struct child child;
+	enum feed_state state;
+	int64_t next_ms;	/* ticks: when the next pass starts */
+	unsigned failures;	/* in a row */
+	bool attempted;		/* a pass ended, well or not */
+	bool worked;		/* the last one ended well */
+	enum problem why;	/* when it did not: */
+	char detail[200];	/* "network: …", "" when nothing is wrong */
+	/* told, not settled */
+	struct item *head, *tail;
+	/* of the folder whose items are at the head */
+	char *folder;
+	enum role role;
+	uint32_t uidvalidity;
+	/* of the pass */
+	int64_t started_ms;	/* moment */
+	int64_t from_ms;	/* oldest message ever seen, or MOMENT_NONE */
+	int64_t until_ms;
+	int64_t tried_ms;
+	uint64_t listed, settled, contacts;	/* of the folder; progress */
+	uint64_t pass_read, pass_contacts;	/* of the pass */
+	int64_t skipped;
+};
+
+void feed_init(struct feed *, struct account *, uint32_t index);
+void feed_done(struct feed *);
+/* Asks for a pass, starting the child when there is none; the cursors come
+ * from the store. */
+int feed_start(struct feed *, struct store *, struct err *) MUST_USE;
+/* Bytes came: takes whole frames while the desk has room.  1: the pass is
+ * over, because the child said so, is gone or broke the rules; why and
+ * detail are set. */
+int feed_listen(struct feed *, struct desk *) MUST_USE;
+/* Frames that were left in the buffer; as feed_listen. */
+int feed_take(struct feed *, struct desk *) MUST_USE;
+/* The pass failed: forgets what is not settled, sets the next time. */
+void feed_failed(struct feed *);
+/* Ends the child and forgets all items; they will be read again. */
+void feed_drop(struct feed *);
+/* The head of the queue, removed. */
+struct item *feed_pop(struct feed *);
+/* Every item up to the next batch (or pass end) is settled. */
+bool feed_ready(const struct feed *);
+/* What `status` shows. */
+struct source_state feed_status(const struct feed *, const char *sandbox);
+
+#endif

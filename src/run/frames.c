@@ -1,0 +1,23 @@
+#include "run/frames.h"
+
+static const unsigned senders[FRAME_KIND_COUNT] = {
+	[FRAME_READY] = FROM_READER,
+	[FRAME_READ] = FROM_ENGINE,
+	[FRAME_NOTHING] = FROM_READER,
+	[FRAME_VERDICT] = FROM_READER,
+	[FRAME_LETTER] = FROM_ENGINE,
+	[FRAME_TEXT] = FROM_READER,
+	[FRAME_PASS] = FROM_ENGINE,
+	[FRAME_FOLDER] = FROM_SOURCE,
+	[FRAME_MESSAGE] = FROM_SOURCE,
+	[FRAME_SKIPPED] = FROM_SOURCE,
+	[FRAME_BATCH] = FROM_SOURCE,
+	[FRAME_PASS_END] = FROM_SOURCE,
+	[FRAME_PROBLEM] = FROM_SOURCE,
+};
+
+bool
+frame_allowed(uint8_t kind, enum sender who)
+{
+	return kind < FRAME_KIND_COUNT && (senders[kind] & who) != 0;
+}

@@ -1,0 +1,36 @@
+/*
+ * The kinds of frames and who may send them.  A process that sends another
+ * is ended by the engine.
+ */
+#ifndef RUN_FRAMES_H
+#define RUN_FRAMES_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+enum sender {
+	FROM_ENGINE = 1 << 0,
+	FROM_SOURCE = 1 << 1,
+	FROM_READER = 1 << 2,
+};
+
+enum frame_kind {
+	FRAME_READY = 1,	/* reader: sandboxed; text: which sandbox */
+	FRAME_READ,		/* engine: mode u8, message */
+	FRAME_NOTHING,		/* reader: nothing found in the next one */
+	FRAME_VERDICT,		/* reader: verdict on the next one */
+	FRAME_LETTER,		/* engine: mode u8, message; for `read` */
+	FRAME_TEXT,		/* reader: JSON of a letter */
+	FRAME_PASS,		/* engine: u32 n, n points */
+	FRAME_FOLDER,		/* source: folder */
+	FRAME_MESSAGE,		/* source: message */
+	FRAME_SKIPPED,		/* source: u32 uid */
+	FRAME_BATCH,		/* source: u32 last uid */
+	FRAME_PASS_END,		/* source: u8 complete, text why not */
+	FRAME_PROBLEM,		/* source: u8 problem, text; it ends then */
+	FRAME_KIND_COUNT
+};
+
+bool frame_allowed(uint8_t kind, enum sender);
+
+#endif

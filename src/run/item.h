@@ -1,0 +1,53 @@
+/*
+ * An item: one thing a source told, waiting in its feed until everything
+ * before it is settled.
+ */
+#ifndef RUN_ITEM_H
+#define RUN_ITEM_H
+
+#include "model/folder.h"
+#include "model/verdict.h"
+#include "read/read.h"
+#include "model/message.h"
+
+enum item_kind {
+	ITEM_FOLDER,
+	ITEM_MESSAGE,
+	ITEM_SKIPPED,
+	ITEM_BATCH,
+	ITEM_PASS_END,
+};
+
+enum item_state {
+	ITEM_WAITING,		/* the reader has not answered */
+	ITEM_NOTHING,		/* not his; the bytes are gone */
+	ITEM_FOUND,		/* see verdict */
+	ITEM_UNREADABLE,	/* the reader died on it, twice */
+};
+
+struct item {
+	enum item_kind kind;
+	struct item *next;	/* in its feed */
+	/* ITEM_MESSAGE */
+	struct item *next_read;	/* in the desk's queue */
+	enum item_state state;
+	enum read_mode mode;
+	bool orphan;		/* its feed is gone: the desk frees it */
+	struct message message;	/* its bytes are ours */
+	struct buf verdict;	/* a frame's payload */
+	/* ITEM_FOLDER */
+	struct folder folder;	/* its name is ours */
+	/* ITEM_BATCH, ITEM_SKIPPED */
+	uint32_t uid;
+	/* ITEM_PASS_END */
+	bool complete;
+	char why[200];
+};
+
+struct item *item_new(enum item_kind);
+struct item *item_message(const struct message *);	/* copies */
+struct item *item_folder(const struct folder *);	/* copies */
+void item_drop_bytes(struct item *);
+void item_free(struct item *);
+
+#endif

@@ -1,0 +1,134 @@
+#include "run/letter_json.h"
+
+#include <jansson.h>
+#include <stdlib.h>
+
+#include "base/safe.h"
+
+#define RANGES_MAX 1000
+
+/* jansson refuses what is not UTF-8. */
+static json_t *
+text_json(struct span s)
+{
+	CLEANUP(buf_done) struct buf clean = { .max = s.len * 3 + 16 };
+	json_t *out = json_stringn(s.at == NULL ? "" : s.at, s.len);
+
+	if (out != NULL)
+		return out;
+	safe_utf8(&clean, s);
+	return json_stringn(buf_str(&clean), clean.len);
+}
+
+static json_t *
+addresses_json(const struct address *a)
+{
+	json_t *list = json_array();
+
+	for (; a != NULL; a = a->next)
+		json_array_append_new(list, json_pack("{s:o,s:o}", "name",
+		    text_json(a->name), "address", text_json(a->addr)));
+	return list;
+}
+
+static json_t *
+flags_json(const struct letter *l)
+{
+	json_t *list = json_array();
+
+	for (int i = 0; i < LETTER_FLAG_COUNT; i++)
+		if (letter_flag_is(l, (enum letter_flag)i))
+			json_array_append_new(list, json_string(
+			    letter_flag_name((enum letter_flag)i)));
+	return list;
+}
+
+static json_t *
+hits_json(const struct passage *p, struct matcher *m)
+{
+	static struct range ranges[RANGES_MAX];
+	json_t *list = json_array();
+	size_t n = m == NULL ? 0 : matcher_ranges(m, p, ranges, RANGES_MAX);
+
+	for (size_t i = 0; i < n; i++)
+		json_array_append_new(list, json_pack("[I,I]",
+		    (json_int_t)ranges[i].start, (json_int_t)ranges[i].end));
+	return list;
+}
+
+static json_t *
+marks_json(unsigned marks)
+{
+	static const char *const names[] = { "quoted", "forwarded", "hidden",
+		"attached", "target" };
+	json_t *list = json_array();
+
+	for (size_t i = 0; i < sizeof(names) / sizeof(names[0]); i++)
+		if (marks >> i & 1)
+			json_array_append_new(list, json_string(names[i]));
+	return list;
+}
+
+static json_t *
+passages_json(const struct letter *l, struct matcher *m)
+{
+	json_t *list = json_array();
+
+	for (const struct passage *p = l->passages; p != NULL; p = p->next)
+		json_array_append_new(list, json_pack("{s:o,s:o,s:o,s:I}",
+		    "text", text_json(p->text), "marks", marks_json(p->marks),
+		    "hits", hits_json(p, m), "part", (json_int_t)p->part));
+	return list;
+}
+
+/* All passages as one text, a line between them. */
+static json_t *
+joined_json(const struct letter *l, bool folded)
+{
+	CLEANUP(buf_done) struct buf all = { .max = 64u << 20,
+		.truncate = true };
+
+	for (const struct passage *p = l->passages; p != NULL; p = p->next) {
+		if (all.len > 0 && all.at[all.len - 1] != '\n')
+			buf_add_char(&all, '\n');
+		buf_add_span(&all, folded ? p->folded : p->text);
+	}
+	return text_json(buf_span(&all));
+}
+
+static json_t *
+date_json(int64_t at_ms)
+{
+	char text[MOMENT_TEXT];
+
+	if (at_ms == MOMENT_NONE)
+		return json_null();
+	moment_text_utc(at_ms, text);
+	return json_string(text);
+}
+
+void
+letter_json(const struct letter *l, struct matcher *m, struct buf *out)
+{
+	json_t *o = json_object();
+	char *text;
+
+	json_object_set_new(o, "from", addresses_json(l->from));
+	json_object_set_new(o, "reply_to", addresses_json(l->reply_to));
+	json_object_set_new(o, "to", addresses_json(l->to));
+	json_object_set_new(o, "subject", text_json(l->subject));
+	json_object_set_new(o, "date", date_json(l->date_ms));
+	json_object_set_new(o, "message_id", text_json(l->message_id));
+	json_object_set_new(o, "channel",
+	    json_string(channel_name(l->channel)));
+	json_object_set_new(o, "text", joined_json(l, false));
+	json_object_set_new(o, "folded", joined_json(l, true));
+	json_object_set_new(o, "parts", json_integer(l->parts));
+	json_object_set_new(o, "flags", flags_json(l));
+	json_object_set_new(o, "passages", passages_json(l, m));
+	text = json_dumps(o, JSON_COMPACT);
+	if (text != NULL)
+		buf_add_str(out, text);
+	free(text);
+	json_decref(o);
+}

@@ -1,0 +1,14 @@
+/*
+ * A letter as one JSON object, for `read` and for --reveal.
+ */
+#ifndef RUN_LETTER_JSON_H
+#define RUN_LETTER_JSON_H
+
+#include "match/matcher.h"
+
+/* Keys: from, reply_to, to, subject, date, message_id, channel, text,
+ * folded, parts, flags; and passages (text, marks, hits: byte ranges of the
+ * rules' hits).  `matcher` NULL: no hits. */
+void letter_json(const struct letter *, struct matcher *, struct buf *);
+
+#endif

@@ -1,0 +1,144 @@
+#include "run/reader.h"
+
+#include <string.h>
+#include <unistd.h>
+
+#include "base/log.h"
+#include "base/sandbox.h"
+#include "match/matcher.h"
+#include "read/limits.h"
+#include "run/frames.h"
+#include "run/letter_json.h"
+
+struct reader {
+	struct wire *wire;
+	struct matcher *matcher;
+	struct arena arena;
+	struct verdict verdict;
+	size_t n_accounts;
+};
+
+void
+reader_ask(struct wire *w, enum read_mode mode, const struct message *m)
+{
+	frame_begin(w, FRAME_READ);
+	frame_put_u8(w, (uint8_t)mode);
+	message_put(w, m);
+	frame_end(w);
+}
+
+static int
+take_request(struct frame *f, struct reader *r, struct message *m,
+    struct read_context *ctx)
+{
+	uint8_t mode = frame_get_u8(f);
+
+	message_get(f, m);
+	if (frame_close(f) == -1 || mode > READ_SALVAGE ||
+	    m->account >= r->n_accounts)
+		return -1;
+	*ctx = (struct read_context){ .mode = (enum read_mode)mode,
+		.role = m->role, .internal_ms = m->internal_ms,
+		.truncated = m->size > (int64_t)m->bytes.len };
+	return 0;
+}
+
+static int
+answer_read(struct reader *r, struct frame *f)
+{
+	struct message m;
+	struct read_context ctx;
+	struct letter letter;
+
+	if (take_request(f, r, &m, &ctx) == -1)
+		return -1;
+	letter_read(&r->arena, m.bytes, &ctx, &letter);
+	if (ctx.mode == READ_SALVAGE)
+		letter_flag_set(&letter, LETTER_UNREADABLE);
+	matcher_run(r->matcher, &letter, m.account, m.role, &r->verdict);
+	if (r->verdict.n_findings == 0 && ctx.mode == READ_FULL) {
+		frame_begin(r->wire, FRAME_NOTHING);
+	} else {
+		frame_begin(r->wire, FRAME_VERDICT);
+		verdict_put(r->wire, &r->verdict);
+	}
+	frame_end(r->wire);
+	return 0;
+}
+
+static int
+answer_letter(struct reader *r, struct frame *f)
+{
+	CLEANUP(buf_done) struct buf json = { .max = FRAME_MAX / 2 };
+	struct message m;
+	struct read_context ctx;
+	struct letter letter;
+
+	if (take_request(f, r, &m, &ctx) == -1)
+		return -1;
+	letter_read(&r->arena, m.bytes, &ctx, &letter);
+	letter_json(&letter, r->matcher, &json);
+	frame_begin(r->wire, FRAME_TEXT);
+	frame_put_span(r->wire, buf_span(&json));
+	frame_end(r->wire);
+	return 0;
+}
+
+static int
+answer(struct reader *r, struct frame *f)
+{
+	int got = -1;
+
+	if (!frame_allowed(f->kind, FROM_ENGINE))
+		return -1;
+	sandbox_allow_cpu(SANDBOX_READER_CPU_S);
+	if (f->kind == FRAME_READ)
+		got = answer_read(r, f);
+	else if (f->kind == FRAME_LETTER)
+		got = answer_letter(r, f);
+	arena_reset(&r->arena);
+	return got;
+}
+
+/* Answers wait while more requests are at hand: one write for many. */
+static int
+serve(struct reader *r)
+{
+	struct frame f;
+
+	for (;;) {
+		int got = frame_next(r->wire, &f);
+
+		if (got == 0) {
+			if (wire_flush(r->wire) == -1)
+				return EX_OK;
+			got = wire_wait(r->wire, &f);
+		}
+		if (got == 0)
+			return EX_OK;
+		if (got == -1 || answer(r, &f) == -1)
+			return EX_PROTOCOL;
+		if (r->wire->out.len > 65536 && wire_flush(r->wire) == -1)
+			return EX_OK;
+	}
+}
+
+int
+reader_body(struct wire *wire, void *arg)
+{
+	const struct reader_setup *setup = arg;
+	struct reader r = { .wire = wire,
+		.n_accounts = setup->config->n_accounts };
+	struct err err;
+
+	arena_init(&r.arena, LIMIT_ARENA_BYTES);
+	if (matcher_new(setup->config, setup->people, &r.matcher,
+	    &err) == -1 || sandbox_reader(&err) == -1) {
+		log_line(LOG_LEVEL_ERROR, "reader: %s", err.text);
+		return EX_OSERR;
+	}
+	frame_begin(wire, FRAME_READY);
+	frame_put_str(wire, sandbox_name());
+	frame_end(wire);
+	return serve(&r);
+}

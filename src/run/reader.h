@@ -1,0 +1,25 @@
+/*
+ * The reader: a sandboxed process that reads and matches messages.
+ */
+#ifndef RUN_READER_H
+#define RUN_READER_H
+
+#include "conf/people.h"
+#include "model/message.h"
+#include "read/read.h"
+#include "run/spawn.h"
+
+struct reader_setup {
+	const struct config *config;
+	const struct people *people;
+};
+
+/* The child's body for child_start; arg is a struct reader_setup.  It
+ * compiles the rules, enters the sandbox (failing is fatal: exit EX_OSERR
+ * without FRAME_READY), sends FRAME_READY and answers frames in order. */
+int reader_body(struct wire *, void *arg);
+
+/* Puts one request into a wire. */
+void reader_ask(struct wire *, enum read_mode, const struct message *);
+
+#endif

@@ -1,0 +1,24 @@
+/*
+ * A child process at the other end of a wire.
+ */
+#ifndef RUN_SPAWN_H
+#define RUN_SPAWN_H
+
+#include <sys/types.h>
+
+#include "base/frame.h"
+
+struct child {
+	pid_t pid;		/* 0: none */
+	struct wire wire;	/* non-blocking on the engine's side */
+};
+
+/* Runs body(wire, arg) in a forked child that keeps only the wire and
+ * stderr and dies with its parent; its return value is the exit status. */
+int child_start(struct child *, const char *name,
+	int (*body)(struct wire *, void *arg), void *arg, struct err *)
+	MUST_USE;
+/* Ends it (SIGKILL), reaps it, closes the wire; safe to call twice. */
+void child_stop(struct child *);
+
+#endif

@@ -1,0 +1,13 @@
+/*
+ * The password: from a file or a command, wiped after use.
+ */
+#ifndef SOURCE_SECRET_H
+#define SOURCE_SECRET_H
+
+#include "conf/config.h"
+
+/* malloc'd, without its line end; EX_NOPERM, EX_CONFIG, EX_UNAVAILABLE. */
+int secret_get(const struct account *, char **, struct err *) MUST_USE;
+void secret_forget(char **);	/* for CLEANUP() */
+
+#endif

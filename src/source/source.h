@@ -1,0 +1,57 @@
+/*
+ * A source: where messages come from.  A source runs in a child of its own
+ * with one credential; it fetches and never looks inside.
+ */
+#ifndef SOURCE_SOURCE_H
+#define SOURCE_SOURCE_H
+
+#include "conf/config.h"
+#include "model/folder.h"
+#include "model/message.h"
+
+/* Why a pass ended early; decides when it is tried again. */
+enum problem {
+	PROBLEM_NETWORK,	/* unreachable, dropped, timed out */
+	PROBLEM_TLS,		/* certificate or handshake */
+	PROBLEM_LOGIN,		/* refused: ask rarely, accounts get locked */
+	PROBLEM_PROTOCOL,	/* the server says what it must not */
+	PROBLEM_FOLDER,		/* a configured folder is not there */
+	PROBLEM_COUNT
+};
+
+/*
+ * What a source tells while it reads.  Each call returns 0, or -1 when
+ * nobody listens any more.  Order: folder, its messages, a batch after
+ * every run of messages that the server confirmed.
+ */
+struct sink {
+	void *arg;
+	/* the last UID dealt with under that UIDVALIDITY, 0 when none */
+	uint32_t (*point)(void *arg, struct span folder,
+	    uint32_t uidvalidity);
+	int (*folder)(void *arg, const struct folder *);
+	int (*message)(void *arg, const struct message *);
+	int (*skipped)(void *arg, uint32_t uid);
+	int (*batch)(void *arg, uint32_t last_uid);
+};
+
+struct source;
+
+/* One row a kind of source. */
+struct source_ops {
+	const char *name;
+	/* Connects and logs in; -1 with *why set. */
+	int (*open)(const struct account *, struct source **,
+	    enum problem *why, struct err *);
+	/* One pass over all its folders.  1: done, but a configured folder
+	 * is missing (err says which). */
+	int (*pass)(struct source *, const struct sink *, enum problem *why,
+	    struct err *);
+	void (*close)(struct source *);
+};
+
+extern const struct source_ops source_imap;
+
+const char *problem_name(enum problem);
+
+#endif

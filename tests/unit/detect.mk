@@ -1,0 +1,3 @@
+check_PROGRAMS += tests/unit/test_volume
+tests_unit_test_volume_SOURCES = tests/unit/test_volume.c
+tests_unit_test_volume_LDADD = $(TEST_LIBS)
