@@ -1,1 +1,116 @@
-int main(void){return 0;}
+/*
+ * floodmarkd: the daemon.  See floodmarkd(8).
+ */
+#include "config.h"
+
+#include <stdio.h>
+#include <string.h>
+
+#include "base/log.h"
+#include "match/matcher.h"
+#include "run/engine.h"
+
+struct arguments {
+	const char *config_path;
+	bool once, check, help, version;
+};
+
+static const char usage[] =
+    "floodmarkd [-c FILE] [--once] [--check]\n\n"
+    "  -c FILE    the configuration (else $FLOODMARK_CONFIG, the user's, "
+    "/etc)\n"
+    "  --once     one complete pass over all sources, then exit\n"
+    "  --check    check the configuration and the rules, then exit\n";
+
+static int
+parse(int argc, char **argv, struct arguments *a, struct err *err)
+{
+	for (int i = 1; i < argc; i++) {
+		if (strcmp(argv[i], "--once") == 0)
+			a->once = true;
+		else if (strcmp(argv[i], "--check") == 0)
+			a->check = true;
+		else if (strcmp(argv[i], "--help") == 0 ||
+		    strcmp(argv[i], "-h") == 0)
+			a->help = true;
+		else if (strcmp(argv[i], "--version") == 0)
+			a->version = true;
+		else if (strcmp(argv[i], "-c") == 0 && i + 1 < argc)
+			a->config_path = argv[++i];
+		else
+			return err_set(err, EX_USAGE, "\"%s\" is not right; "
+			    "-c FILE, --once or --check would be", argv[i]);
+	}
+	return 0;
+}
+
+/* Everything that can be wrong in the user's files is found here. */
+static int
+load(const struct arguments *a, struct config **config,
+    struct people **people, struct err *err)
+{
+	CLEANUP(matcher_cleanup) struct matcher *matcher = NULL;
+
+	if (config_load(a->config_path, config, err) == -1 ||
+	    people_load((*config)->rules, people, err) == -1)
+		return -1;
+	return matcher_new(*config, *people, &matcher, err);
+}
+
+static int
+work(const struct arguments *a, struct config *config, struct people *people,
+    struct err *err)
+{
+	const struct engine_options options = {
+		.config_path = a->config_path, .once = a->once };
+	struct store *store = NULL;
+	int code;
+
+	if (store_open(config->store, STORE_DAEMON, &store, err) == -1) {
+		people_free(people);
+		config_free(config);
+		return -1;
+	}
+	code = engine_run(config, people, store, &options);
+	store_close(store);
+	return code;
+}
+
+int
+main(int argc, char **argv)
+{
+	struct arguments a = { 0 };
+	struct config *config = NULL;
+	struct people *people = NULL;
+	struct err err;
+	int code;
+
+	log_open("floodmarkd", LOG_LEVEL_INFO);
+	if (parse(argc, argv, &a, &err) == -1) {
+		log_line(LOG_LEVEL_ERROR, "%s", err.text);
+		return err.code;
+	}
+	if (a.help || a.version) {
+		printf("%s", a.help ? usage :
+		    "floodmarkd " PACKAGE_VERSION "\n");
+		return EX_OK;
+	}
+	if (load(&a, &config, &people, &err) == -1) {
+		log_line(LOG_LEVEL_ERROR, "%s", err.text);
+		people_free(people);
+		config_free(config);
+		return err.code;
+	}
+	if (a.check) {
+		people_free(people);
+		config_free(config);
+		printf("the configuration and the rules are right\n");
+		return EX_OK;
+	}
+	code = work(&a, config, people, &err);
+	if (code == -1) {
+		log_line(LOG_LEVEL_ERROR, "%s", err.text);
+		return err.code;
+	}
+	return code;
+}

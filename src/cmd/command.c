@@ -1,0 +1,334 @@
+#include "config.h"
+
+#include "cmd/command.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/file.h"
+#include "base/safe.h"
+
+#define AT(member) offsetof(struct call, member)
+
+const struct option_row option_rows[] = {
+	{ "-c", "FILE", OPTION_TEXT, AT(config_path), { NULL },
+	    "the configuration (else $FLOODMARK_CONFIG, the user's, /etc)" },
+	{ "--format", "FORMAT", OPTION_WORD, AT(format),
+	    { "table", "csv", "json" }, "table, csv or json" },
+	{ "--by", "PERIOD", OPTION_WORD, AT(by),
+	    { "day", "week", "month", "hour" }, "day, week, month or hour" },
+	{ "--from", "DAY", OPTION_DAY, AT(filter.from), { NULL },
+	    "the first day, such as 2026-03-29" },
+	{ "--to", "DAY", OPTION_DAY, AT(filter.to), { NULL },
+	    "the last day" },
+	{ "--person", "ID", OPTION_TEXT, AT(filter.person), { NULL },
+	    "one person only" },
+	{ "--channel", "CHANNEL", OPTION_CHANNEL, AT(filter.channel),
+	    { NULL }, "email, sms, mms, call, voicemail, chat, notice, web "
+	    "or physical" },
+	{ "--kind", "KIND", OPTION_TEXT, AT(filter.kind), { NULL },
+	    "one kind only" },
+	{ "--split", "channel", OPTION_WORD, AT(split), { "", "channel" },
+	    "a row for each channel" },
+	{ "--reveal", NULL, OPTION_FLAG, AT(reveal), { NULL },
+	    "print the text of messages, too" },
+	{ "--raw", NULL, OPTION_FLAG, AT(raw), { NULL },
+	    "the original's bytes and nothing else" },
+	{ "--out", "FILE", OPTION_TEXT, AT(out), { NULL },
+	    "write into this file" },
+};
+const size_t n_option_rows = sizeof(option_rows) / sizeof(option_rows[0]);
+
+const struct command commands[] = {
+	{ "count", NEEDS_STORE, cmd_count,
+	    "--by --from --to --person --channel --split", NULL,
+	    "contacts per period, zero rows included" },
+	{ "list", NEEDS_STORE, cmd_list,
+	    "--from --to --person --channel --kind --reveal", NULL,
+	    "incidents, one a row" },
+	{ "show", NEEDS_STORE | NEEDS_ARGS, cmd_show, "--reveal --raw",
+	    "ID", "one incident with its sightings and reasons" },
+	{ "escalations", NEEDS_STORE, cmd_escalations, "--person", NULL,
+	    "what was flagged and why" },
+	{ "chart", NEEDS_STORE, cmd_chart, "--from --to --person --channel",
+	    NULL, "contacts per day as bars, with flags" },
+	{ "status", NEEDS_STORE, cmd_status, "", NULL,
+	    "how each source stands; exit 0 only when all is well" },
+	{ "read", MAY_CONFIG | NEEDS_ARGS, cmd_read, "", "FILE...",
+	    "what the reader sees in a message" },
+	{ "export", NEEDS_STORE | NEEDS_PEOPLE | NEEDS_ARGS, cmd_export,
+	    "--from --to --person", "DIR", "write the bundle" },
+	{ "verify", MAY_CONFIG, cmd_verify, "", "[DIR|STORE]",
+	    "check a store or a bundle" },
+};
+const size_t n_commands = sizeof(commands) / sizeof(commands[0]);
+
+static const struct command *
+find_command(const char *name)
+{
+	for (size_t i = 0; i < n_commands; i++)
+		if (strcmp(name, commands[i].name) == 0)
+			return &commands[i];
+	return NULL;
+}
+
+static bool
+takes(const struct command *cmd, const char *option)
+{
+	size_t n = strlen(option);
+	const char *at = cmd->options;
+
+	if (strcmp(option, "-c") == 0 || strcmp(option, "--format") == 0)
+		return true;
+	while ((at = strstr(at, option)) != NULL) {
+		if (at[n] == '\0' || at[n] == ' ')
+			return true;
+		at += n;
+	}
+	return false;
+}
+
+static void
+help_option(const struct option_row *o)
+{
+	char left[40];
+
+	snprintf(left, sizeof(left), "%s%s%s", o->name,
+	    o->arg != NULL ? " " : "", o->arg != NULL ? o->arg : "");
+	printf("  %-20s %s\n", left, o->help);
+}
+
+static void
+help_command(const struct command *cmd)
+{
+	printf("floodmark %s%s%s: %s\n\n", cmd->name,
+	    cmd->args != NULL ? " " : "", cmd->args != NULL ? cmd->args : "",
+	    cmd->help);
+	for (size_t i = 0; i < n_option_rows; i++)
+		if (takes(cmd, option_rows[i].name))
+			help_option(&option_rows[i]);
+}
+
+static int
+help_all(void)
+{
+	printf("floodmark [-c FILE] COMMAND [OPTION...] [--format "
+	    "table|csv|json]\n\n");
+	for (size_t i = 0; i < n_commands; i++)
+		printf("  %-12s %s\n", commands[i].name, commands[i].help);
+	printf("\n`floodmark COMMAND --help` lists the options of one.  No "
+	    "command prints the\ntext of a message unless asked with "
+	    "--reveal.\n\nIn danger: 999 (or 101).  National Stalking "
+	    "Helpline: 0808 802 0300.\n");
+	return EX_OK;
+}
+
+static int
+read_word(const struct option_row *o, const char *value, struct call *call,
+    struct err *err)
+{
+	for (int i = 0; i < 6 && o->words[i] != NULL; i++)
+		if (o->words[i][0] != '\0' &&
+		    strcmp(value, o->words[i]) == 0) {
+			if (o->offset == AT(split))
+				call->split = true;
+			else
+				*(int *)((char *)call + o->offset) = i;
+			return 0;
+		}
+	return err_set(err, EX_USAGE, "%s: \"%s\" is not right; %s would be",
+	    o->name, value, o->offset == AT(split) ? "channel" : o->help);
+}
+
+static int
+read_value(const struct option_row *o, const char *value, struct call *call,
+    struct err *err)
+{
+	void *at = (char *)call + o->offset;
+	enum channel channel;
+
+	switch (o->type) {
+	case OPTION_FLAG:
+		*(bool *)at = true;
+		return 0;
+	case OPTION_TEXT:
+		*(const char **)at = value;
+		return 0;
+	case OPTION_WORD:
+		return read_word(o, value, call, err);
+	case OPTION_DAY:
+		if (day_parse(value, at))
+			return 0;
+		break;
+	case OPTION_CHANNEL:
+		if (channel_parse(value, &channel)) {
+			*(int *)at = (int)channel;
+			return 0;
+		}
+		break;
+	}
+	return err_set(err, EX_USAGE, "%s: \"%s\" is not right; %s would be",
+	    o->name, value, o->help);
+}
+
+static const struct option_row *
+find_option(const char *name)
+{
+	for (size_t i = 0; i < n_option_rows; i++)
+		if (strcmp(name, option_rows[i].name) == 0)
+			return &option_rows[i];
+	return NULL;
+}
+
+/* "--name=value" or "--name value"; *i moves over what it took. */
+static int
+read_option(int argc, char **argv, int *i, const struct command *cmd,
+    struct call *call, struct err *err)
+{
+	CLEANUP(str_free) char *name = str_dup(argv[*i]);
+	char *equals = name[1] == '-' ? strchr(name, '=') : NULL;
+	const struct option_row *o;
+	const char *value = NULL;
+
+	if (equals != NULL) {
+		*equals = '\0';
+		value = argv[*i] + (equals - name) + 1;
+	}
+	o = find_option(name);
+	if (o == NULL || (cmd != NULL && !takes(cmd, name)))
+		return err_set(err, EX_USAGE, "%s%s%s has no option %s; "
+		    "`floodmark %s%s--help` lists them",
+		    cmd != NULL ? "floodmark " : "floodmark",
+		    cmd != NULL ? cmd->name : "", "", name,
+		    cmd != NULL ? cmd->name : "", cmd != NULL ? " " : "");
+	if (o->arg == NULL && value != NULL)
+		return err_set(err, EX_USAGE, "%s takes no value", name);
+	if (o->arg != NULL && value == NULL) {
+		if (*i + 1 >= argc)
+			return err_set(err, EX_USAGE, "%s wants %s: %s", name,
+			    o->arg, o->help);
+		value = argv[++*i];
+	}
+	return read_value(o, value, call, err);
+}
+
+static int
+check_args(const struct command *cmd, const struct call *call,
+    struct err *err)
+{
+	bool many = cmd->args != NULL && strstr(cmd->args, "...") != NULL;
+
+	if ((cmd->needs & NEEDS_ARGS) && call->n_args == 0)
+		return err_set(err, EX_USAGE, "floodmark %s wants %s",
+		    cmd->name, cmd->args);
+	if (call->n_args > (cmd->args == NULL ? 0u : 1u) && !many)
+		return err_set(err, EX_USAGE, "floodmark %s: \"%s\" is too "
+		    "much; %s would be right", cmd->name,
+		    call->args[cmd->args == NULL ? 0 : 1],
+		    cmd->args == NULL ? "no argument" : cmd->args);
+	if (call->filter.from.n > call->filter.to.n)
+		return err_set(err, EX_USAGE,
+		    "--from is later than --to; the other way round would "
+		    "be right");
+	return 0;
+}
+
+/* 1: help was printed. */
+static int
+parse(int argc, char **argv, const struct command **cmd, struct call *call,
+    struct err *err)
+{
+	for (int i = 1; i < argc; i++) {
+		if (strcmp(argv[i], "--help") == 0 ||
+		    strcmp(argv[i], "-h") == 0) {
+			if (*cmd != NULL)
+				help_command(*cmd);
+			else
+				help_all();
+			return 1;
+		}
+		if (strcmp(argv[i], "--version") == 0) {
+			printf("floodmark %s\n", PACKAGE_VERSION);
+			return 1;
+		}
+		if (argv[i][0] == '-' && argv[i][1] != '\0') {
+			if (read_option(argc, argv, &i, *cmd, call,
+			    err) == -1)
+				return -1;
+		} else if (*cmd == NULL) {
+			*cmd = find_command(argv[i]);
+			if (*cmd == NULL)
+				return err_set(err, EX_USAGE, "\"%s\" is no "
+				    "command; `floodmark --help` lists them",
+				    argv[i]);
+		} else {
+			call->args[call->n_args++] = argv[i];
+		}
+	}
+	if (*cmd == NULL)
+		return err_set(err, EX_USAGE,
+		    "no command; `floodmark --help` lists them");
+	return check_args(*cmd, call, err);
+}
+
+static int
+open_needs(const struct command *cmd, struct call *call, struct err *err)
+{
+	bool may = (cmd->needs & MAY_CONFIG) != 0;
+
+	if (config_load(call->config_path, &call->config, err) == -1)
+		return may && call->config_path == NULL ? 0 : -1;
+	if ((cmd->needs & NEEDS_PEOPLE) &&
+	    people_load(call->config->rules, &call->people, err) == -1)
+		return -1;
+	if ((cmd->needs & NEEDS_STORE) && store_open(call->config->store,
+	    STORE_READ, &call->store, err) == -1)
+		return -1;
+	return 0;
+}
+
+static int
+run(const struct command *cmd, struct call *call, struct err *err)
+{
+	if (open_needs(cmd, call, err) == -1 || cmd->run(call, err) == -1)
+		return -1;
+	/* A full disk behind stdout must not look like success. */
+	if (fflush(stdout) == EOF || ferror(stdout))
+		return err_errno(err, EX_IOERR, "cannot write the output");
+	return 0;
+}
+
+static void
+complain(const struct err *err)
+{
+	CLEANUP(buf_done) struct buf line = { .max = 4096, .truncate = true };
+
+	safe_text(&line, span_str(err->text), SAFE_ONE_LINE);
+	fprintf(stderr, "floodmark: %s\n", buf_str(&line));
+}
+
+int
+command_main(int argc, char **argv)
+{
+	struct call call = { .filter = FILTER_ALL, .code = EX_OK };
+	const struct command *cmd = NULL;
+	struct err err = { 0 };
+	int got;
+
+	if (argc < 2) {
+		help_all();
+		return EX_USAGE;
+	}
+	call.args = mem_get((size_t)argc, sizeof(*call.args));
+	got = parse(argc, argv, &cmd, &call, &err);
+	if (got == 0)
+		got = run(cmd, &call, &err);
+	if (got == -1)
+		complain(&err);
+	store_close(call.store);
+	people_free(call.people);
+	config_free(call.config);
+	free(call.args);
+	return got == -1 ? err.code : call.code;
+}

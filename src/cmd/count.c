@@ -1,0 +1,255 @@
+#include "cmd/command.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/file.h"
+#include "cmd/days.h"
+#include "cmd/sheet.h"
+
+static const char *const columns[] = { "period", "person", "channel", "in",
+	"out", "coverage" };
+
+#define NO_CONTACTS "no contacts in this period"
+
+/* ISO 8601: the week of the Thursday in it. */
+static void
+week_name(struct day d, char *out, size_t size)
+{
+	struct day thursday = day_add(d, 3 - day_weekday(d));
+	int year, month, day;
+
+	day_to_civil(thursday, &year, &month, &day);
+	snprintf(out, size, "%04d-W%02d", year,
+	    (thursday.n - day_from_civil(year, 1, 1).n) / 7 + 1);
+}
+
+static void
+period_name(int by, struct day d, char *out, size_t size)
+{
+	char text[DAY_TEXT];
+
+	day_text(d, text);
+	if (by == BY_WEEK)
+		week_name(d, out, size);
+	else
+		snprintf(out, size, "%.*s", by == BY_MONTH ? 7 : 10, text);
+}
+
+/* Days [from, to) that share a period. */
+struct period {
+	int from, to;
+	char name[40];
+};
+
+static bool
+next_period(const struct cells *c, int by, struct period *p)
+{
+	char name[40];
+
+	p->from = p->to;
+	if (p->from >= cells_days(c))
+		return false;
+	period_name(by, day_add(c->first, p->from), p->name,
+	    sizeof(p->name));
+	do {
+		p->to++;
+		period_name(by, day_add(c->first, p->to), name,
+		    sizeof(name));
+	} while (p->to < cells_days(c) && strcmp(name, p->name) == 0);
+	return true;
+}
+
+static enum coverage
+coverage_of(const struct cells *c, const struct period *p)
+{
+	enum coverage all = c->coverage[p->from];
+
+	for (int i = p->from; i < p->to; i++)
+		if (c->coverage[i] != all)
+			all = COVERAGE_PARTIAL;
+	return all;
+}
+
+static int64_t
+sum(const struct cells *c, size_t person, const struct period *p,
+    int channel, enum direction direction)
+{
+	int64_t n = 0;
+
+	for (int day = p->from; day < p->to; day++)
+		for (int i = 0; i < CHANNEL_COUNT; i++)
+			if (channel < 0 || channel == i)
+				n += cells_get(c, person, day,
+				    (enum channel)i, direction);
+	return n;
+}
+
+static void
+put_row(struct sheet *s, const struct cells *c, size_t person,
+    const struct period *p, int channel, const char *channel_text)
+{
+	sheet_text(s, p->name);
+	sheet_text(s, c->persons.at[person]);
+	sheet_text(s, channel_text);
+	sheet_int(s, sum(c, person, p, channel, DIRECTION_IN));
+	sheet_int(s, sum(c, person, p, channel, DIRECTION_OUT));
+	sheet_text(s, coverage_name(coverage_of(c, p)));
+}
+
+static void
+put_person(const struct call *call, struct sheet *s, const struct cells *c,
+    size_t person, const struct period *p)
+{
+	int only = call->filter.channel;
+
+	if (!call->split) {
+		put_row(s, c, person, p, only, only < 0 ? "all" :
+		    channel_name((enum channel)only));
+		return;
+	}
+	for (int i = 0; i < CHANNEL_COUNT; i++)
+		if (c->channels[i] && (only < 0 || only == i))
+			put_row(s, c, person, p, i,
+			    channel_name((enum channel)i));
+}
+
+static void
+count_periods(const struct call *call, const struct cells *c)
+{
+	struct sheet s;
+	struct period p = { 0 };
+
+	sheet_open(&s, call->format, columns, 6);
+	while (next_period(c, call->by, &p))
+		for (size_t i = 0; i < c->persons.n; i++)
+			put_person(call, &s, c, i, &p);
+	sheet_close(&s, NO_CONTACTS);
+}
+
+/* One row an hour that has contacts, or of the days asked for. */
+struct hours {
+	const struct cells *cells;
+	const struct call *call;
+	int64_t start_ms;
+	size_t n;			/* hours */
+	int64_t *at;			/* [hour][person][channel][dir] */
+};
+
+static size_t
+hour_place(const struct hours *h, size_t hour, size_t person, int channel,
+    int direction)
+{
+	return ((hour * h->cells->persons.n + person) * CHANNEL_COUNT +
+	    (size_t)channel) * DIRECTION_COUNT + (size_t)direction;
+}
+
+static int
+add_hour(const struct incident *in, void *arg, struct err *err)
+{
+	struct hours *h = arg;
+	size_t hour = (size_t)((in->at_ms - h->start_ms) / 3600000);
+
+	(void)err;
+	if (in->state != STATE_CONTACT || hour >= h->n)
+		return 0;
+	for (size_t i = 0; i < h->cells->persons.n; i++)
+		if (strcmp(h->cells->persons.at[i], in->person) == 0)
+			h->at[hour_place(h, hour, i, in->channel,
+			    in->direction)]++;
+	return 0;
+}
+
+static int64_t
+hour_sum(const struct hours *h, size_t hour, size_t person, int channel,
+    int direction)
+{
+	int64_t n = 0;
+
+	for (int i = 0; i < CHANNEL_COUNT; i++)
+		if (channel < 0 || channel == i)
+			n += h->at[hour_place(h, hour, person, i, direction)];
+	return n;
+}
+
+static void
+put_hour(struct sheet *s, const struct hours *h, size_t hour, size_t person,
+    int channel)
+{
+	int64_t at_ms = h->start_ms + (int64_t)hour * 3600000;
+	int day = day_of(at_ms).n - h->cells->first.n;
+	char text[MOMENT_TEXT];
+
+	moment_text(at_ms, text);
+	/* "2026-10-25T01:00+01:00": the offset tells the repeated hour */
+	memmove(text + 16, text + 19, strlen(text + 19) + 1);
+	sheet_text(s, text);
+	sheet_text(s, h->cells->persons.at[person]);
+	sheet_text(s, channel < 0 ? "all" :
+	    channel_name((enum channel)channel));
+	sheet_int(s, hour_sum(h, hour, person, channel, DIRECTION_IN));
+	sheet_int(s, hour_sum(h, hour, person, channel, DIRECTION_OUT));
+	sheet_text(s, coverage_name(h->cells->coverage[day]));
+}
+
+static void
+put_hours(const struct hours *h)
+{
+	struct sheet s;
+	int only = h->call->filter.channel;
+
+	sheet_open(&s, h->call->format, columns, 6);
+	for (size_t hour = 0; hour < h->n; hour++)
+		for (size_t i = 0; i < h->cells->persons.n; i++) {
+			if (!h->call->split)
+				put_hour(&s, h, hour, i, only);
+			for (int c = 0; h->call->split &&
+			    c < CHANNEL_COUNT; c++)
+				if (h->cells->channels[c] &&
+				    (only < 0 || only == c))
+					put_hour(&s, h, hour, i, c);
+		}
+	sheet_close(&s, NO_CONTACTS);
+}
+
+static int
+count_hours(const struct call *call, const struct cells *c, struct err *err)
+{
+	struct hours h = { .cells = c, .call = call,
+		.start_ms = day_start_ms(c->first) };
+	struct filter f = call->filter;
+	int got;
+
+	f.from = c->first;
+	f.to = c->last;
+	h.n = (size_t)((day_start_ms(day_add(c->last, 1)) - h.start_ms) /
+	    3600000);
+	h.at = mem_get(hour_place(&h, h.n, 0, 0, 0), sizeof(*h.at));
+	got = incident_list(call->store, &f, add_hour, &h, err);
+	if (got == 0)
+		put_hours(&h);
+	free(h.at);
+	return got;
+}
+
+int
+cmd_count(struct call *call, struct err *err)
+{
+	CLEANUP(cells_done) struct cells c = { 0 };
+	int got = cells_load(call->store, &call->filter, &c, err);
+
+	if (got == -1)
+		return -1;
+	if (got == 1) {
+		struct sheet s;
+
+		sheet_open(&s, call->format, columns, 6);
+		sheet_close(&s, NO_CONTACTS);
+		return 0;
+	}
+	if (call->by == BY_HOUR)
+		return count_hours(call, &c, err);
+	count_periods(call, &c);
+	return 0;
+}

@@ -1,0 +1,143 @@
+#include "cmd/days.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/file.h"
+
+/* Ten years of days; a wider question is cut by its filter. */
+#define DAYS_MAX 40000
+
+int
+cells_days(const struct cells *c)
+{
+	return c->last.n - c->first.n + 1;
+}
+
+static size_t
+place(const struct cells *c, size_t person, int day, enum channel channel,
+    enum direction direction)
+{
+	return ((person * (size_t)cells_days(c) + (size_t)day) *
+	    CHANNEL_COUNT + channel) * DIRECTION_COUNT + direction;
+}
+
+int64_t
+cells_get(const struct cells *c, size_t person, int day,
+    enum channel channel, enum direction direction)
+{
+	return c->at[place(c, person, day, channel, direction)];
+}
+
+static int
+find_person(const struct cells *c, const char *id)
+{
+	for (size_t i = 0; i < c->persons.n; i++)
+		if (strcmp(c->persons.at[i], id) == 0)
+			return (int)i;
+	return -1;
+}
+
+static int
+add_person(const struct daily *d, void *arg, struct err *err)
+{
+	struct cells *c = arg;
+
+	(void)err;
+	if (find_person(c, d->person) == -1)
+		strings_add(&c->persons, span_str(d->person));
+	c->channels[d->channel] = true;
+	return 0;
+}
+
+static int
+fill(const struct daily *d, void *arg, struct err *err)
+{
+	struct cells *c = arg;
+	int person = find_person(c, d->person), day = d->day.n - c->first.n;
+
+	(void)err;
+	if (person < 0 || day < 0 || day >= cells_days(c))
+		return 0;
+	c->at[place(c, (size_t)person, day, d->channel, DIRECTION_IN)] +=
+	    d->in;
+	c->at[place(c, (size_t)person, day, d->channel, DIRECTION_OUT)] +=
+	    d->out;
+	return 0;
+}
+
+static int
+by_name(const void *a, const void *b)
+{
+	return strcmp(*(char *const *)a, *(char *const *)b);
+}
+
+static int
+choose_days(struct store *st, const struct filter *f, struct cells *c,
+    struct err *err)
+{
+	int got = daily_range(st, &c->first, &c->last, err);
+
+	if (got == -1)
+		return -1;
+	if (got == 1 && (f->from.n == INT32_MIN || f->to.n == INT32_MAX))
+		return 1;
+	if (f->from.n != INT32_MIN)
+		c->first = f->from;
+	if (f->to.n != INT32_MAX)
+		c->last = f->to;
+	if (c->last.n < c->first.n)
+		return 1;
+	if ((int64_t)c->last.n - c->first.n >= DAYS_MAX)
+		return err_set(err, EX_USAGE, "that is more than %d days; a "
+		    "nearer --from would be right", DAYS_MAX);
+	return 0;
+}
+
+/* Persons and channels of the whole store, so that a quiet week has its
+ * zero rows, too. */
+static int
+choose_persons(struct store *st, const struct filter *f, struct cells *c,
+    struct err *err)
+{
+	struct filter all = FILTER_ALL;
+
+	all.person = f->person;
+	all.channel = f->channel;
+	if (daily_list(st, &all, add_person, c, err) == -1)
+		return -1;
+	if (f->person != NULL && c->persons.n == 0)
+		strings_add(&c->persons, span_str(f->person));
+	qsort(c->persons.at, c->persons.n, sizeof(*c->persons.at), by_name);
+	return 0;
+}
+
+int
+cells_load(struct store *st, const struct filter *f, struct cells *c,
+    struct err *err)
+{
+	int got;
+
+	*c = (struct cells){ 0 };
+	got = choose_days(st, f, c, err);
+	if (got != 0)
+		return got;
+	if (choose_persons(st, f, c, err) == -1)
+		return -1;
+	c->at = mem_get(place(c, c->persons.n, 0, 0, 0), sizeof(*c->at));
+	c->coverage = mem_get((size_t)cells_days(c), sizeof(*c->coverage));
+	for (int i = 0; i < cells_days(c); i++)
+		if (coverage_of_day(st, day_add(c->first, i),
+		    &c->coverage[i], err) == -1)
+			return -1;
+	return daily_list(st, f, fill, c, err);
+}
+
+void
+cells_done(struct cells *c)
+{
+	strings_done(&c->persons);
+	free(c->at);
+	free(c->coverage);
+	*c = (struct cells){ 0 };
+}

@@ -1,0 +1,137 @@
+#include "cmd/command.h"
+
+#include <jansson.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/file.h"
+#include "base/safe.h"
+#include "cmd/reveal.h"
+#include "cmd/sheet.h"
+
+static const char *const columns[] = { "from", "reply_to", "to", "subject",
+	"date", "message_id", "channel", "text", "folded", "parts", "flags" };
+
+/* Lists of addresses and flags as one text. */
+static void
+flatten(const json_t *value, struct buf *out)
+{
+	size_t n = json_array_size(value);
+
+	if (json_is_string(value))
+		buf_add(out, json_string_value(value),
+		    json_string_length(value));
+	else if (json_is_integer(value))
+		buf_addf(out, "%lld", (long long)json_integer_value(value));
+	for (size_t i = 0; i < n; i++) {
+		const json_t *item = json_array_get(value, i);
+		const char *name = json_string_value(
+		    json_object_get(item, "name"));
+		const char *address = json_string_value(
+		    json_object_get(item, "address"));
+
+		buf_add_str(out, i > 0 ? ", " : "");
+		if (json_is_string(item))
+			buf_add_str(out, json_string_value(item));
+		else if (name != NULL && name[0] != '\0')
+			buf_addf(out, "%s <%s>", name,
+			    address != NULL ? address : "");
+		else
+			buf_add_str(out, address != NULL ? address : "");
+	}
+}
+
+static void
+put_paragraphs(const char *file, const json_t *letter)
+{
+	printf("%s\n", file);
+	for (size_t i = 0; i < 11; i++) {
+		CLEANUP(buf_done) struct buf raw = { .max = FRAME_MAX };
+		CLEANUP(buf_done) struct buf safe = { .max = FRAME_MAX };
+
+		if (strcmp(columns[i], "folded") == 0)
+			continue;
+		flatten(json_object_get(letter, columns[i]), &raw);
+		safe_text(&safe, buf_span(&raw), SAFE_LINES);
+		printf(strcmp(columns[i], "text") == 0 ? "%s:\n%s\n" :
+		    "%s: %s\n", columns[i], buf_str(&safe));
+	}
+	putchar('\n');
+}
+
+static void
+put_row(struct sheet *s, const json_t *letter)
+{
+	for (size_t i = 0; i < 11; i++) {
+		CLEANUP(buf_done) struct buf raw = { .max = FRAME_MAX };
+
+		flatten(json_object_get(letter, columns[i]), &raw);
+		sheet_text(s, buf_str(&raw));
+	}
+}
+
+static void
+free_json(json_t **o)
+{
+	json_decref(*o);
+}
+
+/* json is printed as the reader made it but for what only --reveal needs. */
+static void
+put_object(json_t *letter)
+{
+	char *text;
+
+	json_object_del(letter, "passages");
+	text = json_dumps(letter, JSON_COMPACT);
+	printf("%s\n", text != NULL ? text : "{}");
+	free(text);
+}
+
+static int
+read_one(struct call *call, struct reveal *r, const char *file,
+    struct sheet *s, struct err *err)
+{
+	CLEANUP(buf_done) struct buf bytes = { .max = FRAME_MAX - 4096 };
+	CLEANUP(buf_done) struct buf text = { .max = FRAME_MAX };
+	CLEANUP(free_json) json_t *letter = NULL;
+	struct message m = { .internal_ms = MOMENT_NONE };
+
+	if (file_read(strcmp(file, "-") == 0 ? "/dev/stdin" : file, &bytes,
+	    err) == -1)
+		return -1;
+	m.bytes = buf_span(&bytes);
+	m.size = (int64_t)bytes.len;
+	if (reveal_json(r, &m, &text, err) == -1)
+		return -1;
+	letter = json_loads(buf_str(&text), 0, NULL);
+	if (letter == NULL)
+		return err_set(err, EX_SOFTWARE, "%s: no answer", file);
+	if (call->format == FORMAT_JSON)
+		put_object(letter);
+	else if (call->format == FORMAT_CSV)
+		put_row(s, letter);
+	else
+		put_paragraphs(file, letter);
+	return 0;
+}
+
+int
+cmd_read(struct call *call, struct err *err)
+{
+	struct reveal *r = NULL;
+	struct sheet s;
+	int got = 0;
+
+	if (reveal_open(call, &r, err) == -1)
+		return -1;
+	if (call->format == FORMAT_CSV)
+		sheet_open(&s, FORMAT_CSV, columns, 11);
+	for (size_t i = 0; got == 0 && i < call->n_args; i++)
+		got = read_one(call, r, call->args[i], &s, err);
+	if (call->format == FORMAT_CSV)
+		sheet_close(&s, "");
+	reveal_close(r);
+	return got;
+}

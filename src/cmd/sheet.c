@@ -1,0 +1,194 @@
+#include "cmd/sheet.h"
+
+#include <inttypes.h>
+#include <jansson.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/safe.h"
+
+#define ROW_MAX ((size_t)4 << 20)
+#define CELLS_MAX ((size_t)1 << 30)
+
+void
+sheet_open(struct sheet *s, int format, const char *const *names, size_t n)
+{
+	*s = (struct sheet){ .format = format, .names = names, .n = n };
+	buf_init(&s->row, ROW_MAX);
+	buf_init(&s->cells, CELLS_MAX);
+	for (size_t i = 0; i < n; i++) {
+		if (format == FORMAT_CSV)
+			printf("%s%s", i > 0 ? "," : "", names[i]);
+		s->widths[i] = strlen(names[i]);
+	}
+	if (format == FORMAT_CSV)
+		putchar('\n');
+	if (format == FORMAT_JSON)
+		putchar('[');
+}
+
+static void
+end_cell(struct sheet *s)
+{
+	if (++s->at < s->n)
+		return;
+	s->at = 0;
+	if (s->format == FORMAT_CSV)
+		printf("%s\n", buf_str(&s->row));
+	if (s->format == FORMAT_JSON)
+		printf("%s\n{%s}", s->rows > 0 ? "," : "", buf_str(&s->row));
+	buf_reset(&s->row);
+	s->rows++;
+}
+
+/* Text that is safe and a cell of a table. */
+static void
+table_cell(struct sheet *s, struct span text, bool number)
+{
+	size_t width = safe_width(text);
+
+	if (width > s->widths[s->at])
+		s->widths[s->at] = width;
+	s->number[s->at] = number;
+	buf_add_span(&s->cells, text);
+	buf_add_char(&s->cells, '\0');
+}
+
+static void
+json_cell(struct sheet *s, json_t *value)
+{
+	char *text = json_dumps(value, JSON_ENCODE_ANY |
+	    JSON_REAL_PRECISION(10));
+
+	buf_addf(&s->row, "%s\"%s\":", s->at > 0 ? "," : "",
+	    s->names[s->at]);
+	buf_add_str(&s->row, text != NULL ? text : "null");
+	free(text);
+	json_decref(value);
+}
+
+static void
+csv_comma(struct sheet *s)
+{
+	if (s->at > 0)
+		buf_add_char(&s->row, ',');
+}
+
+void
+sheet_text(struct sheet *s, const char *text)
+{
+	CLEANUP(buf_done) struct buf safe = { .max = ROW_MAX,
+		.truncate = true };
+
+	if (s->format == FORMAT_CSV) {
+		csv_comma(s);
+		safe_csv(&s->row, span_str(text));
+	} else {
+		safe_text(&safe, span_str(text), SAFE_ONE_LINE);
+		if (s->format == FORMAT_JSON)
+			json_cell(s, json_stringn(buf_str(&safe), safe.len));
+		else
+			table_cell(s, buf_span(&safe), false);
+	}
+	end_cell(s);
+}
+
+void
+sheet_int(struct sheet *s, int64_t v)
+{
+	char text[32];
+
+	snprintf(text, sizeof(text), "%" PRId64, v);
+	if (s->format == FORMAT_CSV) {
+		csv_comma(s);
+		buf_add_str(&s->row, text);
+	} else if (s->format == FORMAT_JSON) {
+		json_cell(s, json_integer(v));
+	} else {
+		table_cell(s, span_str(text), true);
+	}
+	end_cell(s);
+}
+
+void
+sheet_number(struct sheet *s, double v)
+{
+	char text[64];
+
+	snprintf(text, sizeof(text), "%.2f", v);
+	if (s->format == FORMAT_CSV) {
+		csv_comma(s);
+		buf_add_str(&s->row, text);
+	} else if (s->format == FORMAT_JSON) {
+		json_cell(s, json_real(strtod(text, NULL)));
+	} else {
+		table_cell(s, span_str(text), true);
+	}
+	end_cell(s);
+}
+
+void
+sheet_null(struct sheet *s)
+{
+	if (s->format == FORMAT_CSV)
+		csv_comma(s);
+	else if (s->format == FORMAT_JSON)
+		json_cell(s, json_null());
+	else
+		table_cell(s, span_str("-"), false);
+	end_cell(s);
+}
+
+static void
+pad(size_t n)
+{
+	while (n-- > 0)
+		putchar(' ');
+}
+
+static void
+print_cell(const struct sheet *s, size_t column, const char *text)
+{
+	size_t width = safe_width(span_str(text));
+	size_t gap = s->widths[column] > width ?
+	    s->widths[column] - width : 0;
+
+	if (column > 0)
+		fputs("  ", stdout);
+	if (s->number[column])
+		pad(gap);
+	fputs(text, stdout);
+	if (!s->number[column] && column + 1 < s->n)
+		pad(gap);
+}
+
+static void
+print_table(const struct sheet *s)
+{
+	const char *cell = s->cells.at;
+
+	for (size_t i = 0; i < s->n; i++)
+		print_cell(s, i, s->names[i]);
+	putchar('\n');
+	for (size_t row = 0; row < s->rows; row++) {
+		for (size_t i = 0; i < s->n; i++) {
+			print_cell(s, i, cell);
+			cell += strlen(cell) + 1;
+		}
+		putchar('\n');
+	}
+}
+
+void
+sheet_close(struct sheet *s, const char *empty)
+{
+	if (s->format == FORMAT_JSON)
+		printf("%s]\n", s->rows > 0 ? "\n" : "");
+	else if (s->format == FORMAT_TABLE && s->rows == 0)
+		printf("%s\n", empty);
+	else if (s->format == FORMAT_TABLE)
+		print_table(s);
+	buf_done(&s->row);
+	buf_done(&s->cells);
+}

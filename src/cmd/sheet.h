@@ -1,0 +1,37 @@
+/*
+ * A sheet: rows of cells printed as a table, CSV or JSON.
+ *
+ * CSV and JSON are printed row by row; a table waits for its widths.  Every
+ * text cell is made safe here (base/safe.h), so that commands need not.
+ */
+#ifndef CMD_SHEET_H
+#define CMD_SHEET_H
+
+#include "base/span.h"
+#include "cmd/command.h"
+
+#define SHEET_COLUMNS 16
+
+struct sheet {
+	int format;		/* enum format */
+	const char *const *names;
+	size_t n;
+	size_t at;		/* next cell */
+	size_t rows;
+	struct buf row;		/* CSV and JSON: the row being made */
+	struct buf cells;	/* table: "text\0" of all cells */
+	size_t widths[SHEET_COLUMNS];
+	bool number[SHEET_COLUMNS];
+};
+
+/* `columns`: names with a comma between, as in product.md. */
+void sheet_open(struct sheet *, int format, const char *const *names,
+	size_t n);
+void sheet_text(struct sheet *, const char *);
+void sheet_int(struct sheet *, int64_t);
+void sheet_number(struct sheet *, double);	/* two decimals at most */
+void sheet_null(struct sheet *);		/* unknown */
+/* Prints what waits; `empty` is the sentence for a table without rows. */
+void sheet_close(struct sheet *, const char *empty);
+
+#endif

@@ -1,0 +1,295 @@
+#include "cmd/command.h"
+
+#include <errno.h>
+#include <inttypes.h>
+#include <jansson.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/file.h"
+#include "base/safe.h"
+#include "cmd/reveal.h"
+
+struct showing {
+	struct call *call;
+	json_t *o;		/* everything, in order of printing */
+	bool found;
+};
+
+static void
+set_text(json_t *o, const char *key, const char *text)
+{
+	CLEANUP(buf_done) struct buf safe = { .max = 1 << 20 };
+
+	safe_text(&safe, span_str(text), SAFE_ONE_LINE);
+	json_object_set_new(o, key, json_string(buf_str(&safe)));
+}
+
+static void
+set_moment(json_t *o, const char *key, int64_t at_ms)
+{
+	char text[MOMENT_TEXT];
+
+	if (at_ms == MOMENT_NONE) {
+		json_object_set_new(o, key, json_null());
+		return;
+	}
+	moment_text(at_ms, text);
+	set_text(o, key, text);
+}
+
+static void
+set_digest(json_t *o, const char *key, const struct digest *d)
+{
+	char text[DIGEST_TEXT];
+
+	digest_text(d, text);
+	set_text(o, key, text);
+}
+
+static json_t *
+flags_json(uint64_t flags)
+{
+	json_t *list = json_array();
+
+	for (int i = 0; i < LETTER_FLAG_COUNT; i++)
+		if (flags >> i & 1)
+			json_array_append_new(list, json_string(
+			    letter_flag_name((enum letter_flag)i)));
+	return list;
+}
+
+/* One sentence: why this is attributed, in the words of product.md. */
+static void
+set_reason(json_t *o, const struct incident *in)
+{
+	CLEANUP(buf_done) struct buf why = { .max = 8192, .truncate = true };
+
+	if (in->state == STATE_UNREADABLE)
+		buf_add_str(&why, "kept because it could not be read; "
+		    "attributed to nobody");
+	else if (in->by == BY_RULE)
+		buf_addf(&why, "rule %s in %s", in->rule, in->field);
+	else
+		buf_addf(&why, "%s %s in %s", finding_by_name(in->by),
+		    in->identifier, in->field);
+	if (in->state == STATE_CANDIDATE)
+		buf_add_str(&why, "; a candidate: listed, not counted until "
+		    "confirmed");
+	set_text(o, "reason", buf_str(&why));
+}
+
+static int
+take_incident(const struct incident *in, void *arg, struct err *err)
+{
+	struct showing *s = arg;
+	json_t *o = s->o;
+
+	(void)err;
+	s->found = true;
+	json_object_set_new(o, "id", json_integer(in->id));
+	set_text(o, "state", state_name(in->state));
+	set_moment(o, "at", in->at_ms);
+	set_text(o, "person", in->person);
+	set_text(o, "channel", channel_name(in->channel));
+	set_text(o, "direction", direction_name(in->direction));
+	set_text(o, "sender", in->sender);
+	set_reason(o, in);
+	set_text(o, "rule", in->rule);
+	set_text(o, "kind", in->kind);
+	set_moment(o, "claimed", in->claimed_ms);
+	set_text(o, "message_id", in->message_id);
+	json_object_set_new(o, "flags", flags_json(in->flags));
+	set_digest(o, "digest", &in->digest);
+	set_moment(o, "recorded", in->recorded_ms);
+	return 0;
+}
+
+static int
+take_sighting(const struct sighting *s, const struct digest *d, void *arg,
+    struct err *err)
+{
+	json_t *o = json_object();
+
+	(void)err;
+	set_text(o, "account", s->account);
+	set_text(o, "folder", s->folder);
+	json_object_set_new(o, "uidvalidity", json_integer(s->uidvalidity));
+	json_object_set_new(o, "uid", json_integer(s->uid));
+	set_moment(o, "internaldate", s->internal_ms);
+	set_digest(o, "digest", d);
+	json_array_append_new(arg, o);
+	return 0;
+}
+
+static int
+take_hit(const struct rule_hit *h, void *arg, struct err *err)
+{
+	json_t *o = json_object();
+
+	(void)err;
+	set_text(o, "rule", h->rule);
+	set_text(o, "kind", h->kind);
+	set_text(o, "field", h->field);
+	json_object_set_new(o, "part", json_integer(h->part));
+	set_text(o, "outcome", outcome_name(h->outcome));
+	json_object_set_new(o, "quoted", json_boolean(h->marks &
+	    (PASSAGE_QUOTED | PASSAGE_FORWARDED)));
+	json_array_append_new(arg, o);
+	return 0;
+}
+
+static int
+add_text(const struct incident *in, void *arg, struct err *err)
+{
+	CLEANUP(buf_done) struct buf text = { .max = FRAME_MAX };
+	CLEANUP(buf_done) struct buf safe = { .max = 2 * FRAME_MAX };
+	struct showing *s = arg;
+	struct reveal *r = NULL;
+	int got;
+
+	if (reveal_open(s->call, &r, err) == -1)
+		return -1;
+	got = reveal_lines(r, s->call->store, in, &text, err);
+	reveal_close(r);
+	if (got == -1)
+		return -1;
+	safe_text(&safe, buf_span(&text), SAFE_LINES);
+	json_object_set_new(s->o, "text", json_string(buf_str(&safe)));
+	return 0;
+}
+
+static int
+print_raw(const struct incident *in, void *arg, struct err *err)
+{
+	CLEANUP(buf_done) struct buf bytes = { .max = FRAME_MAX };
+	struct showing *s = arg;
+	int got = original_get(s->call->store, &in->digest, &bytes, err);
+
+	s->found = true;
+	if (got == -1)
+		return -1;
+	if (got == 1)
+		return err_set(err, EX_DATAERR,
+		    "the original of incident %" PRId64 " is missing; "
+		    "`floodmark verify` says more", in->id);
+	fwrite(bytes.at, 1, bytes.len, stdout);
+	return 0;
+}
+
+static void
+print_value(const char *key, const json_t *v)
+{
+	if (json_is_string(v) && strcmp(key, "text") == 0)
+		printf("\n%s\n", json_string_value(v));
+	else if (json_is_string(v) && json_string_length(v) > 0)
+		printf("%-12s %s\n", key, json_string_value(v));
+	else if (json_is_integer(v))
+		printf("%-12s %lld\n", key, (long long)json_integer_value(v));
+}
+
+/* A list: one line each, the members one behind the other. */
+static void
+print_list(const char *key, const json_t *list)
+{
+	size_t i;
+	json_t *item;
+
+	json_array_foreach(list, i, item) {
+		const char *name;
+		json_t *v;
+
+		printf("%-12s", i == 0 ? key : "");
+		if (json_is_string(item))
+			printf(" %s", json_string_value(item));
+		json_object_foreach(item, name, v) {
+			if (json_is_integer(v))
+				printf(" %s %lld", name,
+				    (long long)json_integer_value(v));
+			else if (json_is_string(v) &&
+			    strcmp(name, "digest") != 0)
+				printf(" %s", json_string_value(v));
+			else if (json_is_true(v))
+				printf(" (%s)", name);
+		}
+		putchar('\n');
+	}
+}
+
+static void
+print_table(json_t *o)
+{
+	const char *key;
+	json_t *v;
+
+	json_object_foreach(o, key, v) {
+		if (json_is_array(v))
+			print_list(key, v);
+		else
+			print_value(key, v);
+	}
+}
+
+static void
+free_json(json_t **o)
+{
+	json_decref(*o);
+}
+
+static int
+parse_id(const char *text, int64_t *id, struct err *err)
+{
+	char *end;
+
+	errno = 0;
+	*id = strtoll(text, &end, 10);
+	if (errno == 0 && *end == '\0' && *id > 0)
+		return 0;
+	return err_set(err, EX_USAGE, "\"%s\" is no incident; a number from "
+	    "`floodmark list` would be right", text);
+}
+
+static int
+gather(struct showing *s, int64_t id, struct err *err)
+{
+	struct call *call = s->call;
+	json_t *sightings = json_array(), *hits = json_array();
+
+	if (incident_get(call->store, id, take_incident, s, err) == -1)
+		return -1;
+	json_object_set_new(s->o, "sightings", sightings);
+	json_object_set_new(s->o, "hits", hits);
+	if (incident_sightings(call->store, id, take_sighting, sightings,
+	    err) == -1 || incident_hits(call->store, id, take_hit, hits,
+	    err) == -1)
+		return -1;
+	if (call->reveal && s->found &&
+	    incident_get(call->store, id, add_text, s, err) == -1)
+		return -1;
+	return 0;
+}
+
+int
+cmd_show(struct call *call, struct err *err)
+{
+	CLEANUP(free_json) json_t *o = json_object();
+	struct showing s = { call, o, false };
+	int64_t id;
+
+	if (parse_id(call->args[0], &id, err) == -1)
+		return -1;
+	if (call->raw ? incident_get(call->store, id, print_raw, &s,
+	    err) == -1 : gather(&s, id, err) == -1)
+		return -1;
+	if (!s.found)
+		return err_set(err, EX_DATAERR,
+		    "there is no incident %" PRId64, id);
+	if (call->raw)
+		return 0;
+	if (call->format == FORMAT_TABLE)
+		print_table(o);
+	else
+		json_dumpf(o, stdout, JSON_INDENT(2)), putchar('\n');
+	return 0;
+}

@@ -1,0 +1,138 @@
+#include "cmd/command.h"
+
+#include <stdio.h>
+#include <string.h>
+
+#include "cmd/sheet.h"
+#include "run/state.h"
+#include "store/counts.h"
+#include "store/cursors.h"
+
+/* A pass older than so many polls (and an hour) is late. */
+#define LATE_POLLS 3
+#define LATE_LEAST_MS 3600000
+
+static const char *const columns[] = { "source", "state", "last_ok",
+	"last_uid", "behind", "detail" };
+
+struct standing {
+	struct call *call;
+	struct sheet sheet;
+	const char *problem;	/* the daemon's own word */
+	int64_t now_ms;
+	size_t sources;
+	bool healthy;
+};
+
+static int
+highest(const struct cursor *c, void *arg, struct err *err)
+{
+	uint32_t *uid = arg;
+
+	(void)err;
+	if (c->last_uid > *uid)
+		*uid = c->last_uid;
+	return 0;
+}
+
+static const struct account *
+find_account(const struct config *c, const char *name)
+{
+	for (size_t i = 0; i < c->n_accounts; i++)
+		if (strcmp(c->accounts[i].name, name) == 0)
+			return &c->accounts[i];
+	return NULL;
+}
+
+static bool
+is_late(const struct standing *st, const struct source_state *s,
+    const struct account *a)
+{
+	int64_t most = a->poll_s * 1000 * LATE_POLLS;
+
+	if (most < LATE_LEAST_MS)
+		most = LATE_LEAST_MS;
+	return s->until_ms == MOMENT_NONE || st->now_ms - s->until_ms > most;
+}
+
+static const char *
+state_of(const struct standing *st, const struct source_state *s,
+    const struct account *a)
+{
+	if (a == NULL)
+		return "removed";
+	if (st->problem[0] != '\0')
+		return "stopped";
+	if (strcmp(s->state, "ok") == 0 && is_late(st, s, a))
+		return "late";
+	return s->state;
+}
+
+static void
+put_detail(struct standing *st, const struct source_state *s,
+    const char *state)
+{
+	char text[600];
+
+	if (st->problem[0] != '\0')
+		snprintf(text, sizeof(text), "%s", st->problem);
+	else if (s->detail[0] != '\0')
+		snprintf(text, sizeof(text), "%s", s->detail);
+	else if (strcmp(state, "late") == 0)
+		snprintf(text, sizeof(text), "no complete pass for long; "
+		    "is floodmarkd running?");
+	else
+		snprintf(text, sizeof(text), "reader: %s", s->sandbox);
+	sheet_text(&st->sheet, text);
+}
+
+static int
+put(const struct source_state *s, void *arg, struct err *err)
+{
+	struct standing *st = arg;
+	const struct account *a = find_account(st->call->config, s->account);
+	const char *state = state_of(st, s, a);
+	uint32_t uid = 0;
+	char at[MOMENT_TEXT];
+
+	if (cursor_list(st->call->store, s->account, highest, &uid,
+	    err) == -1)
+		return -1;
+	sheet_text(&st->sheet, s->account);
+	sheet_text(&st->sheet, state);
+	if (s->until_ms == MOMENT_NONE) {
+		sheet_null(&st->sheet);
+	} else {
+		moment_text(s->until_ms, at);
+		sheet_text(&st->sheet, at);
+	}
+	sheet_int(&st->sheet, uid);
+	sheet_int(&st->sheet, s->behind);
+	put_detail(st, s, state);
+	if (a != NULL) {
+		st->sources++;
+		st->healthy = st->healthy && strcmp(state, "ok") == 0;
+	}
+	return 0;
+}
+
+int
+cmd_status(struct call *call, struct err *err)
+{
+	char problem[STATE_BYTES];
+	struct standing st = { .call = call, .problem = problem,
+		.now_ms = clock_now_ms(), .healthy = true };
+	int got;
+
+	state_hear(call->config->store, problem);
+	sheet_open(&st.sheet, call->format, columns, 6);
+	got = source_list(call->store, put, &st, err);
+	sheet_close(&st.sheet, "no source was ever read; floodmarkd does "
+	    "that");
+	if (got == -1)
+		return -1;
+	if (!st.healthy || st.sources < call->config->n_accounts ||
+	    problem[0] != '\0')
+		call->code = EX_TEMPFAIL;
+	return 0;
+}

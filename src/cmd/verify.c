@@ -1,0 +1,67 @@
+#include "cmd/command.h"
+
+#include <inttypes.h>
+#include <stdio.h>
+#include <sys/stat.h>
+
+#include "base/safe.h"
+#include "bundle/verify.h"
+#include "cmd/sheet.h"
+#include "store/ledger.h"
+
+static const char *const columns[] = { "fault", "where", "what" };
+
+static int
+put(enum fault fault, const char *where, const char *what, void *arg,
+    struct err *err)
+{
+	struct sheet *s = arg;
+
+	(void)err;
+	sheet_text(s, fault_name(fault));
+	sheet_text(s, where);
+	sheet_text(s, what);
+	return 0;
+}
+
+static int
+verify_store(struct call *call, const char *path, struct sheet *s,
+    struct verified *v, struct err *err)
+{
+	if (call->store == NULL &&
+	    store_open(path, STORE_READ, &call->store, err) == -1)
+		return -1;
+	return store_verify(call->store, put, s, v, err);
+}
+
+int
+cmd_verify(struct call *call, struct err *err)
+{
+	const char *path = call->n_args > 0 ? call->args[0] :
+	    call->config != NULL ? call->config->store : NULL;
+	struct verified v = { 0 };
+	struct sheet s;
+	struct stat st;
+	int got;
+
+	if (path == NULL)
+		return err_set(err, EX_CONFIG, "no configuration, and no "
+		    "store or bundle named; one of them would be right");
+	sheet_open(&s, call->format, columns, 3);
+	if (stat(path, &st) == 0 && S_ISDIR(st.st_mode))
+		got = bundle_verify(path, put, &s, &v, err);
+	else
+		got = verify_store(call, path, &s, &v, err);
+	sheet_close(&s, "nothing is wrong");
+	if (got == -1)
+		return -1;
+	if (v.faults > 0)
+		call->code = EX_DATAERR;
+	if (call->format == FORMAT_TABLE)
+		printf("checked: %" PRId64 " ledger rows, %" PRId64
+		    " originals, %" PRId64 " incidents, %" PRId64
+		    " contacts; %" PRId64 " fault%s\n", v.ledger_rows,
+		    v.originals, v.incidents, v.contacts, v.faults,
+		    v.faults == 1 ? "" : "s");
+	return 0;
+}
