@@ -10,6 +10,8 @@
 #ifndef STORE_STORE_H
 #define STORE_STORE_H
 
+#include <stdint.h>
+
 #include "base/buf.h"
 #include "base/err.h"
 
@@ -41,5 +43,8 @@ void store_rollback(struct store *);
  * when the value differs from the last one under that name. */
 int setting_record(struct store *, const char *name, const char *value,
 	int64_t now_ms, struct err *) MUST_USE;
+/* The last value under that name; 1: there is none. */
+int setting_get(struct store *, const char *name, struct buf *out,
+	struct err *) MUST_USE;
 
 #endif

@@ -1,0 +1,77 @@
+#include "store/failure.h"
+
+#include <errno.h>
+#include <stdio.h>
+
+/* The first row whose code is the result or its primary part (the low
+ * byte) speaks; an extended code therefore stands before its primary. */
+static const struct failure {
+	int rc;
+	int code;
+	const char *say;
+} failures[] = {
+	{ SQLITE_FULL, EX_TEMPFAIL, "the disk that holds %s is full" },
+	{ SQLITE_IOERR_SHMSIZE, EX_TEMPFAIL,
+	    "the disk that holds %s is full" },
+	{ SQLITE_BUSY, EX_TEMPFAIL, "%s is being written by another program" },
+	{ SQLITE_LOCKED, EX_TEMPFAIL, "%s is in use by this program" },
+	{ SQLITE_READONLY, EX_TEMPFAIL,
+	    "%s cannot be written: the file, its folder or the disk is "
+	    "read-only" },
+	{ SQLITE_CANTOPEN, EX_TEMPFAIL,
+	    "%s or a file beside it cannot be opened" },
+	{ SQLITE_NOMEM, EX_TEMPFAIL, "no memory left for %s" },
+	{ SQLITE_IOERR_NOMEM, EX_TEMPFAIL, "no memory left for %s" },
+	{ SQLITE_IOERR, EX_IOERR, "%s could not be read or written" },
+	{ SQLITE_CORRUPT, EX_DATAERR, "%s is damaged" },
+	{ SQLITE_NOTADB, EX_DATAERR, "%s is not a store" },
+	{ SQLITE_TOOBIG, EX_DATAERR, "a row is too large for %s" },
+	{ SQLITE_PERM, EX_NOPERM, "%s may not be opened" },
+	{ SQLITE_AUTH, EX_NOPERM, "%s may not be opened" },
+	{ SQLITE_CONSTRAINT, EX_SOFTWARE, "%s refuses a row" },
+};
+
+static const struct failure other = {
+	SQLITE_ERROR, EX_SOFTWARE, "%s cannot be used"
+};
+
+/* SQLite says FULL for ENOSPC only; a quota or a size limit is as full. */
+static bool
+is_full(struct store *s, int rc)
+{
+	int saved = sqlite3_system_errno(s->db);
+
+	return (rc & 0xff) == SQLITE_IOERR &&
+	    (saved == ENOSPC || saved == EDQUOT || saved == EFBIG);
+}
+
+static const struct failure *
+find(struct store *s, int rc)
+{
+	if (is_full(s, rc))
+		rc = SQLITE_FULL;
+	for (size_t i = 0; i < sizeof(failures) / sizeof(failures[0]); i++)
+		if (failures[i].rc == rc || failures[i].rc == (rc & 0xff))
+			return &failures[i];
+	return &other;
+}
+
+int
+failure_set(struct store *s, int rc, struct err *err)
+{
+	const struct failure *f = find(s, rc);
+	char say[ERR_TEXT_MAX];
+
+	snprintf(say, sizeof(say), f->say, s->path);
+	return err_set(err, f->code, "%s (SQLite %d: %s)", say, rc,
+	    s->db == NULL ? sqlite3_errstr(rc) : sqlite3_errmsg(s->db));
+}
+
+bool
+failure_is_damage(int rc)
+{
+	int primary = rc & 0xff;
+
+	return primary == SQLITE_CORRUPT || primary == SQLITE_NOTADB ||
+	    primary == SQLITE_IOERR;
+}

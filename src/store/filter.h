@@ -1,0 +1,15 @@
+/*
+ * A filter bound to a statement that uses it.
+ */
+#ifndef STORE_FILTER_H
+#define STORE_FILTER_H
+
+#include "store/incidents.h"
+#include "store/statement.h"
+
+/* Days, person and channel: what the daily table knows. */
+void filter_bind_daily(struct query *, const struct filter *);
+/* All of it. */
+void filter_bind(struct query *, const struct filter *);
+
+#endif

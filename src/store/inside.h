@@ -1,0 +1,37 @@
+/*
+ * What a store is inside; for this room only.
+ */
+#ifndef STORE_INSIDE_H
+#define STORE_INSIDE_H
+
+#include <sqlite3.h>
+#include <stdbool.h>
+
+#include "store/statement.h"
+#include "store/store.h"
+#include "store/table.h"
+
+struct store {
+	char *path;		/* as the caller named it: for sentences */
+	char *real;		/* absolute, links followed */
+	enum store_mode mode;
+	int lock;		/* the daemon's lock file, or -1 */
+	sqlite3 *db;
+	int64_t format;		/* user_version as found or made */
+	bool in_batch;		/* between begin and commit */
+	bool broken;		/* a step of this batch failed: no commit */
+	struct err why;		/* the first failure of a broken batch */
+	struct buf text;	/* scratch for binding */
+	sqlite3_stmt *ready[SQL_COUNT][TABLE_COUNT];
+};
+
+/* Bytes of one text value; the rest goes.  A row of seven such texts, each
+ * byte a control character that JSON spells \u00XX, is still no more than
+ * a canonical row may be: no message can make a row that is refused. */
+#define STORE_TEXT_MAX 16384
+#define STORE_ROW_MAX (1 << 20)
+
+/* 1: the file is older than this program; nothing but verify reads it. */
+bool store_is_old(const struct store *);
+
+#endif

@@ -1,0 +1,13 @@
+/*
+ * One daemon a store: a lock on the file <store>.lock beside it, which the
+ * kernel lets go when the process ends, however it ends.
+ */
+#ifndef STORE_LOCK_H
+#define STORE_LOCK_H
+
+#include "base/err.h"
+
+/* *fd holds the lock until closed.  EX_TEMPFAIL: another daemon has it. */
+int lock_take(const char *store, int *fd, struct err *) MUST_USE;
+
+#endif

@@ -1,0 +1,228 @@
+#include "store/schema.h"
+
+#include <stdio.h>
+
+#include "store/failure.h"
+
+#define TEXT_OF(x) #x
+#define TEXT(x) TEXT_OF(x)
+
+/*
+ * Evidence only grows.  The third trigger closes what SQLite leaves open:
+ * INSERT OR REPLACE deletes without asking the delete trigger unless
+ * recursive_triggers is on.
+ */
+#define ONLY_GROWS(table, same) \
+	"CREATE TRIGGER " table "_no_update BEFORE UPDATE ON " table \
+	" BEGIN SELECT RAISE(ABORT, '" table " is append-only'); END", \
+	"CREATE TRIGGER " table "_no_delete BEFORE DELETE ON " table \
+	" BEGIN SELECT RAISE(ABORT, '" table " is append-only'); END", \
+	"CREATE TRIGGER " table "_no_replace BEFORE INSERT ON " table \
+	" WHEN EXISTS (SELECT 1 FROM " table " WHERE " same ")" \
+	" BEGIN SELECT RAISE(ABORT, '" table " is append-only'); END"
+
+#define DIGEST_COLUMN(name) \
+	name " BLOB NOT NULL CHECK (length(" name ") = 32)"
+
+static const char *const format_1[] = {
+	"CREATE TABLE original ("
+	" id INTEGER PRIMARY KEY,"
+	" " DIGEST_COLUMN("digest") " UNIQUE,"
+	" size INTEGER NOT NULL,"
+	" bytes BLOB NOT NULL"	/* last: the rest is read without it */
+	") STRICT",
+
+	"CREATE TABLE incident ("
+	" id INTEGER PRIMARY KEY,"
+	" state TEXT NOT NULL,"
+	" person TEXT NOT NULL,"
+	" at_ms INTEGER NOT NULL,"
+	" day TEXT NOT NULL,"
+	" channel TEXT NOT NULL,"
+	" direction TEXT NOT NULL,"
+	" sender TEXT NOT NULL,"
+	" found_by TEXT NOT NULL,"
+	" field TEXT NOT NULL,"
+	" identifier TEXT NOT NULL,"
+	" rule TEXT NOT NULL,"
+	" kind TEXT NOT NULL,"
+	" original BLOB NOT NULL REFERENCES original (digest),"
+	" message_id TEXT NOT NULL,"
+	" " DIGEST_COLUMN("text_digest") ","
+	" claimed_ms INTEGER,"
+	" flags TEXT NOT NULL,"
+	" recorded_ms INTEGER NOT NULL"
+	") STRICT",
+	"CREATE INDEX incident_at ON incident (at_ms)",
+	"CREATE INDEX incident_day ON incident (day)",
+	"CREATE INDEX incident_message ON incident"
+	" (message_id, text_digest, person) WHERE message_id <> ''",
+
+	"CREATE TABLE sighting ("
+	" id INTEGER PRIMARY KEY,"
+	" incident INTEGER NOT NULL REFERENCES incident (id),"
+	" original BLOB NOT NULL REFERENCES original (digest),"
+	" account TEXT NOT NULL,"
+	" folder TEXT NOT NULL,"
+	" uidvalidity INTEGER NOT NULL,"
+	" uid INTEGER NOT NULL,"
+	" internal_ms INTEGER,"
+	" recorded_ms INTEGER NOT NULL,"
+	" UNIQUE (incident, account, folder, uidvalidity, uid)"
+	") STRICT",
+	"CREATE INDEX sighting_original ON sighting (original)",
+
+	"CREATE TABLE rule_hit ("
+	" id INTEGER PRIMARY KEY,"
+	" incident INTEGER NOT NULL REFERENCES incident (id),"
+	" rule TEXT NOT NULL,"
+	" kind TEXT NOT NULL,"
+	" field TEXT NOT NULL,"
+	" part INTEGER NOT NULL,"
+	" marks INTEGER NOT NULL,"
+	" outcome TEXT NOT NULL"
+	") STRICT",
+	"CREATE INDEX rule_hit_incident ON rule_hit (incident, kind)",
+
+	"CREATE TABLE escalation ("
+	" id INTEGER PRIMARY KEY,"
+	" at_ms INTEGER NOT NULL,"
+	" day TEXT NOT NULL,"
+	" person TEXT NOT NULL,"
+	" kind TEXT NOT NULL,"
+	" level TEXT NOT NULL,"
+	" contacts INTEGER NOT NULL,"
+	" usual REAL NOT NULL,"
+	" upper REAL NOT NULL,"
+	" reason TEXT NOT NULL,"
+	" recorded_ms INTEGER NOT NULL,"
+	" UNIQUE (person, day, kind, level)"
+	") STRICT",
+
+	"CREATE TABLE setting ("
+	" id INTEGER PRIMARY KEY,"
+	" name TEXT NOT NULL,"
+	" value TEXT NOT NULL,"
+	" recorded_ms INTEGER NOT NULL"
+	") STRICT",
+	"CREATE INDEX setting_name ON setting (name)",
+
+	"CREATE TABLE ledger ("
+	" seq INTEGER PRIMARY KEY,"
+	" tbl TEXT NOT NULL,"
+	" ref INTEGER NOT NULL,"
+	" entry TEXT NOT NULL,"
+	" " DIGEST_COLUMN("head") ","
+	" UNIQUE (tbl, ref)"
+	") STRICT",
+
+	ONLY_GROWS("original", "id = NEW.id OR digest = NEW.digest"),
+	ONLY_GROWS("incident", "id = NEW.id"),
+	ONLY_GROWS("sighting", "id = NEW.id OR (incident = NEW.incident"
+	    " AND account = NEW.account AND folder = NEW.folder"
+	    " AND uidvalidity = NEW.uidvalidity AND uid = NEW.uid)"),
+	ONLY_GROWS("rule_hit", "id = NEW.id"),
+	ONLY_GROWS("escalation", "id = NEW.id OR (person = NEW.person"
+	    " AND day = NEW.day AND kind = NEW.kind AND level = NEW.level)"),
+	ONLY_GROWS("setting", "id = NEW.id"),
+	ONLY_GROWS("ledger", "seq = NEW.seq"
+	    " OR (tbl = NEW.tbl AND ref = NEW.ref)"),
+
+	/* From here on: derived from evidence, or our own housekeeping. */
+	"CREATE TABLE daily ("
+	" day TEXT NOT NULL,"
+	" person TEXT NOT NULL,"
+	" channel TEXT NOT NULL,"
+	" n_in INTEGER NOT NULL,"
+	" n_out INTEGER NOT NULL,"
+	" PRIMARY KEY (day, person, channel)"
+	") STRICT, WITHOUT ROWID",
+
+	"CREATE TABLE outbox ("
+	" escalation INTEGER PRIMARY KEY REFERENCES escalation (id),"
+	" done_ms INTEGER"
+	") STRICT",
+
+	"CREATE TABLE source ("
+	" account TEXT PRIMARY KEY NOT NULL,"
+	" from_ms INTEGER,"
+	" until_ms INTEGER,"
+	" tried_ms INTEGER,"
+	" behind INTEGER NOT NULL,"
+	" skipped INTEGER NOT NULL,"
+	" detail TEXT NOT NULL,"
+	" state TEXT NOT NULL,"
+	" sandbox TEXT NOT NULL"
+	") STRICT, WITHOUT ROWID",
+
+	"CREATE TABLE cursor ("
+	" account TEXT NOT NULL,"
+	" folder TEXT NOT NULL,"
+	" uidvalidity INTEGER NOT NULL,"
+	" last_uid INTEGER NOT NULL,"
+	" PRIMARY KEY (account, folder)"
+	") STRICT, WITHOUT ROWID",
+
+	"PRAGMA application_id = " TEXT(SCHEMA_APPLICATION),
+	NULL
+};
+
+/* Row n leads from format n to n + 1. */
+static const char *const *const migrations[SCHEMA_FORMAT] = {
+	format_1,
+};
+
+static int
+run(struct store *s, const char *sql, struct err *err)
+{
+	int rc = sqlite3_exec(s->db, sql, NULL, NULL, NULL);
+
+	return rc == SQLITE_OK ? 0 : failure_set(s, rc, err);
+}
+
+static int
+read_format(struct store *s, struct err *err)
+{
+	sqlite3_stmt *stmt = NULL;
+	int rc = sqlite3_prepare_v2(s->db, "PRAGMA user_version", -1, &stmt,
+	    NULL);
+
+	if (rc == SQLITE_OK)
+		rc = sqlite3_step(stmt);
+	if (rc == SQLITE_ROW)
+		s->format = sqlite3_column_int64(stmt, 0);
+	sqlite3_finalize(stmt);
+	return rc == SQLITE_ROW ? 0 : failure_set(s, rc, err);
+}
+
+static int
+climb(struct store *s, struct err *err)
+{
+	char text[64];
+
+	/* Again, now that nobody else can: two may have come to do it. */
+	if (read_format(s, err) == -1)
+		return -1;
+	for (; s->format < SCHEMA_FORMAT; s->format++)
+		for (const char *const *sql = migrations[s->format];
+		    *sql != NULL; sql++)
+			if (run(s, *sql, err) == -1)
+				return -1;
+	snprintf(text, sizeof(text), "PRAGMA user_version = %d",
+	    SCHEMA_FORMAT);
+	return run(s, text, err);
+}
+
+int
+schema_bring(struct store *s, struct err *err)
+{
+	if (s->format >= SCHEMA_FORMAT)
+		return 0;
+	if (store_begin(s, err) == -1)
+		return -1;
+	if (climb(s, err) == -1) {
+		store_rollback(s);
+		return -1;
+	}
+	return store_commit(s, err);
+}

@@ -1,0 +1,157 @@
+#include "store/table.h"
+
+#include <string.h>
+
+#include "store/counts.h"
+#include "store/cursors.h"
+#include "store/escalations.h"
+#include "store/kind.h"
+
+#define COL(row, member, name, kind) \
+	{ ":" name, kind, offsetof(struct row, member) }
+
+static const struct column original[] = {
+	COL(original_row, digest, "digest", KIND_DIGEST),
+	COL(original_row, size, "size", KIND_INT),
+};
+
+static const struct column incident[] = {
+	COL(incident, state, "state", KIND_STATE),
+	COL(incident, person, "person", KIND_TEXT),
+	COL(incident, at_ms, "at_ms", KIND_INT),
+	COL(incident, day, "day", KIND_DAY),
+	COL(incident, channel, "channel", KIND_CHANNEL),
+	COL(incident, direction, "direction", KIND_DIRECTION),
+	COL(incident, sender, "sender", KIND_TEXT),
+	COL(incident, by, "found_by", KIND_BY),
+	COL(incident, field, "field", KIND_TEXT),
+	COL(incident, identifier, "identifier", KIND_TEXT),
+	COL(incident, rule, "rule", KIND_TEXT),
+	COL(incident, kind, "kind", KIND_TEXT),
+	COL(incident, digest, "original", KIND_DIGEST),
+	COL(incident, message_id, "message_id", KIND_TEXT),
+	COL(incident, text, "text_digest", KIND_DIGEST),
+	COL(incident, claimed_ms, "claimed_ms", KIND_MOMENT),
+	COL(incident, flags, "flags", KIND_FLAGS),
+	COL(incident, recorded_ms, "recorded_ms", KIND_INT),
+};
+
+static const struct column sighting[] = {
+	COL(sighting_row, incident, "incident", KIND_INT),
+	COL(sighting_row, original, "original", KIND_DIGEST),
+	COL(sighting_row, seen.account, "account", KIND_TEXT),
+	COL(sighting_row, seen.folder, "folder", KIND_TEXT),
+	COL(sighting_row, seen.uidvalidity, "uidvalidity", KIND_U32),
+	COL(sighting_row, seen.uid, "uid", KIND_U32),
+	COL(sighting_row, seen.internal_ms, "internal_ms", KIND_MOMENT),
+	COL(sighting_row, recorded_ms, "recorded_ms", KIND_INT),
+};
+
+static const struct column rule_hit[] = {
+	COL(hit_row, incident, "incident", KIND_INT),
+	COL(hit_row, hit.rule, "rule", KIND_TEXT),
+	COL(hit_row, hit.kind, "kind", KIND_TEXT),
+	COL(hit_row, hit.field, "field", KIND_TEXT),
+	COL(hit_row, hit.part, "part", KIND_U32),
+	COL(hit_row, hit.marks, "marks", KIND_U32),
+	COL(hit_row, hit.outcome, "outcome", KIND_OUTCOME),
+};
+
+static const struct column escalation[] = {
+	COL(escalation, at_ms, "at_ms", KIND_INT),
+	COL(escalation, day, "day", KIND_DAY),
+	COL(escalation, person, "person", KIND_TEXT),
+	COL(escalation, kind, "kind", KIND_TEXT),
+	COL(escalation, level, "level", KIND_TEXT),
+	COL(escalation, count, "contacts", KIND_INT),
+	COL(escalation, usual, "usual", KIND_REAL),
+	COL(escalation, limit, "upper", KIND_REAL),
+	COL(escalation, reason, "reason", KIND_TEXT),
+	COL(escalation, recorded_ms, "recorded_ms", KIND_INT),
+};
+
+static const struct column setting[] = {
+	COL(setting_row, name, "name", KIND_TEXT),
+	COL(setting_row, value, "value", KIND_TEXT),
+	COL(setting_row, recorded_ms, "recorded_ms", KIND_INT),
+};
+
+static const struct column daily[] = {
+	COL(daily, day, "day", KIND_DAY),
+	COL(daily, person, "person", KIND_TEXT),
+	COL(daily, channel, "channel", KIND_CHANNEL),
+	COL(daily, in, "n_in", KIND_INT),
+	COL(daily, out, "n_out", KIND_INT),
+};
+
+static const struct column source[] = {
+	COL(source_state, account, "account", KIND_TEXT),
+	COL(source_state, from_ms, "from_ms", KIND_MOMENT),
+	COL(source_state, until_ms, "until_ms", KIND_MOMENT),
+	COL(source_state, tried_ms, "tried_ms", KIND_MOMENT),
+	COL(source_state, behind, "behind", KIND_INT),
+	COL(source_state, skipped, "skipped", KIND_INT),
+	COL(source_state, detail, "detail", KIND_TEXT),
+	COL(source_state, state, "state", KIND_TEXT),
+	COL(source_state, sandbox, "sandbox", KIND_TEXT),
+};
+
+/* Names byte for byte: two folders that differ in bytes that are not UTF-8
+ * must not share a cursor, or one of them would be skipped. */
+static const struct column cursor[] = {
+	COL(cursor, account, "account", KIND_NAME),
+	COL(cursor, folder, "folder", KIND_NAME),
+	COL(cursor, uidvalidity, "uidvalidity", KIND_U32),
+	COL(cursor, last_uid, "last_uid", KIND_U32),
+};
+
+#define TABLE(name, id) { #name, name, sizeof(name) / sizeof(name[0]), id }
+
+const struct table tables[TABLE_COUNT] = {
+	[TABLE_ORIGINAL] = TABLE(original, offsetof(struct original_row, id)),
+	[TABLE_INCIDENT] = TABLE(incident, offsetof(struct incident, id)),
+	[TABLE_SIGHTING] = TABLE(sighting, offsetof(struct sighting_row, id)),
+	[TABLE_RULE_HIT] = TABLE(rule_hit, offsetof(struct hit_row, id)),
+	[TABLE_ESCALATION] = TABLE(escalation,
+	    offsetof(struct escalation, id)),
+	[TABLE_SETTING] = TABLE(setting, offsetof(struct setting_row, id)),
+	[TABLE_DAILY] = TABLE(daily, NO_ID),
+	[TABLE_SOURCE] = TABLE(source, NO_ID),
+	[TABLE_CURSOR] = TABLE(cursor, NO_ID),
+};
+
+int
+table_find(const char *name)
+{
+	for (int i = 0; i < TABLE_EVIDENCE_COUNT; i++)
+		if (strcmp(tables[i].name, name) == 0)
+			return i;
+	return -1;
+}
+
+void
+table_bind(struct query *q, enum table_id id, const void *row)
+{
+	const struct table *t = &tables[id];
+
+	for (size_t i = 0; i < t->n_columns; i++)
+		kind_bind(q, &t->columns[i],
+		    (const char *)row + t->columns[i].at);
+}
+
+int
+table_read(struct query *q, enum table_id id, void *row, struct err *err)
+{
+	const struct table *t = &tables[id];
+	int at = 0;
+
+	if (t->id_at != NO_ID)
+		*(int64_t *)((char *)row + t->id_at) = query_get_int(q, at++);
+	for (size_t i = 0; i < t->n_columns; i++, at++)
+		if (!kind_read(q, at, &t->columns[i],
+		    (char *)row + t->columns[i].at))
+			return err_set(err, EX_DATAERR,
+			    "table %s holds a %s that this program does not "
+			    "know", t->name, t->columns[i].param + 1);
+	return 0;
+}

@@ -1,0 +1,100 @@
+/*
+ * The tables of the store as rows of columns.
+ *
+ * One row of columns serves for four things: the INSERT, the SELECT, the
+ * struct a row is read into, and the canonical row of the ledger, at append
+ * and at verify alike.  So no column can be written and not vouched for.
+ */
+#ifndef STORE_TABLE_H
+#define STORE_TABLE_H
+
+#include "base/digest.h"
+#include "model/incident.h"
+#include "store/statement.h"
+
+enum kind {
+	KIND_INT,		/* int64_t */
+	KIND_U32,		/* uint32_t or unsigned */
+	KIND_MOMENT,		/* int64_t; MOMENT_NONE is NULL */
+	KIND_DAY,		/* struct day; "YYYY-MM-DD" */
+	KIND_TEXT,		/* const char *; made valid UTF-8 */
+	KIND_NAME,		/* const char *; kept byte for byte */
+	KIND_REAL,		/* double */
+	KIND_DIGEST,		/* struct digest; 32 bytes */
+	KIND_FLAGS,		/* uint64_t of letter flags; their names */
+	KIND_STATE,
+	KIND_CHANNEL,
+	KIND_DIRECTION,
+	KIND_BY,
+	KIND_OUTCOME,
+	KIND_COUNT
+};
+
+struct column {
+	const char *param;	/* ":" and the name */
+	enum kind kind;
+	size_t at;		/* offset in the row's struct */
+};
+
+struct table {
+	const char *name;
+	const struct column *columns;
+	size_t n_columns;
+	size_t id_at;		/* offset of the int64_t id, or NO_ID */
+};
+
+#define NO_ID SIZE_MAX
+
+/* Evidence comes first: these have an id and a ledger row each. */
+enum table_id {
+	TABLE_ORIGINAL,
+	TABLE_INCIDENT,
+	TABLE_SIGHTING,
+	TABLE_RULE_HIT,
+	TABLE_ESCALATION,
+	TABLE_SETTING,
+	TABLE_EVIDENCE_COUNT,
+	TABLE_DAILY = TABLE_EVIDENCE_COUNT,
+	TABLE_SOURCE,
+	TABLE_CURSOR,
+	TABLE_COUNT
+};
+
+extern const struct table tables[TABLE_COUNT];
+
+struct original_row {
+	int64_t id;
+	struct digest digest;
+	int64_t size;		/* bytes */
+};
+
+struct sighting_row {
+	int64_t id;
+	int64_t incident;
+	struct digest original;	/* the bytes seen there */
+	struct sighting seen;
+	int64_t recorded_ms;
+};
+
+struct hit_row {
+	int64_t id;
+	int64_t incident;
+	struct rule_hit hit;
+};
+
+struct setting_row {
+	int64_t id;
+	const char *name, *value;
+	int64_t recorded_ms;
+};
+
+/* The evidence table of that name, or -1. */
+int table_find(const char *name);
+/* Binds every column from the row's struct. */
+void table_bind(struct query *, enum table_id, const void *row);
+/* Fills the struct from a "SELECT id, $columns" (without id where the table
+ * has none).  Strings live until the next step. */
+int table_read(struct query *, enum table_id, void *row, struct err *)
+	MUST_USE;
+
+#endif
