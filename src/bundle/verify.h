@@ -6,9 +6,21 @@
 
 #include "store/ledger.h"
 
-/* Manifests, payload sum, ledger chain, originals against names and
- * ledger, daily counts and schedule against the ledger.  EX_NOINPUT when
- * it is no bundle. */
+/*
+ * Which files there are, manifests, payload sum, ledger chain, originals
+ * against their names and the ledger (both ways), schedule.csv and
+ * daily-counts.csv computed again from the ledger's rows.  Coverage is not
+ * in the ledger and is taken as it stands; the PDF files and the chart are
+ * held by the manifest only.
+ *
+ * `where` of a fault is a file, with the row where it has rows.  Many faults
+ * in one file are told as the first FAULTS_TOLD and a last "and more"; all
+ * are counted.  sum->incidents and contacts are those of the selection.
+ *
+ * 0 also when there were faults; EX_NOINPUT when it is no bundle at all.
+ */
+#define FAULTS_TOLD 20
+
 int bundle_verify(const char *dir, fault_each *, void *arg,
 	struct verified *, struct err *) MUST_USE;
 

@@ -1,0 +1,327 @@
+#include "config.h"
+
+#include "bundle/bundle.h"
+
+#include <stdio.h>
+#include <string.h>
+
+#include "base/file.h"
+#include "bundle/jsonl.h"
+#include "bundle/counts_csv.h"
+#include "bundle/folder.h"
+#include "bundle/zip.h"
+#include "bundle/papers.h"
+#include "bundle/schedule.h"
+#include "store/ledger.h"
+
+#define TRIES 3		/* while a daemon adds to the store */
+
+/* One bundle in the making. */
+struct making {
+	struct store *store;
+	const struct bundle_request *request;
+	struct facts facts;
+	struct folder folder;
+	struct bag_sum sums[BAG_FILES];
+	struct bundle_made made;
+};
+
+/* One file in the making, for the streams. */
+struct stream {
+	struct making *m;
+	struct out *out;
+	struct buf line;
+	int64_t n;
+};
+
+static void
+stream_done(struct stream *s)
+{
+	buf_done(&s->line);
+}
+
+static void
+stream_put(struct stream *s)
+{
+	out_add(s->out, buf_span(&s->line));
+	buf_reset(&s->line);
+}
+
+static int
+put_tag(struct out *out, const struct buf *text)
+{
+	out_add(out, buf_span(text));
+	return 0;
+}
+
+static int
+write_bagit(struct making *m, struct out *out, struct err *err)
+{
+	CLEANUP(buf_done) struct buf text = { .max = BAG_TEXT_MAX };
+
+	(void)m;
+	(void)err;
+	bag_bagit(&text);
+	return put_tag(out, &text);
+}
+
+static void
+day_or_open(struct day d, int32_t open, char out[DAY_TEXT])
+{
+	if (d.n == open)
+		out[0] = '\0';
+	else
+		day_text(d, out);
+}
+
+static int
+write_info(struct making *m, struct out *out, struct err *err)
+{
+	CLEANUP(buf_done) struct buf text = { .max = BAG_TEXT_MAX };
+	const struct facts *f = &m->facts;
+	struct bag_info info = { .agent = PACKAGE_NAME " " PACKAGE_VERSION,
+		.rows = f->rows, .format = BAG_FORMAT };
+	char period[96];
+
+	(void)err;
+	papers_period(f, period);
+	day_text(day_of(f->newest_ms), info.date);
+	snprintf(info.description, sizeof(info.description),
+	    "Log of unwanted contact: %lld incidents, %s",
+	    (long long)f->listed, period);
+	snprintf(info.head, sizeof(info.head), "%s", f->head);
+	snprintf(info.zone, sizeof(info.zone), "%s",
+	    m->request->config->timezone);
+	snprintf(info.initials, sizeof(info.initials), "%s",
+	    m->request->config->initials);
+	snprintf(info.person, sizeof(info.person), "%s",
+	    f->filter.person == NULL ? "" : f->filter.person);
+	day_or_open(f->filter.from, INT32_MIN, info.from);
+	day_or_open(f->filter.to, INT32_MAX, info.to);
+	bag_oxum(m->sums, &info.bytes, &info.files);
+	bag_info_write(&text, &info);
+	return put_tag(out, &text);
+}
+
+static int
+write_manifest(struct making *m, struct out *out, struct err *err)
+{
+	CLEANUP(buf_done) struct buf text = { .max = BAG_TEXT_MAX };
+
+	(void)err;
+	bag_manifest(&text, m->sums, true);
+	return put_tag(out, &text);
+}
+
+static int
+write_tagmanifest(struct making *m, struct out *out, struct err *err)
+{
+	CLEANUP(buf_done) struct buf text = { .max = BAG_TEXT_MAX };
+
+	(void)err;
+	bag_manifest(&text, m->sums, false);
+	return put_tag(out, &text);
+}
+
+static int
+put_ledger_row(int64_t seq, struct span row, const struct digest *head,
+    void *arg, struct err *err)
+{
+	struct stream *s = arg;
+
+	if (row.len > JSONL_LINE_MAX - JSONL_ROW_AT - 2)
+		return err_set(err, EX_DATAERR, "ledger row %lld is larger "
+		    "than any row can be", (long long)seq);
+	jsonl_line(&s->line, row, head);
+	stream_put(s);
+	return 0;
+}
+
+static int
+write_ledger(struct making *m, struct out *out, struct err *err)
+{
+	CLEANUP(stream_done) struct stream s = { m, out,
+		{ .max = JSONL_LINE_MAX } };
+
+	return ledger_list(m->store, put_ledger_row, &s, err);
+}
+
+static int
+put_schedule_row(const struct incident *i, void *arg, struct err *err)
+{
+	struct stream *s = arg;
+
+	(void)err;
+	s->n++;
+	if (!schedule_selects(&s->m->facts.filter, i))
+		return 0;
+	schedule_csv_row(&s->line, s->m->request->config->initials, s->n, i);
+	stream_put(s);
+	return 0;
+}
+
+static int
+write_schedule(struct making *m, struct out *out, struct err *err)
+{
+	CLEANUP(stream_done) struct stream s = { m, out,
+		{ .max = JSONL_LINE_MAX } };
+	struct filter all = FILTER_ALL;
+
+	schedule_csv_head(&s.line);
+	stream_put(&s);
+	return incident_list(m->store, &all, put_schedule_row, &s, err);
+}
+
+static int
+write_counts(struct making *m, struct out *out, struct err *err)
+{
+	CLEANUP(stream_done) struct stream s = { m, out,
+		{ .max = JSONL_LINE_MAX } };
+	const struct grid *g = &m->facts.grid;
+
+	(void)err;
+	counts_csv_head(&s.line);
+	for (int d = 0; d < g->n; d++) {
+		for (size_t i = 0; i < g->n_rows; i++)
+			counts_csv_row(&s.line, g, &g->rows[i], d,
+			    (enum coverage)m->facts.coverage[d]);
+		stream_put(&s);
+	}
+	stream_put(&s);
+	return 0;
+}
+
+static int
+write_originals(struct making *m, struct out *out, struct err *err)
+{
+	return zip_write(m->store, &m->facts.filter, out,
+	    &m->made.originals, err);
+}
+
+static int
+write_readme(struct making *m, struct out *out, struct err *err)
+{
+	return readme_write(&m->facts, out, err);
+}
+
+static int
+write_schedule_pdf(struct making *m, struct out *out, struct err *err)
+{
+	return schedule_pdf_write(m->store, &m->facts, out, err);
+}
+
+static int
+write_method(struct making *m, struct out *out, struct err *err)
+{
+	return method_write(&m->facts, out, err);
+}
+
+static int
+write_chart_pdf(struct making *m, struct out *out, struct err *err)
+{
+	return chart_pdf_write(&m->facts, out, err);
+}
+
+static int
+write_chart_svg(struct making *m, struct out *out, struct err *err)
+{
+	(void)err;
+	chart_svg_write(&m->facts, out);
+	return 0;
+}
+
+/* In this order: the tag files need the sums of what stands before. */
+static const struct {
+	enum bag_file file;
+	int (*write)(struct making *, struct out *, struct err *);
+} writers[BAG_FILES] = {
+	{ BAG_README, write_readme },
+	{ BAG_SCHEDULE_PDF, write_schedule_pdf },
+	{ BAG_SCHEDULE, write_schedule },
+	{ BAG_COUNTS, write_counts },
+	{ BAG_CHART_PDF, write_chart_pdf },
+	{ BAG_CHART_SVG, write_chart_svg },
+	{ BAG_METHOD, write_method },
+	{ BAG_LEDGER, write_ledger },
+	{ BAG_ORIGINALS, write_originals },
+	{ BAG_BAGIT, write_bagit },
+	{ BAG_INFO, write_info },
+	{ BAG_MANIFEST, write_manifest },
+	{ BAG_TAGMANIFEST, write_tagmanifest },
+};
+
+static int
+write_file(struct making *m, int which, struct err *err)
+{
+	enum bag_file file = writers[which].file;
+	CLEANUP(str_free) char *path = folder_path(&m->folder, file);
+	CLEANUP(out_drop) struct out *out = NULL;
+
+	if (out_open(path, &out, err) != 0 ||
+	    writers[which].write(m, out, err) != 0)
+		return -1;
+	return out_close(&out, &m->sums[file].digest, &m->sums[file].size,
+	    err);
+}
+
+static void
+making_done(struct making *m)
+{
+	facts_done(&m->facts);
+	folder_done(&m->folder);
+}
+
+/* 1: the store has grown since its facts were read. */
+static int
+has_grown(struct making *m, struct err *err)
+{
+	int64_t seq;
+	struct digest head;
+
+	if (ledger_head(m->store, &seq, &head, err) != 0)
+		return -1;
+	return seq != m->facts.rows;
+}
+
+static int
+write_once(struct store *store, const struct bundle_request *request,
+    struct bundle_made *made, struct err *err)
+{
+	CLEANUP(making_done) struct making m = { store, request };
+	int grown;
+
+	for (int i = 0; i < BAG_FILES; i++)
+		m.sums[i].size = -1;
+	if (folder_open(request->dir, &m.folder, err) != 0 ||
+	    facts_read(store, request, &m.facts, err) != 0)
+		return -1;
+	for (int i = 0; i < BAG_FILES; i++)
+		if (write_file(&m, i, err) != 0)
+			return -1;
+	grown = has_grown(&m, err);
+	if (grown != 0)
+		return grown;
+	if (folder_finish(&m.folder, err) != 0)
+		return -1;
+	*made = m.made;
+	made->incidents = m.facts.listed;
+	made->files = BAG_FILES;
+	return 0;
+}
+
+int
+bundle_write(struct store *store, const struct bundle_request *request,
+    struct bundle_made *made, struct err *err)
+{
+	if (request->filter.channel != -1 || request->filter.kind != NULL)
+		return err_set(err, EX_USAGE, "a bundle is selected by days "
+		    "and person only: a channel left out would mislead");
+	for (int i = 0; i < TRIES; i++) {
+		int done = write_once(store, request, made, err);
+
+		if (done <= 0)
+			return done;
+	}
+	return err_set(err, EX_TEMPFAIL, "the store kept growing while %s "
+	    "was written; try again", request->dir);
+}

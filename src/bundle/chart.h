@@ -1,0 +1,39 @@
+/*
+ * The chart: contacts per day as bars stacked by channel, what the user
+ * sent below the line, flagged days marked, days that were not fully
+ * collected hatched.  Shades differ in brightness, not only in hue, so that
+ * it can be read printed in grey.
+ *
+ * Long periods are cut into panels of CHART_DAYS days on one scale; panels
+ * in which nothing was counted are left out.
+ */
+#ifndef BUNDLE_CHART_H
+#define BUNDLE_CHART_H
+
+#include "bundle/canvas.h"
+#include "bundle/grid.h"
+#include "store/counts.h"
+
+#define CHART_DAYS 184		/* half a year and a bit */
+#define CHART_KEY 16.0		/* height of the key, in points */
+
+struct chart_mark {
+	struct day day;
+	char letter;		/* drawn over the day */
+};
+
+struct chart {
+	const struct grid *grid;
+	const unsigned char *coverage;	/* enum coverage, one a day */
+	const struct chart_mark *marks;	/* by day */
+	size_t n_marks;
+};
+
+/* 0 when nothing was counted at all. */
+int chart_panels(const struct chart *);
+/* The panel fills the canvas. */
+void chart_panel(const struct chart *, int panel, struct canvas *);
+/* One line: which shade is which channel. */
+void chart_key(const struct chart *, struct canvas *);
+
+#endif

@@ -1,0 +1,222 @@
+#include "bundle/facts.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/file.h"
+#include "bundle/entry.h"
+#include "bundle/schedule.h"
+#include "store/escalations.h"
+#include "store/ledger.h"
+
+void
+facts_done(struct facts *f)
+{
+	for (size_t i = 0; i < f->n_settings; i++) {
+		free(f->settings[i].name);
+		free(f->settings[i].value);
+	}
+	for (size_t i = 0; i < f->n_rises; i++) {
+		free(f->rises[i].person);
+		free(f->rises[i].level);
+		free(f->rises[i].reason);
+	}
+	free(f->settings);
+	free(f->rises);
+	free(f->marks);
+	free(f->coverage);
+	grid_done(&f->grid);
+	*f = (struct facts){ 0 };
+}
+
+const char *
+facts_label(const struct facts *f, const char *person)
+{
+	const struct people *all = f->request->people;
+
+	for (size_t i = 0; all != NULL && i < all->n; i++)
+		if (strcmp(all->at[i].id, person) == 0)
+			return all->at[i].label;
+	return person;
+}
+
+struct chart
+facts_chart(const struct facts *f)
+{
+	return (struct chart){ &f->grid, f->coverage, f->marks, f->n_marks };
+}
+
+static void
+note_setting(struct facts *f, const struct entry *row)
+{
+	f->settings = mem_grow(f->settings, f->n_settings + 1,
+	    sizeof(*f->settings));
+	f->settings[f->n_settings++] = (struct fact_setting){
+		str_dup(entry_str(row, "name")), str_dup(entry_str(row, "value")),
+		entry_int(row, "recorded_ms", 0) };
+}
+
+static int
+read_ledger(int64_t seq, struct span text, const struct digest *head,
+    void *arg, struct err *err)
+{
+	struct facts *f = arg;
+	CLEANUP(entry_drop) struct entry *row = entry_read(text);
+	int64_t at;
+
+	if (row == NULL)
+		return err_set(err, EX_DATAERR, "ledger row %lld cannot be "
+		    "read; `floodmark verify` says more", (long long)seq);
+	at = entry_int(row, "recorded_ms", 0);
+	f->newest_ms = at > f->newest_ms ? at : f->newest_ms;
+	f->rows = seq;
+	digest_text(head, f->head);
+	if (entry_is(row, "setting"))
+		note_setting(f, row);
+	return 0;
+}
+
+static void
+tally(struct facts *f, const struct incident *i)
+{
+	f->listed++;
+	f->candidates += i->state == STATE_CANDIDATE;
+	f->unreadable += i->state == STATE_UNREADABLE;
+	f->claims_differ += schedule_claim_differs(i);
+	if (i->state != STATE_CONTACT)
+		return;
+	if (f->first_ms == MOMENT_NONE)
+		f->first_ms = i->at_ms;
+	f->last_ms = i->at_ms;
+	if (i->direction == DIRECTION_OUT)
+		f->out++;
+	else
+		f->in++;
+}
+
+static int
+read_incident(const struct incident *i, void *arg, struct err *err)
+{
+	struct facts *f = arg;
+	char day[DAY_TEXT];
+
+	f->all++;
+	if (!schedule_selects(&f->filter, i))
+		return 0;
+	tally(f, i);
+	if (i->state != STATE_CONTACT ||
+	    grid_add(&f->grid, i->day, i->person, i->channel, i->direction))
+		return 0;
+	day_text(i->day, day);
+	return err_set(err, EX_DATAERR, "incident %lld is of %s, more than "
+	    "200 years from others; --from and --to select days",
+	    (long long)i->id, day);
+}
+
+/* The grid runs over what was asked for, else over what was collected. */
+static int
+reach_period(struct facts *f, struct store *store, struct err *err)
+{
+	struct day first, last;
+	int none = daily_range(store, &first, &last, err);
+
+	if (none < 0)
+		return -1;
+	if (none > 0 && f->grid.n == 0)
+		return 0;
+	if (none > 0) {
+		first = f->grid.first;
+		last = grid_last(&f->grid);
+	}
+	if (f->filter.from.n != INT32_MIN)
+		first = f->filter.from;
+	if (f->filter.to.n != INT32_MAX)
+		last = f->filter.to;
+	if (last.n < first.n)
+		return 0;
+	if (!grid_reach(&f->grid, first) || !grid_reach(&f->grid, last))
+		return err_set(err, EX_DATAERR, "the record spans more than "
+		    "200 years; --from and --to select days");
+	return 0;
+}
+
+static void
+add_people(struct facts *f)
+{
+	const struct people *all = f->request->people;
+	const char *one = f->filter.person;
+
+	for (size_t i = 0; all != NULL && i < all->n; i++)
+		if (one == NULL || strcmp(one, all->at[i].id) == 0)
+			grid_row_for(&f->grid, all->at[i].id);
+}
+
+static int
+read_coverage(struct facts *f, struct store *store, struct err *err)
+{
+	f->coverage = mem_get((size_t)f->grid.n, 1);
+	for (int d = 0; d < f->grid.n; d++) {
+		enum coverage c;
+
+		if (coverage_of_day(store, day_add(f->grid.first, d), &c,
+		    err) != 0)
+			return -1;
+		f->coverage[d] = (unsigned char)c;
+		f->covered[c]++;
+	}
+	return 0;
+}
+
+static void
+mark_day(struct facts *f, struct day day, bool flood)
+{
+	struct chart_mark *last = f->n_marks == 0 ? NULL :
+	    &f->marks[f->n_marks - 1];
+
+	if (last == NULL || last->day.n != day.n) {
+		f->marks = mem_grow(f->marks, f->n_marks + 1,
+		    sizeof(*f->marks));
+		last = &f->marks[f->n_marks++];
+		*last = (struct chart_mark){ day, 'R' };
+	}
+	if (flood)
+		last->letter = 'F';
+}
+
+static int
+read_rise(const struct escalation *e, void *arg, struct err *err)
+{
+	struct facts *f = arg;
+
+	(void)err;
+	if (e->day.n < f->filter.from.n || e->day.n > f->filter.to.n)
+		return 0;
+	mark_day(f, e->day, strcmp(e->level, "flood") == 0);
+	f->rises = mem_grow(f->rises, f->n_rises + 1, sizeof(*f->rises));
+	f->rises[f->n_rises++] = (struct fact_rise){ e->day,
+		str_dup(e->person), str_dup(e->level), str_dup(e->reason),
+		e->count };
+	return 0;
+}
+
+int
+facts_read(struct store *store, const struct bundle_request *request,
+    struct facts *f, struct err *err)
+{
+	struct filter all = FILTER_ALL;
+
+	*f = (struct facts){ .request = request, .filter = all,
+		.first_ms = MOMENT_NONE, .last_ms = MOMENT_NONE };
+	f->filter.from = request->filter.from;
+	f->filter.to = request->filter.to;
+	f->filter.person = request->filter.person;
+	digest_text(&(struct digest){ { 0 } }, f->head);
+	if (ledger_list(store, read_ledger, f, err) != 0 ||
+	    incident_list(store, &all, read_incident, f, err) != 0 ||
+	    reach_period(f, store, err) != 0)
+		return -1;
+	add_people(f);
+	if (read_coverage(f, store, err) != 0)
+		return -1;
+	return escalation_list(store, f->filter.person, read_rise, f, err);
+}

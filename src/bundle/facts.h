@@ -1,0 +1,57 @@
+/*
+ * The facts: what the documents of one bundle state, read from the store
+ * once.  Everything here is small; incidents themselves are streamed.
+ */
+#ifndef BUNDLE_FACTS_H
+#define BUNDLE_FACTS_H
+
+#include "bundle/bundle.h"
+#include "bundle/chart.h"
+#include "bundle/grid.h"
+
+/* A setting as the ledger has it. */
+struct fact_setting {
+	char *name, *value;
+	int64_t at_ms;
+};
+
+struct fact_rise {
+	struct day day;
+	char *person, *level, *reason;
+	int64_t count;
+};
+
+struct facts {
+	const struct bundle_request *request;
+	struct filter filter;	/* the request's days and person only */
+
+	int64_t rows;		/* of the ledger */
+	char head[DIGEST_TEXT];
+	int64_t newest_ms;	/* newest recorded_ms: the bundle's clock */
+	struct fact_setting *settings;	/* in the order recorded */
+	size_t n_settings;
+
+	int64_t all;		/* incidents of the store */
+	int64_t listed;		/* of the selection; of these: */
+	int64_t in, out, candidates, unreadable;
+	int64_t claims_differ;	/* Date: more than 24 h off */
+	int64_t first_ms, last_ms;	/* received; MOMENT_NONE: none */
+
+	struct grid grid;	/* of the selection */
+	unsigned char *coverage;	/* enum coverage of grid's days */
+	int covered[3];		/* days by enum coverage */
+	struct fact_rise *rises;	/* by day */
+	size_t n_rises;
+	struct chart_mark *marks;	/* one a day, F before R */
+	size_t n_marks;
+};
+
+int facts_read(struct store *, const struct bundle_request *,
+	struct facts *, struct err *) MUST_USE;
+void facts_done(struct facts *);	/* for CLEANUP() */
+
+/* How the person is called in print. */
+const char *facts_label(const struct facts *, const char *person);
+struct chart facts_chart(const struct facts *);
+
+#endif

@@ -1,0 +1,83 @@
+/*
+ * PDF pages: words that flow, tables whose head stands on every page, and
+ * drawings.  The door to cairo and pango.
+ *
+ * All text goes through safe_text here and is never markup; what is wider
+ * than its table cell ends in an ellipsis.  The same calls make the same
+ * bytes on one machine: language and direction are fixed, and the only date
+ * is made_ms.  Lengths are points (1/72 inch), from the top left.
+ */
+#ifndef BUNDLE_PAGE_H
+#define BUNDLE_PAGE_H
+
+#include "bundle/canvas.h"
+#include "bundle/out.h"
+
+struct page;
+
+struct page_setup {
+	const char *title;
+	const char *footer;	/* at the foot of every page, left */
+	int64_t made_ms;	/* creation date in the file */
+	bool landscape;		/* A4 either way */
+	int64_t pages;		/* "page 2 of 9"; 0: not known, "page 2" */
+};
+
+enum page_style {
+	PAGE_TITLE,
+	PAGE_HEADING,		/* never alone at the foot of a page */
+	PAGE_BODY,
+	PAGE_BULLET,
+	PAGE_SMALL,
+	PAGE_CODE,
+	PAGE_STYLE_COUNT
+};
+
+#define PAGE_LINES 2		/* lines of text in a cell, at most */
+#define PAGE_COLUMNS_MAX 12
+
+struct page_column {
+	const char *title[PAGE_LINES];	/* NULL: no such line */
+	double width;		/* a share; all together fill the page */
+	bool right;		/* numbers stand right */
+};
+
+struct page_cell {
+	struct span line[PAGE_LINES];
+};
+
+struct page_table {
+	const struct page_column *columns;
+	size_t n;
+	int lines;		/* of a row: 1 or 2 */
+	double size;		/* of the letters, in points */
+	double row;		/* height of a row */
+};
+
+/* Writes into `out`, which stays the caller's.  EX_UNAVAILABLE: no font is
+ * installed at all. */
+int page_open(struct out *, const struct page_setup *, struct page **,
+	struct err *) MUST_USE;
+void page_text(struct page *, enum page_style, const char *fmt, ...)
+	PRINTF_LIKE(3, 4);
+void page_gap(struct page *, double height);
+void page_break(struct page *);
+/* The table must outlive its rows. */
+void page_table(struct page *, const struct page_table *);
+/* As many cells as there are columns; muted: shaded, for what is listed
+ * and not counted. */
+void page_row(struct page *, const struct page_cell *, bool muted);
+void page_table_end(struct page *);
+/* Rows that fit on a page that holds nothing else. */
+int page_table_rows(bool landscape, const struct page_table *);
+/* An entry in the reader's side bar that leads to the present page. */
+void page_mark(struct page *, const char *name);
+/* The rest of the page as a canvas of that height, until the next call. */
+struct canvas *page_canvas(struct page *, double height);
+double page_width(const struct page *);
+double page_left(const struct page *);	/* height still free */
+/* Ends the last page; *pages (may be NULL) is how many there are. */
+int page_close(struct page **, int *pages, struct err *) MUST_USE;
+void page_drop(struct page **);		/* for CLEANUP() */
+
+#endif

@@ -1,0 +1,26 @@
+#include "bundle/papers.h"
+
+#include <stdio.h>
+
+#include "bundle/dates.h"
+
+void
+papers_foot(const struct facts *f, struct papers_foot *foot)
+{
+	snprintf(foot->text, sizeof(foot->text), "ledger head %s (row %lld)",
+	    f->head, (long long)f->rows);
+}
+
+void
+papers_period(const struct facts *f, char out[96])
+{
+	char from[DATES_TEXT], to[DATES_TEXT];
+
+	if (f->grid.n == 0) {
+		snprintf(out, 96, "no day yet");
+		return;
+	}
+	dates_long(f->grid.first, from);
+	dates_long(grid_last(&f->grid), to);
+	snprintf(out, 96, "%s to %s", from, to);
+}

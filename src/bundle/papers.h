@@ -1,0 +1,30 @@
+/*
+ * The PDF documents of the bundle, each written whole into `out`.
+ */
+#ifndef BUNDLE_PAPERS_H
+#define BUNDLE_PAPERS_H
+
+#include "bundle/facts.h"
+#include "bundle/out.h"
+#include "bundle/page.h"
+
+/* READ-ME-FIRST.pdf: one page, always; what does not fit is shortened to
+ * "and n more". */
+int readme_write(const struct facts *, struct out *, struct err *) MUST_USE;
+int schedule_pdf_write(struct store *, const struct facts *, struct out *,
+	struct err *) MUST_USE;
+int method_write(const struct facts *, struct out *, struct err *) MUST_USE;
+int chart_pdf_write(const struct facts *, struct out *, struct err *)
+	MUST_USE;
+void chart_svg_write(const struct facts *, struct out *);
+
+/* A page of ours: "ledger head … (row n)" at its foot. */
+struct papers_foot {
+	char text[200];
+};
+
+void papers_foot(const struct facts *, struct papers_foot *);
+/* "5 Mar 2026 to 2 Jun 2026" of the days the bundle covers. */
+void papers_period(const struct facts *, char out[96]);
+
+#endif

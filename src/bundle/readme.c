@@ -1,0 +1,309 @@
+/*
+ * READ-ME-FIRST.pdf: what a police officer reads in five minutes.
+ */
+#include <stdio.h>
+#include <string.h>
+
+#include "base/file.h"
+#include "bundle/dates.h"
+#include "bundle/papers.h"
+#include "bundle/words.h"
+
+#define PEOPLE_MAX 5		/* named on the page */
+#define TOTALS_MAX 12		/* rows of the table of totals */
+#define WORST_MAX 5
+#define LABEL_SHOWN 60		/* bytes of a label or reason */
+#define REASON_SHOWN 220
+
+static const struct page_column columns[] = {
+	{ { "attributed to" }, 40 },
+	{ { "channel" }, 20 },
+	{ { "in" }, 12, true },
+	{ { "out" }, 12, true },
+	{ { "first day with contact" }, 26 },
+	{ { "last day with contact" }, 26 },
+};
+
+static const struct page_table totals = {
+	columns, sizeof(columns) / sizeof(columns[0]), 1, 8.2, 13,
+};
+
+static void
+put_people(const struct facts *f, struct page *p)
+{
+	CLEANUP(buf_done) struct buf names = { .max = 4096 };
+	size_t n = 0;
+	const char *last = NULL;
+
+	for (size_t i = 0; i < f->grid.n_rows; i++) {
+		const char *person = f->grid.rows[i].person;
+
+		if (last != NULL && strcmp(last, person) == 0)
+			continue;
+		last = person;
+		if (n++ < PEOPLE_MAX)
+			buf_addf(&names, "%s%.*s", n > 1 ? "; " : "",
+			    LABEL_SHOWN, facts_label(f, person));
+	}
+	if (n > PEOPLE_MAX)
+		buf_addf(&names, "; and %zu more", n - PEOPLE_MAX);
+	page_text(p, PAGE_BODY, "This folder is a log of contact attributed "
+	    "to: %s. A program, floodmark, read the mailboxes of the person "
+	    "who was contacted, without changing them, and kept the original "
+	    "of every item listed here. Start with this page, then "
+	    "chart.pdf and schedule.pdf.", n == 0 ? "(nobody yet)" :
+	    buf_str(&names));
+}
+
+static void
+put_period(const struct facts *f, struct page *p)
+{
+	char period[96], made[DATES_TEXT];
+
+	papers_period(f, period);
+	dates_moment(f->newest_ms, made);
+	page_text(p, PAGE_BODY, "Days covered: %s (%s). Record as it stood "
+	    "on %s.", period, f->request->config->timezone, made);
+	page_text(p, PAGE_BODY, "%lld incidents are listed: %lld contacts "
+	    "in, %lld out, %lld candidates (not counted), %lld that could "
+	    "not be read (not counted).", (long long)f->listed,
+	    (long long)f->in, (long long)f->out, (long long)f->candidates,
+	    (long long)f->unreadable);
+	if (f->listed < f->all)
+		page_text(p, PAGE_BODY, "This is a selection by days or "
+		    "person: %lld of the %lld incidents of the record.",
+		    (long long)f->listed, (long long)f->all);
+}
+
+static void
+day_of_row(const struct facts *f, const struct grid_row *r, int from,
+    int step, char out[DATES_TEXT])
+{
+	out[0] = '\0';
+	for (int d = from; d >= 0 && d < f->grid.n; d += step)
+		if (r->days[d].in > 0 || r->days[d].out > 0) {
+			dates_long(day_add(f->grid.first, d), out);
+			return;
+		}
+}
+
+static void
+put_total(const struct facts *f, struct page *p, const struct grid_row *r)
+{
+	char in[24], out[24], first[DATES_TEXT], last[DATES_TEXT];
+	struct page_cell cells[sizeof(columns) / sizeof(columns[0])];
+
+	snprintf(in, sizeof(in), "%lld", (long long)r->in);
+	snprintf(out, sizeof(out), "%lld", (long long)r->out);
+	day_of_row(f, r, 0, 1, first);
+	day_of_row(f, r, f->grid.n - 1, -1, last);
+	cells[0].line[0] = span_str(facts_label(f, r->person));
+	cells[1].line[0] = span_str(channel_name(r->channel));
+	cells[2].line[0] = span_str(in);
+	cells[3].line[0] = span_str(out);
+	cells[4].line[0] = span_str(first);
+	cells[5].line[0] = span_str(last);
+	page_row(p, cells, false);
+}
+
+static void
+put_totals(const struct facts *f, struct page *p, size_t most)
+{
+	size_t n = 0;
+
+	page_gap(p, 6);
+	page_table(p, &totals);
+	for (size_t i = 0; i < f->grid.n_rows && n < most; i++, n++)
+		put_total(f, p, &f->grid.rows[i]);
+	page_table_end(p);
+	if (n < f->grid.n_rows)
+		page_text(p, PAGE_SMALL, "and %zu more; see "
+		    "daily-counts.csv", f->grid.n_rows - n);
+}
+
+/* Days with most contacts in, the earlier first among equals. */
+static int
+worst_days(const struct facts *f, int worst[WORST_MAX])
+{
+	int n = 0;
+
+	for (int d = 0; d < f->grid.n; d++) {
+		int32_t in = grid_day(&f->grid, d).in;
+		int at = n;
+
+		while (at > 0 && grid_day(&f->grid, worst[at - 1]).in < in)
+			at--;
+		if (in == 0 || at == WORST_MAX)
+			continue;
+		n += n < WORST_MAX;
+		memmove(&worst[at + 1], &worst[at],
+		    (size_t)(n - 1 - at) * sizeof(worst[0]));
+		worst[at] = d;
+	}
+	return n;
+}
+
+static void
+put_worst(const struct facts *f, struct page *p)
+{
+	CLEANUP(buf_done) struct buf list = { .max = 4096 };
+	int worst[WORST_MAX], n = worst_days(f, worst);
+
+	for (int i = 0; i < n; i++) {
+		char day[DATES_TEXT];
+
+		dates_long(day_add(f->grid.first, worst[i]), day);
+		buf_addf(&list, "%s%s: %d", i > 0 ? "; " : "", day,
+		    grid_day(&f->grid, worst[i]).in);
+	}
+	if (n > 0)
+		page_text(p, PAGE_BODY, "Days with most contacts in: %s.",
+		    buf_str(&list));
+}
+
+/* Cut at a whole character, with dots when something is missing. */
+static void
+put_short(struct buf *out, const char *s, size_t most)
+{
+	size_t n = strlen(s);
+
+	if (n <= most) {
+		buf_add_str(out, s);
+		return;
+	}
+	while (most > 0 && ((unsigned char)s[most] & 0xc0) == 0x80)
+		most--;
+	buf_add(out, s, most);
+	buf_add_str(out, " …");
+}
+
+/* The rises with the highest counts, shown in order of days. */
+static bool
+is_among(const struct facts *f, size_t which, size_t most)
+{
+	size_t before = 0;
+
+	for (size_t i = 0; i < f->n_rises; i++)
+		before += f->rises[i].count > f->rises[which].count ||
+		    (f->rises[i].count == f->rises[which].count &&
+		    i < which);
+	return before < most;
+}
+
+static void
+put_rises(const struct facts *f, struct page *p, size_t most)
+{
+	page_text(p, PAGE_HEADING, "Sharp rises");
+	if (f->n_rises == 0)
+		page_text(p, PAGE_BODY, "None was recorded.");
+	for (size_t i = 0; i < f->n_rises; i++) {
+		const struct fact_rise *r = &f->rises[i];
+		CLEANUP(buf_done) struct buf why = { .max = 1024 };
+		char day[DATES_TEXT];
+
+		if (!is_among(f, i, most))
+			continue;
+		dates_long(r->day, day);
+		put_short(&why, r->reason, REASON_SHOWN);
+		page_text(p, PAGE_BULLET, "%s, %s: %s", day, r->level,
+		    buf_str(&why));
+	}
+	if (f->n_rises > most)
+		page_text(p, PAGE_SMALL, "These are the highest; all %zu are "
+		    "listed in method-and-limits.pdf.", f->n_rises);
+}
+
+static void
+put_coverage(const struct facts *f, struct page *p)
+{
+	page_text(p, PAGE_HEADING, "How complete it is");
+	page_text(p, PAGE_BODY, "Of %d days, %d were collected in full, %d "
+	    "in part and %d not at all (hatched in the chart; every day in "
+	    "daily-counts.csv). Only on a day collected in full does 0 mean "
+	    "that none came, on the accounts that are watched.", f->grid.n,
+	    f->covered[COVERAGE_FULL], f->covered[COVERAGE_PARTIAL],
+	    f->covered[COVERAGE_NONE]);
+	if (f->claims_differ > 0)
+		page_text(p, PAGE_BODY, "In %lld items the sender's Date "
+		    "line is more than 24 hours from receipt; the schedule "
+		    "shows both.", (long long)f->claims_differ);
+}
+
+static const char *const contents[] = {
+	"schedule.pdf, schedule.csv: every incident, with exhibit number",
+	"chart.pdf, chart.svg, daily-counts.csv: contacts per day",
+	"originals.zip: the messages as received (distressing content; not "
+	"needed for the counts)",
+	"method-and-limits.pdf: method, limits, ledger check, draft statement",
+	"ledger.jsonl: the record itself, each row chained to the one before",
+};
+
+static void
+put_contents(struct page *p)
+{
+	page_text(p, PAGE_HEADING, "What is in the folder data/");
+	for (size_t i = 0; i < sizeof(contents) / sizeof(contents[0]); i++)
+		page_text(p, PAGE_BULLET, "%s", contents[i]);
+}
+
+/* How much is said; the next one when it does not fit on a page. */
+static const struct room {
+	size_t totals, rises;
+} rooms[] = {
+	{ TOTALS_MAX, 8 }, { TOTALS_MAX, 5 }, { 8, 3 }, { 4, 1 }, { 1, 0 },
+};
+
+static int
+compose(const struct facts *f, const struct room *room, struct out *out,
+    int *pages, struct err *err)
+{
+	struct papers_foot foot;
+	struct page_setup setup = { "Read me first", foot.text,
+		f->newest_ms };
+	CLEANUP(page_drop) struct page *p = NULL;
+
+	papers_foot(f, &foot);
+	if (page_open(out, &setup, &p, err) != 0)
+		return -1;
+	page_text(p, PAGE_TITLE, "Read me first: a log of unwanted contact");
+	put_people(f, p);
+	put_period(f, p);
+	put_totals(f, p, room->totals);
+	put_worst(f, p);
+	put_rises(f, p, room->rises);
+	put_coverage(f, p);
+	page_text(p, PAGE_HEADING, "What this does not prove");
+	words_print(p, words_limits);
+	put_contents(p);
+	page_text(p, PAGE_HEADING, "How to check it");
+	words_print(p, words_check);
+	page_text(p, PAGE_HEADING, "Help (United Kingdom)");
+	words_print(p, words_help);
+	return page_close(&p, pages, err);
+}
+
+static int
+pages_of(const struct facts *f, const struct room *room, int *pages,
+    struct err *err)
+{
+	CLEANUP(out_drop) struct out *sink = NULL;
+
+	if (out_open(NULL, &sink, err) != 0)
+		return -1;
+	return compose(f, room, sink, pages, err);
+}
+
+int
+readme_write(const struct facts *f, struct out *out, struct err *err)
+{
+	size_t n = sizeof(rooms) / sizeof(rooms[0]), i = 0;
+	int pages = 2;
+
+	for (; i < n - 1; i++) {
+		if (pages_of(f, &rooms[i], &pages, err) != 0)
+			return -1;
+		if (pages == 1)
+			break;
+	}
+	return compose(f, &rooms[i], out, &pages, err);
+}

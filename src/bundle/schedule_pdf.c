@@ -1,0 +1,162 @@
+/*
+ * schedule.pdf: the schedule on paper, about 25 incidents a page.
+ */
+#include <stdio.h>
+#include <string.h>
+
+#include "bundle/dates.h"
+#include "bundle/papers.h"
+#include "bundle/schedule.h"
+
+static const struct page_column columns[] = {
+	{ { "exhibit", "id" }, 50 },
+	{ { "received", "the same in UTC" }, 104 },
+	{ { "channel", "direction" }, 48 },
+	{ { "sender as it stands in the item",
+	    "attributed to whom, and by what" }, 268 },
+	{ { "kind", "rule" }, 78 },
+	{ { "state", "flags" }, 104 },
+	{ { "sender's Date (UTC)", "if over 24 h off" }, 86 },
+	{ { "digest", "first 16 digits" }, 84 },
+};
+
+#define COLUMNS (sizeof(columns) / sizeof(columns[0]))
+
+static const struct page_table table = { columns, COLUMNS, 2, 6.6, 19 };
+
+struct listing {
+	const struct facts *facts;
+	struct page *page;
+	int64_t n;		/* of all incidents */
+	struct day month;	/* first day of the month last marked */
+	struct buf cell[COLUMNS * PAGE_LINES];
+};
+
+static void
+listing_done(struct listing *l)
+{
+	for (size_t i = 0; i < COLUMNS * PAGE_LINES; i++)
+		buf_done(&l->cell[i]);
+	page_drop(&l->page);
+}
+
+/* "2026-05-14 08:02:11 +01:00": a T helps no reader. */
+static void
+put_moment(struct buf *out, int64_t moment_ms, bool utc)
+{
+	char text[MOMENT_TEXT];
+
+	(utc ? moment_text_utc : moment_text)(moment_ms, text);
+	text[10] = ' ';
+	buf_add_str(out, text);
+}
+
+static void
+put_who(struct buf *out, const struct facts *f, const struct incident *i)
+{
+	if (i->person[0] != '\0')
+		buf_addf(out, "%s, by ", facts_label(f, i->person));
+	schedule_why(out, i);
+}
+
+static const char *
+state_words(enum state s)
+{
+	return s == STATE_CONTACT ? "contact" :
+	    s == STATE_CANDIDATE ? "candidate: not counted" :
+	    "unreadable: not counted";
+}
+
+static void
+fill_cells(struct listing *l, const struct incident *i)
+{
+	struct buf *b = l->cell;
+	char hex[DIGEST_TEXT];
+
+	for (size_t c = 0; c < COLUMNS * PAGE_LINES; c++)
+		buf_reset(&b[c]);
+	schedule_exhibit(&b[0], l->facts->request->config->initials, l->n);
+	buf_addf(&b[1], "%lld", (long long)i->id);
+	put_moment(&b[2], i->at_ms, false);
+	put_moment(&b[3], i->at_ms, true);
+	buf_add_str(&b[4], channel_name(i->channel));
+	buf_add_str(&b[5], direction_name(i->direction));
+	buf_add_str(&b[6], i->sender);
+	put_who(&b[7], l->facts, i);
+	buf_add_str(&b[8], i->kind);
+	buf_add_str(&b[9], i->rule);
+	buf_add_str(&b[10], state_words(i->state));
+	schedule_flags(&b[11], i);
+	if (schedule_claim_differs(i))
+		put_moment(&b[12], i->claimed_ms, true);
+	digest_text(&i->digest, hex);
+	buf_add(&b[14], hex, 16);
+}
+
+/* A side bar entry where a month begins. */
+static void
+mark_month(struct listing *l, struct day day)
+{
+	int y, m, d;
+	struct day month;
+	char text[DATES_TEXT];
+
+	day_to_civil(day, &y, &m, &d);
+	month = day_from_civil(y, m, 1);
+	if (l->month.n == month.n)
+		return;
+	l->month = month;
+	dates_short(month, true, text);
+	page_mark(l->page, text);
+}
+
+static int
+put_incident(const struct incident *i, void *arg, struct err *err)
+{
+	struct listing *l = arg;
+	struct page_cell cells[COLUMNS];
+
+	(void)err;
+	l->n++;
+	if (!schedule_selects(&l->facts->filter, i))
+		return 0;
+	fill_cells(l, i);
+	for (size_t c = 0; c < COLUMNS; c++)
+		for (int n = 0; n < PAGE_LINES; n++)
+			cells[c].line[n] =
+			    buf_span(&l->cell[c * PAGE_LINES + (size_t)n]);
+	page_row(l->page, cells, i->state != STATE_CONTACT);
+	mark_month(l, i->day);
+	return 0;
+}
+
+static int64_t
+pages_for(int64_t rows)
+{
+	int64_t each = page_table_rows(true, &table);
+
+	return rows <= 0 ? 1 : (rows + each - 1) / each;
+}
+
+int
+schedule_pdf_write(struct store *store, const struct facts *f,
+    struct out *out, struct err *err)
+{
+	struct filter all = FILTER_ALL;
+	struct papers_foot foot;
+	CLEANUP(listing_done) struct listing l = { .facts = f,
+		.month = { INT32_MIN } };
+	struct page_setup setup = { "Schedule of incidents", foot.text,
+		f->newest_ms, true, pages_for(f->listed) };
+
+	papers_foot(f, &foot);
+	for (size_t i = 0; i < COLUMNS * PAGE_LINES; i++)
+		buf_init(&l.cell[i], 4096);
+	if (page_open(out, &setup, &l.page, err) != 0)
+		return -1;
+	page_table(l.page, &table);
+	if (incident_list(store, &all, put_incident, &l, err) != 0)
+		return -1;
+	page_table_end(l.page);
+	return page_close(&l.page, NULL, err);
+}

@@ -1,0 +1,198 @@
+/*
+ * ledger.jsonl: the chain, and an index of what the rows say.
+ */
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/file.h"
+#include "bundle/check.h"
+#include "bundle/jsonl.h"
+#include "bundle/lines.h"
+#include "bundle/schedule.h"
+
+/* Room for one more, doubling. */
+static void *
+more(void *at, size_t n, size_t size)
+{
+	if (n != 0 && (n & (n - 1)) != 0)
+		return at;
+	return mem_grow(at, n == 0 ? 1 : 2 * n, size);
+}
+
+struct reading {
+	struct check *c;
+	struct digest head;
+	int64_t row;
+	int64_t row_at;		/* offset of the row's bytes */
+	uint32_t row_len;
+};
+
+static int
+fault(struct reading *r, enum fault what, struct err *err, const char *text)
+{
+	return check_fault(r->c, what, BAG_LEDGER, r->row, err, "%s", text);
+}
+
+static int
+take_incident(struct reading *r, const struct entry *e, struct err *err)
+{
+	struct check *c = r->c;
+	struct incident i;
+	bool selected;
+
+	if (!entry_incident(e, &i))
+		return fault(r, FAULT_UNREADABLE, err,
+		    "is an incident this program cannot read");
+	selected = schedule_selects(&c->filter, &i);
+	c->incidents = more(c->incidents, c->n_incidents,
+	    sizeof(*c->incidents));
+	c->incidents[c->n_incidents++] = (struct check_incident){ i.at_ms,
+		i.id, r->row_at, r->row_len, selected };
+	c->sum->incidents += selected;
+	if (!selected || i.state != STATE_CONTACT)
+		return 0;
+	c->sum->contacts++;
+	if (grid_add(&c->grid, i.day, i.person, i.channel, i.direction))
+		return 0;
+	return fault(r, FAULT_UNREADABLE, err,
+	    "is of a day more than 200 years from others");
+}
+
+static int
+take_original(struct reading *r, const struct entry *e, struct err *err)
+{
+	struct check *c = r->c;
+	struct check_original o = { .size = entry_int(e, "size", -1) };
+
+	if (!entry_digest(e, "digest", &o.digest))
+		return fault(r, FAULT_UNREADABLE, err,
+		    "is an original without a digest");
+	c->originals = more(c->originals, c->n_originals, sizeof(o));
+	c->originals[c->n_originals++] = o;
+	return 0;
+}
+
+static int
+take_sighting(struct reading *r, const struct entry *e, struct err *err)
+{
+	struct check *c = r->c;
+	struct check_sighting s = { .incident = entry_int(e, "incident", 0) };
+
+	if (!entry_digest(e, "original", &s.digest))
+		return fault(r, FAULT_UNREADABLE, err,
+		    "is a sighting without its original");
+	c->sightings = more(c->sightings, c->n_sightings, sizeof(s));
+	c->sightings[c->n_sightings++] = s;
+	return 0;
+}
+
+/* Tables that are not here have nothing that the other files say again. */
+static const struct {
+	const char *table;
+	int (*take)(struct reading *, const struct entry *, struct err *);
+} takers[] = {
+	{ "incident", take_incident },
+	{ "original", take_original },
+	{ "sighting", take_sighting },
+};
+
+static int
+take_row(struct reading *r, struct span row, struct err *err)
+{
+	CLEANUP(entry_drop) struct entry *e = entry_read(row);
+	int64_t at;
+
+	if (e == NULL)
+		return fault(r, FAULT_UNREADABLE, err, "is not JSON");
+	if (entry_int(e, "seq", 0) != r->row &&
+	    fault(r, FAULT_CHANGED, err, "has another number in it") != 0)
+		return -1;
+	at = entry_int(e, "recorded_ms", 0);
+	r->c->newest_ms = at > r->c->newest_ms ? at : r->c->newest_ms;
+	for (size_t i = 0; i < sizeof(takers) / sizeof(takers[0]); i++)
+		if (entry_is(e, takers[i].table))
+			return takers[i].take(r, e, err);
+	return 0;
+}
+
+static int
+take_line(struct reading *r, const struct lines *l, struct span line,
+    struct err *err)
+{
+	struct span row;
+	struct digest head;
+
+	r->row = l->row;
+	if (!jsonl_split(line, &row, &head))
+		return fault(r, FAULT_UNREADABLE, err,
+		    "has not the form of a ledger line");
+	r->head = jsonl_next(&r->head, row);
+	if (!digest_eq(&r->head, &head) && fault(r, FAULT_CHANGED, err,
+	    "does not follow from the row before") != 0)
+		return -1;
+	/* Go on with what it says: one break is told once. */
+	r->head = head;
+	r->row_at = l->at + JSONL_ROW_AT;
+	r->row_len = (uint32_t)row.len;
+	r->c->sum->ledger_rows++;
+	return take_row(r, row, err);
+}
+
+static int
+read_lines(struct reading *r, struct lines *l, struct err *err)
+{
+	struct span line;
+	int rc;
+
+	while ((rc = lines_next(l, &line)) > 0)
+		if (take_line(r, l, line, err) != 0)
+			return -1;
+	r->row = l->row + (rc < 0);
+	if (rc < 0)
+		return fault(r, FAULT_UNREADABLE, err, "cannot be read");
+	if (l->cut)
+		return fault(r, FAULT_CHANGED, err, "ends without a newline");
+	return 0;
+}
+
+static int
+check_head(struct reading *r, struct err *err)
+{
+	struct check *c = r->c;
+	char hex[DIGEST_TEXT];
+
+	digest_text(&r->head, hex);
+	if (strcmp(hex, c->info.head) == 0 && c->info.rows == r->row)
+		return 0;
+	return check_fault(c, FAULT_CHANGED, BAG_LEDGER, 0, err, "has %lld "
+	    "rows and the head %.16s…; %s says %lld and %.16s…",
+	    (long long)r->row, hex, bag_name(BAG_INFO),
+	    (long long)c->info.rows, c->info.head);
+}
+
+static int
+by_time(const void *a, const void *b)
+{
+	const struct check_incident *x = a, *y = b;
+
+	if (x->at_ms != y->at_ms)
+		return x->at_ms < y->at_ms ? -1 : 1;
+	return x->id < y->id ? -1 : x->id > y->id;
+}
+
+int
+check_ledger(struct check *c, struct err *err)
+{
+	struct reading r = { c };
+	CLEANUP(lines_done) struct lines l = { .fd = -1 };
+
+	if (!check_has(c, BAG_LEDGER))
+		return 0;
+	lines_init(&l, check_open(c, BAG_LEDGER), JSONL_LINE_MAX);
+	if (read_lines(&r, &l, err) != 0 || check_head(&r, err) != 0)
+		return -1;
+	if (c->n_incidents > 0)
+		qsort(c->incidents, c->n_incidents, sizeof(*c->incidents),
+		    by_time);
+	return 0;
+}

@@ -1,0 +1,173 @@
+#include "bundle/zip.h"
+
+#include <archive.h>
+#include <archive_entry.h>
+#include <errno.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/file.h"
+#include "bundle/sum.h"
+#include "bundle/zone.h"
+
+#define SUFFIX ".eml"
+#define READ_STEP ((size_t)64 * 1024)
+#define EPOCH_1980 315532800	/* the first moment a zip can tell */
+
+struct packing {
+	struct archive *zip;
+	struct archive_entry *entry;
+	int64_t n;
+};
+
+static void
+packing_done(struct packing *p)
+{
+	if (p->entry != NULL)
+		archive_entry_free(p->entry);
+	if (p->zip != NULL)
+		archive_write_free(p->zip);
+}
+
+static la_ssize_t
+take(struct archive *zip, void *arg, const void *bytes, size_t len)
+{
+	if (out_add(arg, span_of(bytes, len)))
+		return (la_ssize_t)len;
+	archive_set_error(zip, EIO, "cannot write");
+	return -1;
+}
+
+static int
+failed(struct archive *zip, struct err *err)
+{
+	const char *why = archive_error_string(zip);
+
+	return err_set(err, EX_IOERR, "originals.zip: %s",
+	    why == NULL ? "cannot write" : why);
+}
+
+static int
+pack(const struct digest *digest, struct span bytes, void *arg,
+    struct err *err)
+{
+	struct packing *p = arg;
+	char name[DIGEST_TEXT + sizeof(SUFFIX)];
+
+	digest_text(digest, name);
+	strcat(name, SUFFIX);
+	archive_entry_clear(p->entry);
+	archive_entry_set_pathname(p->entry, name);
+	archive_entry_set_filetype(p->entry, AE_IFREG);
+	archive_entry_set_perm(p->entry, 0600);
+	archive_entry_set_size(p->entry, (la_int64_t)bytes.len);
+	archive_entry_set_mtime(p->entry, EPOCH_1980, 0);
+	if (archive_write_header(p->zip, p->entry) != ARCHIVE_OK ||
+	    (bytes.len > 0 && archive_write_data(p->zip, bytes.at,
+	    bytes.len) != (la_ssize_t)bytes.len))
+		return failed(p->zip, err);
+	p->n++;
+	return 0;
+}
+
+int
+zip_write(struct store *store, const struct filter *filter,
+    struct out *out, int64_t *n, struct err *err)
+{
+	/* A zip's own times are local ones. */
+	CLEANUP(zone_back) struct zone_kept zone = zone_for_now("UTC");
+	CLEANUP(packing_done) struct packing p = {
+		archive_write_new(), archive_entry_new(), 0 };
+
+	(void)zone;
+	if (p.zip == NULL || p.entry == NULL)
+		abort();
+	if (archive_write_set_format_zip(p.zip) != ARCHIVE_OK ||
+	    archive_write_set_options(p.zip, "zip:compression=store") !=
+	    ARCHIVE_OK ||
+	    archive_write_set_bytes_in_last_block(p.zip, 1) != ARCHIVE_OK ||
+	    archive_write_open(p.zip, out, NULL, take, NULL) != ARCHIVE_OK)
+		return failed(p.zip, err);
+	if (original_list(store, filter, pack, &p, err) != 0)
+		return -1;
+	if (archive_write_close(p.zip) != ARCHIVE_OK)
+		return failed(p.zip, err);
+	*n = p.n;
+	return 0;
+}
+
+static void
+reading_done(struct archive **zip)
+{
+	if (*zip != NULL)
+		archive_read_free(*zip);
+}
+
+static void
+read_name(struct archive_entry *entry, struct zip_entry *f)
+{
+	const char *name = archive_entry_pathname(entry);
+	char again[DIGEST_TEXT + sizeof(SUFFIX)];
+
+	f->name = name == NULL ? "" : name;
+	f->named = strlen(f->name) == 64 + strlen(SUFFIX) &&
+	    digest_parse(span_of(f->name, 64), &f->name_digest) &&
+	    archive_entry_filetype(entry) == AE_IFREG;
+	if (!f->named)
+		return;
+	digest_text(&f->name_digest, again);
+	strcat(again, SUFFIX);
+	f->named = strcmp(again, f->name) == 0;
+}
+
+static void
+read_bytes(struct archive *zip, struct zip_entry *f)
+{
+	CLEANUP(sum_drop) struct sum *sum = sum_begin();
+	CLEANUP(str_free) char *step = mem_get(READ_STEP, 1);
+	la_ssize_t n;
+
+	while ((n = archive_read_data(zip, step, READ_STEP)) > 0) {
+		sum_add(sum, span_of(step, (size_t)n));
+		f->size += n;
+	}
+	f->unreadable = n < 0;
+	f->digest = sum_end(&sum);
+}
+
+static struct archive *
+open_zip(const char *path)
+{
+	struct archive *zip = archive_read_new();
+
+	if (zip == NULL)
+		abort();
+	archive_read_support_format_zip_seekable(zip);
+	if (archive_read_open_filename(zip, path, READ_STEP) == ARCHIVE_OK)
+		return zip;
+	archive_read_free(zip);
+	return NULL;
+}
+
+int
+zip_read(const char *path, zip_each *each, void *arg,
+    struct err *err)
+{
+	CLEANUP(reading_done) struct archive *zip = open_zip(path);
+	struct archive_entry *entry;
+	int status;
+
+	if (zip == NULL)
+		return 1;
+	while ((status = archive_read_next_header(zip, &entry)) ==
+	    ARCHIVE_OK || status == ARCHIVE_WARN) {
+		struct zip_entry f = { 0 };
+
+		read_name(entry, &f);
+		read_bytes(zip, &f);
+		if (each(&f, arg, err) != 0)
+			return -1;
+	}
+	return status == ARCHIVE_EOF ? 0 : 1;
+}

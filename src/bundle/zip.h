@@ -1,0 +1,31 @@
+/*
+ * originals.zip: DIGEST.eml, the bytes as received, in order of digest, not
+ * compressed and with one fixed time, so that the same originals are the
+ * same bytes.  The door to libarchive.
+ */
+#ifndef BUNDLE_ZIP_H
+#define BUNDLE_ZIP_H
+
+#include "bundle/out.h"
+#include "store/incidents.h"
+
+int zip_write(struct store *, const struct filter *, struct out *,
+	int64_t *n, struct err *) MUST_USE;
+
+/* What one entry turned out to be. */
+struct zip_entry {
+	const char *name;	/* as it stands in the zip */
+	bool named;		/* the name is DIGEST.eml */
+	struct digest name_digest;	/* when named */
+	struct digest digest;	/* of its bytes */
+	int64_t size;
+	bool unreadable;	/* the bytes end early or do not decode */
+};
+
+typedef int zip_each(const struct zip_entry *, void *arg,
+	struct err *);
+/* 1: it is no zip that can be read; EX_IOERR and the like are -1. */
+int zip_read(const char *path, zip_each *, void *arg,
+	struct err *) MUST_USE;
+
+#endif
