@@ -1,6 +1,6 @@
 #include "store/batch.h"
 
-#include "store/failure.h"
+#include "store/fold.h"
 
 static int
 run(struct store *s, enum sql sql, struct err *err)
@@ -53,6 +53,7 @@ store_rollback(struct store *s)
 	    run(s, SQL_ROLLBACK, &ignored) == -1)
 		sqlite3_exec(s->db, "ROLLBACK", NULL, NULL, NULL);
 	s->broken = false;
+	fold_forget(s);
 }
 
 int

@@ -7,6 +7,7 @@
 #include <sqlite3.h>
 #include <stdbool.h>
 
+#include "store/fold.h"
 #include "store/statement.h"
 #include "store/store.h"
 #include "store/table.h"
@@ -22,6 +23,7 @@ struct store {
 	bool broken;		/* a step of this batch failed: no commit */
 	struct err why;		/* the first failure of a broken batch */
 	struct buf text;	/* scratch for binding */
+	struct fold folds[FOLD_COUNT];
 	sqlite3_stmt *ready[SQL_COUNT][TABLE_COUNT];
 };
 

@@ -77,7 +77,9 @@ static const struct statement {
 	[SQL_INCIDENT_BY_TEXT] = { TABLE_INCIDENT,
 	    "SELECT i.id FROM incident i WHERE i.message_id <> ''"
 	    " AND i.message_id = :message_id AND i.text_digest = :text_digest"
-	    " AND i.person = :person AND i.state <> 'unreadable'"
+	    " AND i.person = :person AND i.id > :after"
+	    " AND i.state <> 'unreadable'"
+	    " AND instr(' ' || i.flags || ' ', ' unreadable ') = 0"
 	    " AND NOT EXISTS (SELECT 1 FROM sighting o"
 	    " WHERE o.incident = i.id AND o.account = :account)"
 	    " ORDER BY i.id LIMIT 1" },
