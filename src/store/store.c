@@ -158,6 +158,14 @@ wants_to_write(int rc)
 	return (rc & 0xff) == SQLITE_CANTOPEN || (rc & 0xff) == SQLITE_READONLY;
 }
 
+/* A damaged store still opens for reading: verify can say what of it is
+ * readable, and every other question fails by itself. */
+static bool
+is_for_verify(const struct store *s, int rc)
+{
+	return s->mode == STORE_READ && (rc & 0xff) == SQLITE_CORRUPT;
+}
+
 static int
 judge(struct store *s, const struct identity *id, struct err *err)
 {
@@ -189,8 +197,7 @@ recognise(struct store *s, struct err *err)
 			return -1;
 		rc = identify(s, &id);
 	}
-	/* Verify can still say what of a damaged store is readable. */
-	if (s->mode == STORE_READ && (rc & 0xff) == SQLITE_CORRUPT) {
+	if (is_for_verify(s, rc)) {
 		s->format = SCHEMA_FORMAT;
 		return 0;
 	}
@@ -208,7 +215,7 @@ apply_pragmas(struct store *s, struct err *err)
 		if ((pragmas[i].modes & 1u << s->mode) != 0)
 			rc = sqlite3_exec(s->db, pragmas[i].text, NULL, NULL,
 			    NULL);
-		if (rc != SQLITE_OK)
+		if (rc != SQLITE_OK && !is_for_verify(s, rc))
 			return failure_set(s, rc, err);
 	}
 	return 0;

@@ -73,13 +73,15 @@ check_original(struct report *r, int64_t id, struct err *err)
 		return -1;
 	query_int(&q, ":id", id);
 	rc = query_step(&q, err);
-	snprintf(where, sizeof(where), "original %lld", (long long)id);
-	if (rc != QUERY_ROW)
-		return rc == 0 ? 0 : report_damage(r, q.rc, where, err);
+	if (rc == -1 && !failure_is_damage(q.rc))
+		return -1;
+	if (rc == -1)
+		return report_row(r, TABLE_ORIGINAL, FAULT_UNREADABLE, id,
+		    "the file is damaged there", err);
 	r->sum->originals++;
 	is = digest_of(query_get_bytes(&q, 1));
 	if (!query_get_digest(&q, 0, &digest))
-		return report_fault(r, FAULT_CHANGED, where,
+		return report_row(r, TABLE_ORIGINAL, FAULT_CHANGED, id,
 		    "its name is no digest", err);
 	if (digest_eq(&digest, &is))
 		return 0;
@@ -102,7 +104,8 @@ check_originals(struct report *r, struct err *err)
 	while ((rc = query_step(&q, err)) == QUERY_ROW)
 		if (check_original(r, query_get_int(&q, 0), err) == -1)
 			return -1;
-	return rc == 0 ? 0 : report_damage(r, q.rc, "original", err);
+	return rc == 0 ? report_flush(r, err) :
+	    report_damage(r, q.rc, "original", err);
 }
 
 static int
