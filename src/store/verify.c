@@ -205,23 +205,23 @@ run_checks(struct report *r, struct err *err)
 }
 
 static void
-leave(sqlite3 **db)
+leave(struct store **s)
 {
-	if (*db != NULL)
-		sqlite3_exec(*db, "ROLLBACK", NULL, NULL, NULL);
+	if (*s != NULL)
+		store_rollback(*s);
 }
 
 /* All checks look at one moment: the daemon may be writing meanwhile. */
 static int
 run_in_snapshot(struct report *r, struct err *err)
 {
-	CLEANUP(leave) sqlite3 *db = NULL;
-	CLEANUP(query_done) struct query q;
+	CLEANUP(leave) struct store *s = NULL;
 
-	if (query_open(&q, r->store, SQL_SNAPSHOT, err) == -1 ||
-	    query_run(&q, err) == -1)
+	if (r->store->in_batch || r->store->in_snapshot)
+		return run_checks(r, err);
+	if (store_snapshot(r->store, err) == -1)
 		return -1;
-	db = r->store->db;
+	s = r->store;
 	return run_checks(r, err);
 }
 
@@ -239,5 +239,5 @@ store_verify(struct store *s, fault_each *each, void *arg,
 		    "writes %d", (long long)s->format, SCHEMA_FORMAT);
 		return report_fault(&r, FAULT_OLD_FORMAT, "store", what, err);
 	}
-	return s->in_batch ? run_checks(&r, err) : run_in_snapshot(&r, err);
+	return run_in_snapshot(&r, err);
 }

@@ -14,3 +14,4 @@ tests_unit_test_store_verify_LDADD = $(TEST_LIBS)
 check_PROGRAMS += tests/unit/test_store_crash
 tests_unit_test_store_crash_SOURCES = tests/unit/test_store_crash.c
 tests_unit_test_store_crash_LDADD = $(TEST_LIBS)
+EXTRA_DIST += doc/store.md

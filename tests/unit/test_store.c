@@ -193,6 +193,12 @@ test_read_beside_writer(void)
 	is_int(store_commit(r.s, &r.err), 0, "committed");
 	is_int(mail_fill(r.s, 11, 10, 10, &r.err), 0, "ten more");
 	is_int(rows(reader.s, &reader.err), 20, "and seen");
+	is_int(store_snapshot(reader.s, &reader.err), 0, "a snapshot");
+	is_int(rows(reader.s, &reader.err), 20, "from here");
+	is_int(mail_fill(r.s, 21, 5, 5, &r.err), 0, "five more");
+	is_int(rows(reader.s, &reader.err), 20, "not seen in it");
+	store_rollback(reader.s);
+	is_int(rows(reader.s, &reader.err), 25, "seen after it");
 	ok(mail_fill(reader.s, 30, 1, 1, &reader.err) == -1,
 	    "a reader cannot write: %s", reader.err.text);
 	rig_close(&reader);

@@ -291,9 +291,9 @@ fail_from(long n, int rc, int *bad)
 	if (r.s == NULL && !rig_open(&r, STORE_DAEMON)) {
 		printf("# step %ld: %s\n", n, r.err.text);
 		++*bad;
-	} else if (!is_whole(&r, &done) || work(r.s, BATCHES - (int)done / BATCH,
-	    &r.err) == -1 || !is_whole(&r, &done) ||
-	    done != BATCHES * BATCH) {
+	} else if (!is_whole(&r, &done) ||
+	    work(r.s, BATCHES - (int)done / BATCH, &r.err) == -1 ||
+	    !is_whole(&r, &done) || done != BATCHES * BATCH) {
 		printf("# step %ld: %lld done: %s\n", n, (long long)done,
 		    r.err.text);
 		++*bad;
