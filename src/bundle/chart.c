@@ -120,6 +120,26 @@ chart_panels(const struct chart *chart)
 	return n;
 }
 
+int
+chart_busiest(const struct chart *chart)
+{
+	const struct grid *g = chart->grid;
+	int panel = -1, n = -1;
+	int32_t most = -1;
+
+	for (int d = 0; d < g->n; d++) {
+		struct cell c = grid_day(g, d);
+
+		if (d % CHART_DAYS == 0)
+			n += panel_has(g, d);
+		if ((c.in > 0 || c.out > 0) && c.in > most) {
+			most = c.in;
+			panel = n;
+		}
+	}
+	return panel;
+}
+
 static struct frame_of
 measure(const struct chart *chart, int panel, struct canvas *c)
 {

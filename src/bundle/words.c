@@ -18,11 +18,16 @@ const struct words words_limits[] = {
 
 const struct words words_check[] = {
 	{ PAGE_BODY, "In a terminal, inside this folder. Every line of the "
-	    "first two must end in OK; the third must print nothing." },
+	    "first two must end in OK; the third prints only originals whose "
+	    "bytes do not match their name, so it must print nothing." },
 	{ PAGE_CODE, "sha256sum -c manifest-sha256.txt" },
 	{ PAGE_CODE, "sha256sum -c tagmanifest-sha256.txt" },
-	{ PAGE_CODE, "unzip -q data/originals.zip -d /tmp/x && (cd /tmp/x && "
-	    "sha256sum *.eml | awk '$1 \".eml\" != $2')" },
+	{ PAGE_CODE, "d=$(mktemp -d); unzip -q data/originals.zip -d $d" },
+	{ PAGE_CODE, "(cd $d; find . -type f -exec sha256sum {} + | "
+	    "awk '\"./\" $1 \".eml\" != $2'); rm -r $d" },
+	{ PAGE_SMALL, "On Windows, \"certutil -hashfile FILE SHA256\" shows "
+	    "the digest of one file. Everything at once: floodmark verify, "
+	    "with the name of this folder." },
 	{ 0, NULL },
 };
 
@@ -123,22 +128,22 @@ const struct words words_statement[] = {
 	{ PAGE_SMALL, "For the person who keeps the log to correct, complete "
 	    "and sign, or not to use. Only what she or he knows belongs in "
 	    "it." },
-	{ PAGE_BODY, "I, ______________________________ (name), state: I keep "
+	{ PAGE_FORM, "I, ______________________________ (name), state: I keep "
 	    "a record of contact on my account(s) ________________________. "
 	    "Since ______________ a program named floodmark, run by "
 	    "______________________, has read them and recorded what came "
 	    "from the identifiers I gave it." },
-	{ PAGE_BODY, "I attribute these identifiers to "
+	{ PAGE_FORM, "I attribute these identifiers to "
 	    "______________________________ because "
 	    "______________________________________________________________"
-	    "___________________." },
-	{ PAGE_BODY, "I produce the folder whose file tagmanifest-sha256.txt "
+	    "________________." },
+	{ PAGE_FORM, "I produce the folder whose file tagmanifest-sha256.txt "
 	    "has the SHA-256 digest _________________________________ as "
 	    "exhibit ______/______ . Its schedule refers to single items as "
 	    "numbered there." },
-	{ PAGE_BODY, "On ______________ at ______________ I handed it to "
+	{ PAGE_FORM, "On ______________ at ______________ I handed it to "
 	    "______________________________ by ______________________." },
-	{ PAGE_BODY, "Signed: ______________________________     Date: "
+	{ PAGE_FORM, "Signed: ______________________________     Date: "
 	    "______________" },
 	{ 0, NULL },
 };

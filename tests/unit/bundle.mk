@@ -1,0 +1,4 @@
+EXTRA_DIST += tests/unit/bundle_rig.h
+check_PROGRAMS += tests/unit/test_bundle
+tests_unit_test_bundle_SOURCES = tests/unit/test_bundle.c
+tests_unit_test_bundle_LDADD = $(TEST_LIBS)
