@@ -3,9 +3,9 @@
  * drawings.  The door to cairo and pango.
  *
  * All text goes through safe_text here and is never markup; what is wider
- * than its table cell loses its middle to an ellipsis.  The same calls make the same
- * bytes on one machine: language and direction are fixed, and the only date
- * is made_ms.  Lengths are points (1/72 inch), from the top left.
+ * than its table cell loses its middle to an ellipsis.  The same calls make
+ * the same bytes on one machine: language and direction are fixed, and the
+ * only date is made_ms.  Lengths are points (1/72 inch), from the top left.
  */
 #ifndef BUNDLE_PAGE_H
 #define BUNDLE_PAGE_H

@@ -12,7 +12,7 @@
 
 #define PEOPLE_MAX 5		/* named on the page */
 #define TOTALS_MAX 12		/* rows of the table of totals */
-#define WORST_MAX 5
+#define WORST_MAX 4
 #define LABEL_SHOWN 60		/* bytes of a label or reason */
 #define REASON_SHOWN 220
 
@@ -66,8 +66,8 @@ put_period(const struct facts *f, struct page *p)
 	page_text(p, PAGE_BODY, "Days covered: %s (%s). Record as it stood "
 	    "on %s.", period, f->request->config->timezone, made);
 	page_text(p, PAGE_BODY, "%lld incidents are listed: %lld contacts "
-	    "in, %lld out, %lld candidates (not counted), %lld that could "
-	    "not be read (not counted).", (long long)f->listed,
+	    "in, %lld out; not counted: %lld candidates, %lld that could not "
+	    "be read.", (long long)f->listed,
 	    (long long)f->in, (long long)f->out, (long long)f->candidates,
 	    (long long)f->unreadable);
 	if (f->listed < f->all)
@@ -249,8 +249,8 @@ static const char *const contents[] = {
 	"chart.pdf, chart.svg, daily-counts.csv: contacts per day",
 	"originals.zip: the messages as received (distressing content; not "
 	"needed for the counts)",
-	"method-and-limits.pdf: method, limits, ledger check, draft statement",
-	"ledger.jsonl: the record itself, each row chained to the one before",
+	"method-and-limits.pdf: method, limits, draft statement; ledger.jsonl: "
+	"the record, each row chained to the last",
 };
 
 static void
@@ -272,7 +272,7 @@ static const struct room {
 	{ 1, 0, false },
 };
 
-#define CHART_LEAST 76.0
+#define CHART_LEAST 90.0
 #define CHART_MOST 170.0
 /* Heading and key, and what the last heading wants below itself. */
 #define CHART_HEAD (CHART_KEY + 40)

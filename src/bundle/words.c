@@ -8,9 +8,8 @@ const struct words words_limits[] = {
 	{ PAGE_BULLET, "A SHA-256 digest shows that the bytes are unchanged "
 	    "since they were collected, not who wrote them, nor that nothing "
 	    "was removed from the mailbox before." },
-	{ PAGE_BULLET, "Days are counted by the time of receipt, not by the "
-	    "Date line of the message. Candidates are listed and not "
-	    "counted." },
+	{ PAGE_BULLET, "Days are those of receipt, not of the message's "
+	    "own Date line. Candidates are listed and not counted." },
 	{ PAGE_BULLET, "Quiet days are not a sign of safety, and this log "
 	    "makes no assessment of risk." },
 	{ 0, NULL },

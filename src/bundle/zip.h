@@ -20,6 +20,7 @@ struct zip_entry {
 	struct digest digest;	/* of its bytes */
 	int64_t size;
 	bool unreadable;	/* the bytes end early or do not decode */
+	bool damaged;		/* they do not have the zip's own checksum */
 };
 
 typedef int zip_each(const struct zip_entry *, void *arg,
