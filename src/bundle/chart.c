@@ -12,6 +12,7 @@
 #define BOTTOM 24.0
 #define SLOTS_MIN 42		/* so that few days do not make fat bars */
 #define TEXT 7.0
+#define NAME_WIDTH 38.0	/* of "May 2026", about */
 #define HATCH 5.0		/* between hatching lines */
 
 #define INK 0x222222
@@ -336,6 +337,8 @@ draw_days(const struct frame_of *f)
 			continue;
 		dates_short(d, f->n > 75, text);
 		c->line(c, x, f->bottom, x, f->bottom + 5, 0.5, INK);
+		if (x + NAME_WIDTH > c->width)
+			continue;
 		c->text(c, x + 2, f->bottom + 10, TEXT, ANCHOR_START, GREY,
 		    span_str(text));
 	}

@@ -52,7 +52,8 @@ note_setting(struct facts *f, const struct entry *row)
 	f->settings = mem_grow(f->settings, f->n_settings + 1,
 	    sizeof(*f->settings));
 	f->settings[f->n_settings++] = (struct fact_setting){
-		str_dup(entry_str(row, "name")), str_dup(entry_str(row, "value")),
+		str_dup(entry_str(row, "name")),
+		str_dup(entry_str(row, "value")),
 		entry_int(row, "recorded_ms", 0) };
 }
 

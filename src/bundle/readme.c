@@ -239,7 +239,9 @@ put_chart(const struct facts *f, struct page *p, double height)
 
 	if (panel < 0 || height <= 0)
 		return;
-	page_text(p, PAGE_HEADING, "Contacts per day");
+	page_text(p, PAGE_HEADING, "Contacts per day%s",
+	    chart_panels(&chart) > 1 ?
+	    " (the busiest half year; all in chart.pdf)" : "");
 	chart_key(&chart, page_canvas(p, CHART_KEY));
 	chart_panel(&chart, panel, page_canvas(p, height));
 }

@@ -5,12 +5,25 @@
 #ifndef TESTS_BUNDLE_RIG_H
 #define TESTS_BUNDLE_RIG_H
 
+#include "config.h"
+
 #include <stdlib.h>
 
 #include "base/file.h"
 #include "bundle/bundle.h"
 #include "store/escalations.h"
 #include "tests/unit/store_rig.h"
+
+#ifdef SANITIZED
+/* fontconfig keeps patterns until the process ends. */
+const char *__lsan_default_suppressions(void);
+
+UNUSED const char *
+__lsan_default_suppressions(void)
+{
+	return "leak:libfontconfig";
+}
+#endif
 
 #define CASE_START 1767250800000	/* 2026-01-01T07:00:00Z */
 #define HOUR_MS 3600000LL

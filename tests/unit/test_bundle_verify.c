@@ -387,7 +387,8 @@ test_callback(void)
 	ok(bundle_verify(dir, stop, NULL, &sum, &err) == -1 &&
 	    strcmp(err.text, "enough") == 0, "the callback stops it");
 	rc = bundle_verify(dir, see, &s, &sum, &err);
-	ok(rc == 0 && s.n < 3 * FAULTS_TOLD && sum.faults > 1000, "%lld faults, %lld told", (long long)sum.faults,
+	ok(rc == 0 && s.n < 3 * FAULTS_TOLD && sum.faults > 1000,
+	    "%lld faults, %lld told", (long long)sum.faults,
 	    (long long)s.n);
 	save(BAG_SCHEDULE, buf_span(&was));
 }
