@@ -109,8 +109,8 @@ read_incident(const struct incident *i, void *arg, struct err *err)
 	    grid_add(&f->grid, i->day, i->person, i->channel, i->direction))
 		return 0;
 	day_text(i->day, day);
-	return err_set(err, EX_DATAERR, "incident %lld is of %s, more than "
-	    "200 years from others; --from and --to select days",
+	return err_set(err, EX_DATAERR, "incident %lld of %s is too far "
+	    "from the others; --from and --to select days",
 	    (long long)i->id, day);
 }
 
@@ -136,8 +136,8 @@ reach_period(struct facts *f, struct store *store, struct err *err)
 	if (last.n < first.n)
 		return 0;
 	if (!grid_reach(&f->grid, first) || !grid_reach(&f->grid, last))
-		return err_set(err, EX_DATAERR, "the record spans more than "
-		    "200 years; --from and --to select days");
+		return err_set(err, EX_DATAERR, "the record spans too many "
+		    "years; --from and --to select days");
 	return 0;
 }
 

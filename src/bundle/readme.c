@@ -13,7 +13,7 @@
 #define PEOPLE_MAX 5		/* named on the page */
 #define TOTALS_MAX 12		/* rows of the table of totals */
 #define WORST_MAX 4
-#define LABEL_SHOWN 60		/* bytes of a label or reason */
+#define LABEL_SHOWN 60		/* bytes of a label, of a reason */
 #define REASON_SHOWN 220
 
 static const struct page_column columns[] = {
@@ -29,6 +29,22 @@ static const struct page_table totals = {
 	columns, sizeof(columns) / sizeof(columns[0]), 1, 8.2, 13,
 };
 
+/* Cut at a whole character, with dots when something is missing. */
+static void
+put_short(struct buf *out, const char *s, size_t most)
+{
+	size_t n = strlen(s);
+
+	if (n <= most) {
+		buf_add_str(out, s);
+		return;
+	}
+	while (most > 0 && ((unsigned char)s[most] & 0xc0) == 0x80)
+		most--;
+	buf_add(out, s, most);
+	buf_add_str(out, " …");
+}
+
 static void
 put_people(const struct facts *f, struct page *p)
 {
@@ -42,9 +58,10 @@ put_people(const struct facts *f, struct page *p)
 		if (last != NULL && strcmp(last, person) == 0)
 			continue;
 		last = person;
-		if (n++ < PEOPLE_MAX)
-			buf_addf(&names, "%s%.*s", n > 1 ? "; " : "",
-			    LABEL_SHOWN, facts_label(f, person));
+		if (n++ >= PEOPLE_MAX)
+			continue;
+		buf_add_str(&names, n > 1 ? "; " : "");
+		put_short(&names, facts_label(f, person), LABEL_SHOWN);
 	}
 	if (n > PEOPLE_MAX)
 		buf_addf(&names, "; and %zu more", n - PEOPLE_MAX);
@@ -160,22 +177,6 @@ put_worst(const struct facts *f, struct page *p)
 	if (n > 0)
 		page_text(p, PAGE_BODY, "Days with most contacts in: %s.",
 		    buf_str(&list));
-}
-
-/* Cut at a whole character, with dots when something is missing. */
-static void
-put_short(struct buf *out, const char *s, size_t most)
-{
-	size_t n = strlen(s);
-
-	if (n <= most) {
-		buf_add_str(out, s);
-		return;
-	}
-	while (most > 0 && ((unsigned char)s[most] & 0xc0) == 0x80)
-		most--;
-	buf_add(out, s, most);
-	buf_add_str(out, " …");
 }
 
 /* The rises with the highest counts, shown in order of days. */

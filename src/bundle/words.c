@@ -55,8 +55,9 @@ const struct words words_method[] = {
 	{ PAGE_BULLET, "Within one account, two deliveries with different "
 	    "bytes are two contacts. Copies with the same bytes in several "
 	    "folders are one contact, seen several times." },
-	{ PAGE_BULLET, "The same Message-ID with the same decoded text in two "
-	    "accounts is one contact, seen twice; both originals are kept." },
+	{ PAGE_BULLET, "The same bytes, or the same Message-ID with the same "
+	    "decoded text, in two accounts are one contact, seen twice; where "
+	    "the bytes differ, both originals are kept." },
 	{ PAGE_BULLET, "The day of a contact is the civil day of its receipt "
 	    "in the time zone named above: the server's INTERNALDATE; where "
 	    "that is missing or impossible, the topmost Received line; for "

@@ -291,7 +291,11 @@ test_refuses(struct rig *r)
 	ok(case_bundle(r->s, dir, &made, &err) == -1 &&
 	    err.code == EX_CANTCREAT && exists(under(r, "b.partial/mine")),
 	    "somebody's folder of that name is not");
-	run("rm -r '%s'", partial);
+	run("touch '%s/bagit.txt'; mv '%s' '%s'; ln -s '%s' '%s'", partial,
+	    partial, under(r, "mine"), under(r, "mine"), partial);
+	ok(case_bundle(r->s, dir, &made, &err) == -1 &&
+	    exists(under(r, "mine/bagit.txt")), "nor what a link leads to");
+	run("rm -r '%s' '%s'", partial, under(r, "mine"));
 	ok(case_bundle(r->s, under(r, "no/such"), &made, &err) == -1 &&
 	    err.code == EX_CANTCREAT, "no folder to put it in");
 	ok(case_bundle(r->s, "/", &made, &err) == -1 &&
@@ -447,6 +451,44 @@ test_no_font(struct rig *r, const char *self)
 	run("rm '%s'", conf);
 }
 
+/* A daemon that goes on writing while bundles are made. */
+static void
+test_growing(void)
+{
+	struct rig r;
+	struct bundle_made made;
+	struct verified sum;
+	pid_t writer;
+
+	rig_make(&r);
+	ok(case_fill(r.s, 40, &err) == 0, "a case that grows");
+	rig_close(&r);
+	fflush(stdout);
+	writer = fork();
+	if (writer == 0) {
+		for (int i = 1000; rig_open(&r, STORE_WRITE); i++) {
+			if (case_add(r.s, i, CASE_START + i, &err) != 0)
+				_exit(1);
+			rig_close(&r);
+		}
+		_exit(1);
+	}
+	for (int i = 0; i < 4; i++) {
+		const char *dir = under(&r, "grown");
+
+		ok(rig_open(&r, STORE_READ) &&
+		    case_bundle(r.s, dir, &made, &err) == 0,
+		    "a bundle while incidents come");
+		printf("# of %lld incidents\n", (long long)made.incidents);
+		rig_close(&r);
+		is_int(faults_in(dir, &sum), 0, "is of one moment");
+		run("rm -r '%s'", dir);
+	}
+	kill(writer, SIGKILL);
+	waitpid(writer, NULL, 0);
+	rig_done(&r);
+}
+
 int
 main(int argc, char **argv)
 {
@@ -472,6 +514,7 @@ main(int argc, char **argv)
 	test_no_font(&r, argv[0]);
 	test_empty();
 	test_one_page();
+	test_growing();
 	run("rm -r '%s'", under(&r, "a"));
 	rig_done(&r);
 	return tap_done();
