@@ -6,3 +6,4 @@ include tests/unit/base.mk
 include tests/unit/detect.mk
 include tests/unit/store.mk
 include tests/unit/bundle.mk
+include tests/unit/conf.mk
