@@ -7,3 +7,4 @@ include tests/unit/detect.mk
 include tests/unit/store.mk
 include tests/unit/bundle.mk
 include tests/unit/conf.mk
+include tests/unit/match.mk
