@@ -5,3 +5,4 @@ EXTRA_DIST += tests/tap.h
 include tests/unit/base.mk
 include tests/unit/detect.mk
 include tests/unit/store.mk
+include tests/cli/faults.mk
