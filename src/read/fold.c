@@ -1,0 +1,413 @@
+#include "read/fold.h"
+
+#include <string.h>
+#include <unicode/uchar.h>
+#include <unicode/unorm2.h>
+#include <unicode/utf16.h>
+
+#include "base/safe.h"
+#include "read/alike.h"
+#include "read/charset.h"
+#include "read/read.h"
+
+#define ONES UINT64_C(0x0101010101010101)
+#define HIGH (ONES << 7)
+#define PIECE_MAX 27		/* bytes one character may fold to */
+#define CACHE_SIZE 256		/* characters remembered; a power of two */
+
+/* What look-alikes are to the word they stand in. */
+enum word_kind {
+	WORD_LEAVE,		/* a word of another script */
+	WORD_ALL,		/* look-alikes only: by the folded letter, so
+				 * that both cases of a name fold alike */
+	WORD_MIXED		/* with ASCII letters: by any likeness */
+};
+
+/* A folded character, remembered. */
+struct piece {
+	uint32_t key;		/* code << 2 | word_kind; 0: empty */
+	uint8_t len;
+	char at[PIECE_MAX];
+};
+
+struct folder {
+	struct arena *arena;
+	struct span text;
+	size_t at;		/* read so far */
+	char *out;
+	size_t len, room;	/* room: bytes out holds */
+	uint32_t *map;
+	bool changed;		/* more than case, at the same offsets */
+	bool full;
+	enum word_kind word;
+	size_t word_end;	/* in the text; `word` holds up to here */
+	const UNormalizer2 *nfkc;
+	struct piece *cache;
+};
+
+static uint64_t
+load(const char *at)
+{
+	uint64_t w;
+
+	memcpy(&w, at, sizeof(w));
+	return w;
+}
+
+/* 0x80 in every byte of ASCII w that equals c. */
+static uint64_t
+equal_bytes(uint64_t w, char c)
+{
+	uint64_t x = w ^ ONES * (unsigned char)c;
+
+	return ~(x + (HIGH - ONES)) & HIGH;
+}
+
+/* Eight ASCII bytes that fold to themselves but for case? */
+static bool
+is_easy(uint64_t w, bool after_blank)
+{
+	uint64_t blank;
+
+	if ((w & HIGH) != 0 ||
+	    ((w + ONES * 0x60) & HIGH) != HIGH || ((w + ONES) & HIGH) != 0)
+		return false;
+	blank = equal_bytes(w, ' ');
+	return (blank & (blank << 8 | (after_blank ? 0x80 : 0))) == 0;
+}
+
+static uint64_t
+lower_bytes(uint64_t w)
+{
+	uint64_t up = (w + ONES * (0x80 - 'A')) &
+	    ~(w + ONES * (0x80 - 'Z' - 1)) & HIGH;
+
+	return w | up >> 2;
+}
+
+static char
+lower(char c)
+{
+	return c >= 'A' && c <= 'Z' ? (char)(c + 32) : c;
+}
+
+static bool
+after_blank(const struct folder *f)
+{
+	return f->len == 0 || f->out[f->len - 1] == ' ';
+}
+
+/* From here on offsets differ: what was the same so far is written out. */
+static bool
+map_begin(struct folder *f)
+{
+	if (f->map != NULL)
+		return true;
+	f->map = arena_get(f->arena, (f->room + 1) * sizeof(*f->map));
+	if (f->map == NULL) {
+		f->full = true;
+		return false;
+	}
+	for (size_t i = 0; i < f->len; i++)
+		f->map[i] = (uint32_t)i;
+	return true;
+}
+
+/* As many easy bytes as there are. */
+static void
+fold_easy(struct folder *f)
+{
+	const char *from = f->text.at;
+
+	while (f->at + 8 <= f->text.len) {
+		uint64_t w = load(from + f->at);
+
+		if (!is_easy(w, after_blank(f)))
+			return;
+		w = lower_bytes(w);
+		memcpy(f->out + f->len, &w, sizeof(w));
+		if (f->map != NULL)
+			for (size_t k = 0; k < 8; k++)
+				f->map[f->len + k] = (uint32_t)(f->at + k);
+		f->len += 8;
+		f->at += 8;
+	}
+}
+
+/* n bytes stand for the `used` next ones of the text. */
+static void
+put(struct folder *f, const char *at, size_t n, size_t used)
+{
+	if (n != used && !map_begin(f))
+		return;
+	/* what grows must leave room for the rest of the text */
+	if (n > used && n - used > f->room - f->len - (f->text.len - f->at)) {
+		at = f->text.at + f->at;
+		n = used;
+	}
+	if (n > 0)
+		memcpy(f->out + f->len, at, n);
+	if (f->map != NULL)
+		for (size_t k = 0; k < n; k++)
+			f->map[f->len + k] = (uint32_t)(f->at +
+			    (n == used ? k : 0));
+	f->len += n;
+	f->at += used;
+}
+
+static void
+put_blank(struct folder *f, size_t used)
+{
+	if (after_blank(f)) {
+		put(f, NULL, 0, used);
+		return;
+	}
+	f->changed = f->changed || f->text.at[f->at] != ' ';
+	put(f, " ", 1, used);
+}
+
+static bool
+is_space(int c)
+{
+	return c == ' ' || (c >= '\t' && c <= '\r') ||
+	    (c >= 0x80 && (u_isUWhiteSpace(c) || c == 0x2800));
+}
+
+static void
+fold_ascii(struct folder *f)
+{
+	char c = f->text.at[f->at];
+
+	if (is_space(c)) {
+		put_blank(f, 1);
+	} else if (c < ' ' || c == 0x7f) {
+		put(f, NULL, 0, 1);
+	} else {
+		c = lower(c);
+		put(f, &c, 1, 1);
+	}
+}
+
+static bool
+is_letter(int c)
+{
+	c |= 0x20;
+	return c >= 'a' && c <= 'z';
+}
+
+/* Removed: marks, and what takes no room on the screen. */
+static bool
+is_unseen(int c)
+{
+	uint32_t bit = U_MASK(u_charType(c));
+
+	return (bit & (U_GC_MN_MASK | U_GC_ME_MASK | U_GC_CF_MASK |
+	    U_GC_CC_MASK)) != 0 ||
+	    u_hasBinaryProperty(c, UCHAR_DEFAULT_IGNORABLE_CODE_POINT);
+}
+
+/* What the word from here to its end is.  The word's earlier letters are
+ * ASCII: the last one folded tells whether there are any. */
+static void
+word_look(struct folder *f)
+{
+	struct span s = span_from(f->text, f->at);
+	bool ascii = f->len > 0 && is_letter(f->out[f->len - 1]);
+	bool all = true;
+	size_t used;
+
+	for (; s.len > 0; s = span_from(s, used)) {
+		int c = safe_decode(s, &used);
+
+		if (c < 0 || is_space(c))
+			break;
+		if (c < 0x80) {
+			ascii = ascii || is_letter(c);
+			continue;
+		}
+		if (is_unseen(c) || alike_mark(c) != 0)
+			continue;
+		all = all && alike_letter((int)u_foldCase(c,
+		    U_FOLD_CASE_DEFAULT)) != 0;
+	}
+	f->word = ascii ? WORD_MIXED : all ? WORD_ALL : WORD_LEAVE;
+	f->word_end = f->text.len - s.len;
+}
+
+static void
+piece_add(struct piece *p, int c, enum word_kind word)
+{
+	char like = alike_mark(c);
+	int digit = u_charDigitValue(c);
+	UChar32 code = c;
+	UBool bad = false;
+	int n = p->len;
+
+	if (like == 0 && word != WORD_LEAVE)
+		like = alike_letter(c);
+	if (c < 0x80)
+		like = lower((char)c);
+	else if (digit >= 0)
+		like = (char)('0' + digit);
+	if (like != 0) {
+		p->at[p->len++] = like;
+	} else if (!is_unseen(c)) {
+		U8_APPEND((uint8_t *)p->at, n, (int)sizeof(p->at), code, bad);
+		if (!bad)
+			p->len = (uint8_t)n;
+	}
+}
+
+/* Hangul is kept whole: its decomposition would only be composed again. */
+static bool
+is_hangul(int c)
+{
+	return c >= 0xac00 && c <= 0xd7a3;
+}
+
+static void
+piece_fill(struct folder *f, struct piece *p, int c)
+{
+	UErrorCode e = U_ZERO_ERROR;
+	UChar units[64];
+	int32_t n, i = 0;
+
+	p->len = 0;
+	if (f->word == WORD_MIXED && alike_letter(c) != 0) {
+		p->at[p->len++] = alike_letter(c);
+		return;
+	}
+	if (alike_mark(c) != 0 || is_hangul(c)) {
+		piece_add(p, c, WORD_LEAVE);
+		return;
+	}
+	if (is_unseen(c))
+		return;
+	n = unorm2_getDecomposition(f->nfkc, c, units, 64, &e);
+	if (U_FAILURE(e) || n < 0) {
+		piece_add(p, c, f->word);
+		return;
+	}
+	while (i < n && p->len + 4u < sizeof(p->at)) {
+		UChar32 code;
+
+		U16_NEXT(units, i, n, code);
+		if (code != ' ' || p->len > 0)
+			piece_add(p, code, f->word);
+	}
+}
+
+static const struct piece *
+piece_of(struct folder *f, int c)
+{
+	uint32_t key = (uint32_t)c << 2 | (uint32_t)f->word;
+	struct piece *p = &f->cache[(key ^ key >> 9) & (CACHE_SIZE - 1)];
+
+	if (p->key != key) {
+		p->key = key;
+		piece_fill(f, p, c);
+	}
+	return p;
+}
+
+static void
+fold_other(struct folder *f)
+{
+	size_t used;
+	int c = safe_decode(span_from(f->text, f->at), &used);
+	const struct piece *p;
+
+	if (c < 0) {
+		f->changed = true;
+		put(f, "?", 1, used);
+		return;
+	}
+	if (is_space(c)) {
+		put_blank(f, used);
+		return;
+	}
+	if (f->at >= f->word_end)
+		word_look(f);
+	p = piece_of(f, c);
+	if (p->len != used || memcmp(p->at, f->text.at + f->at, used) != 0)
+		f->changed = true;
+	put(f, p->at, p->len, used);
+}
+
+static bool
+folder_begin(struct folder *f)
+{
+	bool ascii = charset_is_ascii(f->text);
+
+	f->room = f->text.len + (ascii ? 0 : f->text.len / 4 + 64);
+	f->out = arena_get(f->arena, f->room);
+	return f->out != NULL;
+}
+
+/* Up to the first character outside ASCII. */
+static void
+fold_plain(struct folder *f)
+{
+	while (!f->full && f->at < f->text.len &&
+	    (unsigned char)f->text.at[f->at] < 0x80) {
+		fold_ascii(f);
+		fold_easy(f);
+	}
+}
+
+/* From there to the end, remembering characters. */
+static void
+fold_rest(struct folder *f)
+{
+	struct piece cache[CACHE_SIZE] = { 0 };
+	UErrorCode e = U_ZERO_ERROR;
+
+	f->cache = cache;
+	f->nfkc = unorm2_getNFKCCasefoldInstance(&e);
+	f->full = U_FAILURE(e);
+	while (!f->full && f->at < f->text.len) {
+		fold_other(f);
+		fold_plain(f);
+	}
+	f->cache = NULL;
+}
+
+static void
+folder_end(struct folder *f, struct folded *out)
+{
+	while (f->len > 0 && f->out[f->len - 1] == ' ')
+		f->len--;
+	if (f->map != NULL)
+		f->map[f->len] = (uint32_t)f->text.len;
+	out->text = span_of(f->out, f->len);
+	out->map = f->map;
+	out->same = f->map == NULL && !f->changed && f->len == f->text.len;
+}
+
+void
+fold_run(struct arena *arena, struct span text, struct folded *out)
+{
+	struct folder f = { .arena = arena, .text = text };
+
+	*out = (struct folded){ .text = text, .same = true };
+	if (text.len == 0 || !folder_begin(&f))
+		return;
+	fold_plain(&f);
+	if (f.at < text.len && !f.full)
+		fold_rest(&f);
+	if (!f.full)
+		folder_end(&f, out);
+}
+
+struct span
+fold_text(struct arena *arena, struct span text, bool strong, uint32_t **map)
+{
+	struct folded folded;
+
+	fold_run(arena, text, &folded);
+	if (strong)
+		fold_strong(arena, &folded);
+	if (map != NULL)
+		*map = folded.map;
+	return folded.text;
+}

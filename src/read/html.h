@@ -1,0 +1,27 @@
+/*
+ * HTML to text: one pass over the bytes, without a tree.
+ *
+ * Tags are read as the HTML standard's tokenizer reads them; of the tree
+ * only what text needs is kept: a bounded stack of open elements with what
+ * they do to text (hide, quote, keep blanks).  Linear on every input; a
+ * tree builder is not (unclosed formatting elements make it quadratic in
+ * time and memory).  Over LIMIT_HTML_DEPTH open elements the inner ones
+ * only lose their styles (LETTER_LIMIT_DEPTH).
+ *
+ * Passages: shown text, split as quote.h does and QUOTED within
+ * blockquotes and the quoting divs of mail programs; HIDDEN text; and one
+ * with all link targets, alternative texts and titles, a line each
+ * (TARGET).  Comments, scripts and style are dropped.  What hides: style
+ * attributes, the hidden attribute, and simple classes of style sheets.
+ */
+#ifndef READ_HTML_H
+#define READ_HTML_H
+
+#include "read/reader.h"
+
+/* `html` is UTF-8 and is not needed afterwards. */
+void html_split(struct reader *, struct span html, unsigned marks);
+/* The charset a <meta> at the beginning names; may be empty. */
+struct span html_charset(struct span bytes);
+
+#endif

@@ -1,0 +1,238 @@
+#include <string.h>
+
+#include "read/address.h"
+#include "read/channel.h"
+#include "read/charset.h"
+#include "read/date.h"
+#include "read/entity.h"
+#include "read/header.h"
+#include "read/limits.h"
+#include "read/read.h"
+#include "read/word.h"
+
+#define DAY_MS (24 * INT64_C(3600000))
+
+/* The reading of the top-level header. */
+struct top {
+	struct letter *letter;
+	struct field **tail;
+	struct part part;
+	struct span body;
+	size_t fields, known;	/* kept so far */
+};
+
+/* Fields that are kept however many others there are. */
+static const char *const known_fields[] = {
+	"From", "Sender", "Reply-To", "Return-Path", "To", "Cc", "Bcc",
+	"Subject", "Date", "Message-ID", "Received",
+	"X-smssync-datatype", "X-smssync-address", "X-smssync-type",
+	"X-smssync-date",
+};
+
+static bool
+is_known(struct span name)
+{
+	for (size_t i = 0;
+	    i < sizeof(known_fields) / sizeof(known_fields[0]); i++)
+		if (span_ieq_str(name, known_fields[i]))
+			return true;
+	return span_istarts(name, "Content-");
+}
+
+static void
+addresses_take(struct letter *l, struct span name, struct span value)
+{
+	const struct {
+		const char *name;
+		struct address **list;
+	} lists[] = {
+		{ "From", &l->from }, { "Sender", &l->sender },
+		{ "Reply-To", &l->reply_to },
+		{ "Return-Path", &l->return_path }, { "To", &l->to },
+		{ "Cc", &l->cc }, { "Bcc", &l->bcc },
+	};
+
+	for (size_t i = 0; i < sizeof(lists) / sizeof(lists[0]); i++)
+		if (span_ieq_str(name, lists[i].name))
+			address_add(l, value, lists[i].list);
+}
+
+static void
+field_keep(struct top *t, struct span name, struct span value)
+{
+	struct field *f = arena_get(t->letter->arena, sizeof(*f));
+
+	if (f == NULL) {
+		letter_flag_set(t->letter, LETTER_LIMIT_HEADERS);
+		return;
+	}
+	f->name = name;
+	f->value = value;
+	*t->tail = f;
+	t->tail = &f->next;
+}
+
+static void
+field_take(struct top *t, struct raw_field *f)
+{
+	struct letter *l = t->letter;
+	size_t *kept = &t->fields;
+
+	if (t->fields >= LIMIT_HEADER_FIELDS && is_known(f->name))
+		kept = &t->known;
+	if (f->value.len > LIMIT_FIELD_BYTES) {
+		letter_flag_set(l, LETTER_LIMIT_HEADERS);
+		f->value.len = LIMIT_FIELD_BYTES;
+	}
+	if (*kept >= LIMIT_HEADER_FIELDS) {
+		letter_flag_set(l, LETTER_LIMIT_HEADERS);
+		return;
+	}
+	++*kept;
+	field_keep(t, f->name, word_text(l, f->value));
+	addresses_take(l, f->name, f->value);
+	part_field(l, &t->part, f->name, f->value);
+}
+
+static void
+header_take(struct top *t, struct span bytes)
+{
+	struct span rest = bytes;
+	struct raw_field f;
+	enum header_line line;
+
+	while ((line = header_next(&rest, true, &f)) != HEADER_END) {
+		if (rest.len > 0 &&
+		    (size_t)(rest.at - bytes.at) > LIMIT_HEADER_BYTES)
+			letter_flag_set(t->letter, LETTER_LIMIT_HEADERS);
+		if (line == HEADER_FIELD)
+			field_take(t, &f);
+	}
+	t->body = rest;
+}
+
+struct span
+letter_field(const struct letter *l, const char *name)
+{
+	for (const struct field *f = l->fields; f != NULL; f = f->next)
+		if (span_ieq_str(f->name, name))
+			return f->value;
+	return (struct span){ NULL, 0 };
+}
+
+/* All Subject fields, a line each: none may hide behind another. */
+static void
+subject_take(struct letter *l)
+{
+	CLEANUP(buf_done) struct buf all = { .max = LIMIT_FIELD_BYTES };
+	size_t n = 0;
+
+	for (const struct field *f = l->fields; f != NULL; f = f->next) {
+		if (!span_ieq_str(f->name, "Subject"))
+			continue;
+		if (n++ == 0) {
+			l->subject = f->value;
+			continue;
+		}
+		if (n == 2)
+			buf_add_span(&all, l->subject);
+		buf_add_char(&all, '\n');
+		buf_add_span(&all, f->value);
+	}
+	if (n > 1)
+		l->subject = arena_copy(l->arena, buf_span(&all));
+	l->subject_folded = fold_text(l->arena, l->subject, false, NULL);
+}
+
+static void
+message_id_take(struct letter *l)
+{
+	struct span s = letter_field(l, "Message-ID");
+	const char *open = s.len == 0 ? NULL : memchr(s.at, '<', s.len);
+	const char *close;
+
+	if (open != NULL)
+		s = span_from(s, (size_t)(open + 1 - s.at));
+	close = s.len == 0 ? NULL : memchr(s.at, '>', s.len);
+	if (close != NULL)
+		s.len = (size_t)(close - s.at);
+	l->message_id = span_trim(s);
+}
+
+static void
+dates_take(struct letter *l, int64_t internal_ms)
+{
+	int64_t receipt, apart;
+
+	l->date_ms = date_parse(letter_field(l, "Date"));
+	l->received_ms = date_received(letter_field(l, "Received"));
+	receipt = internal_ms != MOMENT_NONE ? internal_ms : l->received_ms;
+	if (l->date_ms == MOMENT_NONE) {
+		letter_flag_set(l, LETTER_NO_DATE);
+		return;
+	}
+	if (receipt == MOMENT_NONE)
+		return;
+	apart = l->date_ms > receipt ? l->date_ms - receipt :
+	    receipt - l->date_ms;
+	if (apart > DAY_MS)
+		letter_flag_set(l, LETTER_DATE_DIFFERS);
+}
+
+/* A mail of an old Macintosh: lines end with CR only. */
+static struct span
+with_lines(struct letter *l, struct span bytes)
+{
+	char *at;
+
+	if (bytes.len == 0 || memchr(bytes.at, '\n', bytes.len) != NULL ||
+	    memchr(bytes.at, '\r', bytes.len) == NULL)
+		return bytes;
+	bytes = arena_copy(l->arena, bytes);
+	for (at = (char *)bytes.at; at < bytes.at + bytes.len; at++)
+		if (*at == '\r')
+			*at = '\n';
+	return bytes;
+}
+
+static void
+body_take(struct top *t, const struct read_context *c)
+{
+	struct reader r = { .letter = t->letter, .context = c,
+	    .text_left = LIMIT_TEXT_BYTES, .passages_left = LIMIT_PASSAGES };
+
+	r.tail = &t->letter->passages;
+	part_settle(&t->part);
+	if (c->mode == READ_FULL) {
+		entity_walk(&r, &t->part, t->body);
+		return;
+	}
+	letter_flag_set(t->letter, LETTER_SALVAGED);
+	t->letter->parts = r.part = 1;
+	reader_passage(&r, charset_text(t->letter,
+	    charset_cut(t->body, r.text_left), span_str(NULL)), 0);
+}
+
+void
+letter_read(struct arena *arena, struct span bytes,
+    const struct read_context *c, struct letter *l)
+{
+	struct top t = { .letter = l };
+
+	*l = (struct letter){ .arena = arena, .phone_ms = MOMENT_NONE,
+	    .date_ms = MOMENT_NONE, .received_ms = MOMENT_NONE };
+	if (bytes.len > LIMIT_MESSAGE_BYTES) {
+		letter_flag_set(l, LETTER_LIMIT_SIZE);
+		bytes.len = LIMIT_MESSAGE_BYTES;
+	}
+	if (c->truncated)
+		letter_flag_set(l, LETTER_TRUNCATED);
+	t.tail = &l->fields;
+	part_init(&t.part, false);
+	header_take(&t, with_lines(l, bytes));
+	subject_take(l);
+	message_id_take(l);
+	dates_take(l, c->internal_ms);
+	channel_decide(l, c->role);
+	body_take(&t, c);
+}

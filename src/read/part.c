@@ -1,0 +1,341 @@
+#include "read/part.h"
+
+#include <string.h>
+
+#include "read/charset.h"
+#include "read/enriched.h"
+#include "read/flowed.h"
+#include "read/html.h"
+#include "read/limits.h"
+#include "read/line.h"
+#include "read/parameter.h"
+#include "read/quote.h"
+
+/* In order; a type ending in '/' stands for all below it. */
+static const struct {
+	const char *type;
+	enum part_kind kind;
+} types[] = {
+	{ "text/html", PART_HTML },
+	{ "text/x-html", PART_HTML },
+	{ "text/enriched", PART_ENRICHED },
+	{ "text/richtext", PART_ENRICHED },
+	{ "text/calendar", PART_CALENDAR },
+	{ "text/rfc822-headers", PART_HEADERS },
+	{ "text/", PART_PLAIN },
+	{ "text", PART_PLAIN },
+	{ "plain", PART_PLAIN },
+	{ "html", PART_HTML },
+	{ "multipart/", PART_MULTIPART },
+	{ "message/rfc822", PART_MESSAGE },
+	{ "message/global", PART_MESSAGE },
+	{ "message/news", PART_MESSAGE },
+	{ "message/", PART_PLAIN },
+	{ "application/xhtml+xml", PART_HTML },
+	{ "application/ics", PART_CALENDAR },
+	{ "application/pkcs7-mime", PART_ENCRYPTED },
+	{ "application/x-pkcs7-mime", PART_ENCRYPTED },
+	{ "application/pgp-encrypted", PART_ENCRYPTED },
+	{ "application/ms-tnef", PART_TNEF },
+	{ "application/vnd.ms-tnef", PART_TNEF },
+};
+
+/* What a name says of a part whose type says nothing. */
+static const struct {
+	const char *ending;
+	enum part_kind kind;
+} endings[] = {
+	{ ".txt", PART_PLAIN }, { ".text", PART_PLAIN },
+	{ ".log", PART_PLAIN }, { ".md", PART_PLAIN },
+	{ ".csv", PART_PLAIN }, { ".vcf", PART_PLAIN },
+	{ ".htm", PART_HTML }, { ".html", PART_HTML },
+	{ ".xhtml", PART_HTML }, { ".ics", PART_CALENDAR },
+	{ ".eml", PART_MESSAGE }, { ".p7m", PART_ENCRYPTED },
+	{ "winmail.dat", PART_TNEF },
+};
+
+static enum part_kind
+kind_of(struct span type)
+{
+	for (size_t i = 0; i < sizeof(types) / sizeof(types[0]); i++) {
+		const char *t = types[i].type;
+
+		if (span_ieq_str(type, t) || (t[strlen(t) - 1] == '/' &&
+		    span_istarts(type, t)))
+			return types[i].kind;
+	}
+	return PART_OTHER;
+}
+
+static enum part_kind
+kind_of_name(struct span name)
+{
+	for (size_t i = 0; i < sizeof(endings) / sizeof(endings[0]); i++) {
+		size_t n = strlen(endings[i].ending);
+
+		if (name.len >= n && span_ieq_str(span_from(name,
+		    name.len - n), endings[i].ending))
+			return endings[i].kind;
+	}
+	return PART_OTHER;
+}
+
+void
+part_init(struct part *p, bool digest)
+{
+	*p = (struct part){ .kind = digest ? PART_MESSAGE : PART_PLAIN };
+}
+
+static void
+take_type(struct letter *l, struct part *p, struct span value)
+{
+	struct parameters ps;
+	struct span name;
+
+	/* a second one is not believed */
+	if (p->has_type)
+		return;
+	parameters_read(l, value, &ps);
+	if (ps.value.len == 0)
+		return;
+	p->has_type = true;
+	p->kind = kind_of(ps.value);
+	p->digest = span_ieq_str(ps.value, "multipart/digest");
+	if (span_ieq_str(ps.value, "multipart/encrypted"))
+		letter_flag_set(l, LETTER_ENCRYPTED);
+	p->charset = parameters_find(l, &ps, "charset");
+	p->boundary = parameters_find(l, &ps, "boundary");
+	p->flowed = span_ieq_str(parameters_find(l, &ps, "format"), "flowed");
+	p->delsp = span_ieq_str(parameters_find(l, &ps, "delsp"), "yes");
+	name = parameters_find(l, &ps, "name");
+	if (p->filename.len == 0)
+		p->filename = name;
+}
+
+static void
+take_disposition(struct letter *l, struct part *p, struct span value)
+{
+	struct parameters ps;
+	struct span name;
+
+	parameters_read(l, value, &ps);
+	p->attached = span_ieq_str(ps.value, "attachment");
+	name = parameters_find(l, &ps, "filename");
+	if (name.len > 0)
+		p->filename = name;
+}
+
+void
+part_field(struct letter *l, struct part *p, struct span name,
+    struct span value)
+{
+	if (name.len < 12 || !span_istarts(name, "Content-"))
+		return;
+	if (span_ieq_str(name, "Content-Type"))
+		take_type(l, p, value);
+	else if (span_ieq_str(name, "Content-Disposition"))
+		take_disposition(l, p, value);
+	else if (span_ieq_str(name, "Content-Transfer-Encoding"))
+		p->transfer = transfer_parse(value);
+}
+
+void
+part_settle(struct part *p)
+{
+	if (p->kind == PART_OTHER)
+		p->kind = kind_of_name(p->filename);
+	else if (p->kind == PART_PLAIN && p->filename.len > 0 &&
+	    kind_of_name(p->filename) == PART_HTML)
+		p->kind = PART_HTML;
+	if (p->kind == PART_PLAIN && p->filename.len > 0)
+		p->attached = true;
+}
+
+/* iCalendar (RFC 5545): folded lines, and backslashes before commas. */
+static void
+calendar_add(struct buf *out, struct span s)
+{
+	for (size_t i = 0; i < s.len; i++) {
+		if (s.at[i] == '\r')
+			continue;
+		if (s.at[i] == '\n' && i + 1 < s.len &&
+		    (s.at[i + 1] == ' ' || s.at[i + 1] == '\t')) {
+			i++;
+			continue;
+		}
+		if (s.at[i] == '\\' && i + 1 < s.len) {
+			i++;
+			buf_add_char(out, (s.at[i] | 0x20) == 'n' ? '\n' :
+			    s.at[i]);
+			continue;
+		}
+		buf_add_char(out, s.at[i]);
+	}
+}
+
+/* Text with a file put in by uuencode: the file's text is a passage of its
+ * own when it is one; its data is nobody's text. */
+static void
+uu_read(struct reader *r, struct span name, struct buf *data, unsigned marks)
+{
+	enum part_kind kind = kind_of_name(name);
+	struct span bytes = buf_span(data), text;
+
+	marks |= PASSAGE_ATTACHED;
+	reader_passage_copy(r, charset_text(r->letter, name,
+	    span_str(NULL)), marks);
+	if (kind != PART_PLAIN && kind != PART_HTML)
+		return;
+	text = charset_text(r->letter, bytes, span_str(NULL));
+	if (kind == PART_HTML)
+		html_split(r, text, marks);
+	else
+		reader_passage_copy(r, text, marks);
+}
+
+static void
+plain_read(struct reader *r, struct span text, unsigned marks)
+{
+	CLEANUP(buf_done) struct buf data = { .max = r->text_left + 1 };
+	struct span rest = text, line, name;
+	const char *from = text.at;
+
+	while (rest.len > 0) {
+		const char *mark = memmem(rest.at, rest.len, "begin ", 6);
+		struct span after;
+
+		if (mark == NULL)
+			break;
+		rest = span_from(rest, (size_t)(mark - rest.at));
+		after = rest;
+		line_next(&after, &line);
+		if ((mark > text.at && mark[-1] != '\n') ||
+		    !transfer_uu_begin(line, &name) ||
+		    !transfer_uu_lines(&after, &data)) {
+			rest = span_from(rest, 6);
+			continue;
+		}
+		quote_split(r, span_of(from, (size_t)(mark - from)), marks);
+		uu_read(r, name, &data, marks);
+		buf_reset(&data);
+		rest = after;
+		from = after.len > 0 ? after.at : text.at + text.len;
+	}
+	if (memmem(from, (size_t)(text.at + text.len - from),
+	    "-----BEGIN PGP MESSAGE-----", 27) != NULL)
+		letter_flag_set(r->letter, LETTER_ENCRYPTED);
+	quote_split(r, span_of(from, (size_t)(text.at + text.len - from)),
+	    marks);
+}
+
+static void
+text_read(struct reader *r, const struct part *p, struct span text,
+    unsigned marks)
+{
+	CLEANUP(buf_done) struct buf out = { 0 };
+
+	buf_init(&out, r->text_left + 2);
+	out.truncate = true;
+	if (p->kind == PART_HTML) {
+		html_split(r, text, marks);
+		return;
+	}
+	if (p->kind == PART_ENRICHED)
+		enriched_add(&out, text);
+	else if (p->kind == PART_CALENDAR)
+		calendar_add(&out, text);
+	else if (p->flowed)
+		flowed_add(&out, text, p->delsp);
+	if (out.over)
+		letter_flag_set(r->letter, LETTER_LIMIT_TEXT);
+	if (out.len > 0)
+		text = arena_copy(r->letter->arena, buf_span(&out));
+	plain_read(r, text, marks);
+}
+
+/* Labelled base64, but it is not: one byte in eight is of no base64. */
+static bool
+is_lie(struct span body, const struct buf *decoded)
+{
+	return decoded->len < body.len / 8 * 5;
+}
+
+/* The body as bytes: decoded into the buffer, or itself. */
+static struct span
+transfer_undo(struct reader *r, const struct part *p, struct span body,
+    struct buf *out)
+{
+	if (p->transfer == TRANSFER_NONE)
+		return body;
+	if (p->transfer == TRANSFER_UNKNOWN) {
+		letter_flag_set(r->letter, LETTER_BAD_ENCODING);
+		return body;
+	}
+	if (!transfer_decode(p->transfer, body, out)) {
+		letter_flag_set(r->letter, LETTER_BAD_ENCODING);
+		if (p->transfer == TRANSFER_UU ||
+		    (p->transfer == TRANSFER_BASE64 && is_lie(body, out)))
+			return body;
+	}
+	if (out->over)
+		letter_flag_set(r->letter, LETTER_LIMIT_TEXT);
+	return buf_span(out);
+}
+
+static void
+body_read(struct reader *r, const struct part *p, struct span body,
+    unsigned marks)
+{
+	CLEANUP(buf_done) struct buf decoded = { 0 };
+	struct span bytes, text, label = p->charset;
+
+	buf_init(&decoded, r->text_left + 8);
+	decoded.truncate = true;
+	bytes = transfer_undo(r, p, body, &decoded);
+	if (bytes.len > r->text_left && p->kind != PART_HTML) {
+		letter_flag_set(r->letter, LETTER_LIMIT_TEXT);
+		bytes.len = r->text_left;
+	}
+	if (label.len == 0 && p->kind == PART_HTML)
+		label = html_charset(bytes);
+	text = charset_text(r->letter, bytes, label);
+	if (text.at == decoded.at && p->kind != PART_HTML)
+		text = arena_copy(r->letter->arena, text);
+	text_read(r, p, text, marks);
+}
+
+void
+part_read(struct reader *r, const struct part *p, struct span body,
+    unsigned marks)
+{
+	if (p->attached || p->kind == PART_OTHER)
+		marks |= PASSAGE_ATTACHED;
+	if (p->filename.len > 0)
+		reader_passage(r, p->filename, marks | PASSAGE_ATTACHED);
+	switch (p->kind) {
+	case PART_PLAIN:
+	case PART_HTML:
+	case PART_ENRICHED:
+	case PART_CALENDAR:
+		body_read(r, p, body, marks);
+		break;
+	case PART_HEADERS:
+		body_read(r, p, body, marks | PASSAGE_FORWARDED);
+		break;
+	case PART_ENCRYPTED:
+		letter_flag_set(r->letter, LETTER_ENCRYPTED);
+		break;
+	case PART_TNEF:
+		letter_flag_set(r->letter, LETTER_TNEF);
+		break;
+	case PART_MULTIPART:
+	case PART_MESSAGE:
+		/* deeper or more than is walked: its bytes as they stand */
+		reader_passage_copy(r, charset_text(r->letter,
+		    charset_cut(body, r->text_left + 1), span_str(NULL)),
+		    marks);
+		break;
+	case PART_OTHER:
+		break;
+	}
+}

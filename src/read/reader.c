@@ -1,0 +1,52 @@
+#include "read/reader.h"
+
+#include "read/charset.h"
+#include "read/fold.h"
+
+static void
+passage_fold(struct reader *r, struct passage *p)
+{
+	struct folded folded;
+
+	fold_run(r->letter->arena, p->text, &folded);
+	p->folded = folded.same ? p->text : folded.text;
+	p->map = folded.map;
+	if (r->letter->arena->over)
+		letter_flag_set(r->letter, LETTER_LIMIT_TEXT);
+}
+
+void
+reader_passage(struct reader *r, struct span text, unsigned marks)
+{
+	struct passage *p;
+
+	text = span_trim(text);
+	if (text.len == 0)
+		return;
+	if (text.len > r->text_left || r->passages_left == 0) {
+		letter_flag_set(r->letter, LETTER_LIMIT_TEXT);
+		text = charset_cut(text, r->text_left);
+	}
+	if (text.len == 0 || r->passages_left == 0)
+		return;
+	p = arena_get(r->letter->arena, sizeof(*p));
+	if (p == NULL) {
+		letter_flag_set(r->letter, LETTER_LIMIT_TEXT);
+		return;
+	}
+	p->text = text;
+	p->marks = marks;
+	p->part = r->part;
+	passage_fold(r, p);
+	r->text_left -= text.len;
+	r->passages_left--;
+	*r->tail = p;
+	r->tail = &p->next;
+}
+
+void
+reader_passage_copy(struct reader *r, struct span text, unsigned marks)
+{
+	text = charset_cut(span_trim(text), r->text_left + 1);
+	reader_passage(r, arena_copy(r->letter->arena, text), marks);
+}
