@@ -6,3 +6,5 @@ include tests/unit/base.mk
 include tests/unit/detect.mk
 include tests/unit/store.mk
 include tests/cli/faults.mk
+include tests/unit/bundle.mk
+include tests/bench/bench.mk

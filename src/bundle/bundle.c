@@ -14,8 +14,6 @@
 #include "bundle/schedule.h"
 #include "store/ledger.h"
 
-#define TRIES 3		/* while a daemon adds to the store */
-
 /* One bundle in the making. */
 struct making {
 	struct store *store;
@@ -271,57 +269,38 @@ making_done(struct making *m)
 	folder_done(&m->folder);
 }
 
-/* 1: the store has grown since its facts were read. */
 static int
-has_grown(struct making *m, struct err *err)
+write_all(struct making *m, struct err *err)
 {
-	int64_t seq;
-	struct digest head;
-
-	if (ledger_head(m->store, &seq, &head, err) != 0)
-		return -1;
-	return seq != m->facts.rows;
-}
-
-static int
-write_once(struct store *store, const struct bundle_request *request,
-    struct bundle_made *made, struct err *err)
-{
-	CLEANUP(making_done) struct making m = { store, request };
-	int grown;
-
-	for (int i = 0; i < BAG_FILES; i++)
-		m.sums[i].size = -1;
-	if (folder_open(request->dir, &m.folder, err) != 0 ||
-	    facts_read(store, request, &m.facts, err) != 0)
+	if (facts_read(m->store, m->request, &m->facts, err) != 0)
 		return -1;
 	for (int i = 0; i < BAG_FILES; i++)
-		if (write_file(&m, i, err) != 0)
+		if (write_file(m, i, err) != 0)
 			return -1;
-	grown = has_grown(&m, err);
-	if (grown != 0)
-		return grown;
-	if (folder_finish(&m.folder, err) != 0)
-		return -1;
-	*made = m.made;
-	made->incidents = m.facts.listed;
-	made->files = BAG_FILES;
-	return 0;
+	return folder_finish(&m->folder, err);
 }
 
 int
 bundle_write(struct store *store, const struct bundle_request *request,
     struct bundle_made *made, struct err *err)
 {
+	CLEANUP(making_done) struct making m = { store, request };
+	int rc;
+
 	if (request->filter.channel != -1 || request->filter.kind != NULL)
 		return err_set(err, EX_USAGE, "a bundle is selected by days "
 		    "and person only: a channel left out would mislead");
-	for (int i = 0; i < TRIES; i++) {
-		int done = write_once(store, request, made, err);
-
-		if (done <= 0)
-			return done;
-	}
-	return err_set(err, EX_TEMPFAIL, "the store kept growing while %s "
-	    "was written; try again", request->dir);
+	for (int i = 0; i < BAG_FILES; i++)
+		m.sums[i].size = -1;
+	if (folder_open(request->dir, &m.folder, err) != 0 ||
+	    store_snapshot(store, err) != 0)
+		return -1;
+	rc = write_all(&m, err);
+	store_rollback(store);
+	if (rc != 0)
+		return -1;
+	*made = m.made;
+	made->incidents = m.facts.listed;
+	made->files = BAG_FILES;
+	return 0;
 }

@@ -31,8 +31,11 @@ struct bundle_made {
  * nothing.  What an earlier, killed run left in DIR.partial is removed when
  * it holds nothing but files of a bundle.  Folders are 0700, files 0600.
  *
- * EX_CANTCREAT: dir is there and not empty, or cannot be made.  EX_TEMPFAIL:
- * the store kept growing meanwhile.  EX_UNAVAILABLE: no font is installed.
+ * All of it is of one moment, whatever a daemon writes meanwhile; so no
+ * batch may be open.
+ *
+ * EX_CANTCREAT: dir is there and not empty, or cannot be made.  EX_IOERR: it
+ * cannot be written.  EX_UNAVAILABLE: no font is installed.
  */
 int bundle_write(struct store *, const struct bundle_request *,
 	struct bundle_made *, struct err *) MUST_USE;

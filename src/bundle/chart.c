@@ -12,6 +12,7 @@
 #define BOTTOM 24.0
 #define SLOTS_MIN 42		/* so that few days do not make fat bars */
 #define TEXT 7.0
+#define NAME_WIDTH 38.0	/* of "May 2026", about */
 #define HATCH 5.0		/* between hatching lines */
 
 #define INK 0x222222
@@ -118,6 +119,26 @@ chart_panels(const struct chart *chart)
 	for (int from = 0; from < chart->grid->n; from += CHART_DAYS)
 		n += panel_has(chart->grid, from);
 	return n;
+}
+
+int
+chart_busiest(const struct chart *chart)
+{
+	const struct grid *g = chart->grid;
+	int panel = -1, n = -1;
+	int32_t most = -1;
+
+	for (int d = 0; d < g->n; d++) {
+		struct cell c = grid_day(g, d);
+
+		if (d % CHART_DAYS == 0)
+			n += panel_has(g, d);
+		if ((c.in > 0 || c.out > 0) && c.in > most) {
+			most = c.in;
+			panel = n;
+		}
+	}
+	return panel;
 }
 
 static struct frame_of
@@ -316,6 +337,8 @@ draw_days(const struct frame_of *f)
 			continue;
 		dates_short(d, f->n > 75, text);
 		c->line(c, x, f->bottom, x, f->bottom + 5, 0.5, INK);
+		if (x + NAME_WIDTH > c->width)
+			continue;
 		c->text(c, x + 2, f->bottom + 10, TEXT, ANCHOR_START, GREY,
 		    span_str(text));
 	}

@@ -31,6 +31,8 @@ struct chart {
 
 /* 0 when nothing was counted at all. */
 int chart_panels(const struct chart *);
+/* The panel of the day with most contacts; -1: there is none. */
+int chart_busiest(const struct chart *);
 /* The panel fills the canvas. */
 void chart_panel(const struct chart *, int panel, struct canvas *);
 /* One line: which shade is which channel. */

@@ -8,7 +8,7 @@
 #define SVG_WIDTH 840.0
 #define SVG_TITLE 26.0
 #define PANEL 220.0
-#define PANEL_ALONE 330.0
+#define PANEL_ALONE 400.0
 
 static double
 panel_height(int panels)
@@ -35,7 +35,8 @@ chart_pdf_write(const struct facts *f, struct out *out, struct err *err)
 {
 	struct chart chart = facts_chart(f);
 	struct papers_foot foot;
-	struct page_setup setup = { TITLE, foot.text, f->newest_ms, true };
+	struct page_setup setup = { TITLE, NULL, foot.text, f->newest_ms,
+		true };
 	CLEANUP(page_drop) struct page *p = NULL;
 	int panels = chart_panels(&chart);
 

@@ -95,8 +95,8 @@ read_word(struct span s, word_fn *word, unsigned count, unsigned *out)
 }
 
 static bool
-entry_word(const struct entry *r, const char *key, word_fn *word, unsigned count,
-    unsigned *out)
+entry_word(const struct entry *r, const char *key, word_fn *word,
+    unsigned count, unsigned *out)
 {
 	return read_word(span_str(entry_str(r, key)), word, count, out);
 }

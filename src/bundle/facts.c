@@ -52,7 +52,8 @@ note_setting(struct facts *f, const struct entry *row)
 	f->settings = mem_grow(f->settings, f->n_settings + 1,
 	    sizeof(*f->settings));
 	f->settings[f->n_settings++] = (struct fact_setting){
-		str_dup(entry_str(row, "name")), str_dup(entry_str(row, "value")),
+		str_dup(entry_str(row, "name")),
+		str_dup(entry_str(row, "value")),
 		entry_int(row, "recorded_ms", 0) };
 }
 
@@ -108,8 +109,8 @@ read_incident(const struct incident *i, void *arg, struct err *err)
 	    grid_add(&f->grid, i->day, i->person, i->channel, i->direction))
 		return 0;
 	day_text(i->day, day);
-	return err_set(err, EX_DATAERR, "incident %lld is of %s, more than "
-	    "200 years from others; --from and --to select days",
+	return err_set(err, EX_DATAERR, "incident %lld of %s is too far "
+	    "from the others; --from and --to select days",
 	    (long long)i->id, day);
 }
 
@@ -135,8 +136,8 @@ reach_period(struct facts *f, struct store *store, struct err *err)
 	if (last.n < first.n)
 		return 0;
 	if (!grid_reach(&f->grid, first) || !grid_reach(&f->grid, last))
-		return err_set(err, EX_DATAERR, "the record spans more than "
-		    "200 years; --from and --to select days");
+		return err_set(err, EX_DATAERR, "the record spans too many "
+		    "years; --from and --to select days");
 	return 0;
 }
 

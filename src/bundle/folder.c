@@ -42,7 +42,6 @@ folder_path(const struct folder *f, enum bag_file file)
 	return path_join(f->partial, bag_name(file));
 }
 
-/* Only what a bundle consists of, and only if nothing else is there. */
 void
 folder_empty(struct folder *f)
 {
@@ -56,6 +55,33 @@ folder_empty(struct folder *f)
 	}
 	rmdir(data);
 	rmdir(f->partial);
+}
+
+/* Whether a folder holds nothing but files of a bundle; links do not count
+ * as folders, or what they lead to would be emptied. */
+static bool
+is_ours(const char *partial, const char *under)
+{
+	CLEANUP(str_free) char *path = *under == '\0' ? str_dup(partial) :
+	    path_join(partial, under);
+	CLEANUP(dir_close) DIR *d = NULL;
+	struct dirent *e;
+	struct stat st;
+
+	if (lstat(path, &st) == -1)
+		return errno == ENOENT;
+	d = S_ISDIR(st.st_mode) ? opendir(path) : NULL;
+	while (d != NULL && (e = readdir(d)) != NULL) {
+		CLEANUP(str_free) char *name = *under == '\0' ?
+		    str_dup(e->d_name) : path_join(under, e->d_name);
+
+		if (strcmp(e->d_name, ".") != 0 &&
+		    strcmp(e->d_name, "..") != 0 &&
+		    strcmp(name, "data") != 0 &&
+		    bag_find(span_str(name)) == BAG_FILES)
+			return false;
+	}
+	return d != NULL;
 }
 
 static int
@@ -102,7 +128,8 @@ folder_open(const char *dir, struct folder *out, struct err *err)
 		return -1;
 	if (asprintf(&partial, "%s.partial", f.dir) < 0)
 		abort();
-	folder_empty(&(struct folder){ NULL, partial });
+	if (is_ours(partial, "") && is_ours(partial, "data"))
+		folder_empty(&(struct folder){ NULL, partial });
 	if (make(partial, err) != 0)
 		return -1;
 	f.partial = partial;

@@ -53,7 +53,8 @@ grid_reach(struct grid *g, struct day d)
 	int64_t last = g->n == 0 || d.n > grid_last(g).n ? d.n :
 	    grid_last(g).n;
 
-	if (last - first >= GRID_DAYS_MAX)
+	if (last - first >= GRID_DAYS_MAX || 2 * (last - first) *
+	    (int64_t)g->n_rows > GRID_CELLS_MAX)
 		return false;
 	hold(g, (int)(last - first + 1));
 	if (g->n > 0 && first < g->first.n)
@@ -71,6 +72,7 @@ compare(const struct grid_row *r, const char *person, enum channel channel)
 	return c != 0 ? c : (int)r->channel - (int)channel;
 }
 
+/* NULL: no more rows. */
 static struct grid_row *
 row_for(struct grid *g, const char *person, enum channel channel)
 {
@@ -80,6 +82,8 @@ row_for(struct grid *g, const char *person, enum channel channel)
 		i++;
 	if (i < g->n_rows && compare(&g->rows[i], person, channel) == 0)
 		return &g->rows[i];
+	if (g->n_rows == GRID_ROWS_MAX)
+		return NULL;
 	g->rows = mem_grow(g->rows, g->n_rows + 1, sizeof(*g->rows));
 	memmove(&g->rows[i + 1], &g->rows[i],
 	    (g->n_rows - i) * sizeof(*g->rows));
@@ -100,6 +104,9 @@ grid_add(struct grid *g, struct day d, const char *person,
 	if (!grid_reach(g, d))
 		return false;
 	r = row_for(g, person, channel);
+	if (r == NULL || (int64_t)g->cap * (int64_t)g->n_rows >
+	    GRID_CELLS_MAX)
+		return false;
 	if (direction == DIRECTION_OUT) {
 		r->days[d.n - g->first.n].out++;
 		r->out++;

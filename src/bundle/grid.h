@@ -9,6 +9,8 @@
 #include "model/channel.h"
 
 #define GRID_DAYS_MAX 73050	/* 200 years; more is a broken clock */
+#define GRID_ROWS_MAX 10000	/* persons times channels */
+#define GRID_CELLS_MAX 4000000	/* days times rows: 32 MB */
 
 struct cell {
 	int32_t in, out;
@@ -34,7 +36,8 @@ void grid_done(struct grid *);
 /* Makes the grid reach that day, zeros between.  False: further than
  * GRID_DAYS_MAX from the others. */
 bool grid_reach(struct grid *, struct day);
-/* One contact; reaches its day. */
+/* One contact; reaches its day.  False also when there are more rows or
+ * cells than a grid may have. */
 bool grid_add(struct grid *, struct day, const char *person, enum channel,
 	enum direction);
 /* A row of zeros for a person who has none: "email". */

@@ -130,7 +130,7 @@ int
 method_write(const struct facts *f, struct out *out, struct err *err)
 {
 	struct papers_foot foot;
-	struct page_setup setup = { "Method and limits", foot.text,
+	struct page_setup setup = { "Method and limits", NULL, foot.text,
 		f->newest_ms };
 	CLEANUP(page_drop) struct page *p = NULL;
 

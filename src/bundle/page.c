@@ -17,7 +17,9 @@
 #define A4_LONG 842.0
 #define MARGIN 40.0
 #define FOOT 26.0		/* from the paper's edge to the footer's line */
+#define HEAD 24.0		/* and to the header */
 #define FOOT_SIZE 7.0
+#define LINE_BELOW 16.0		/* what a heading wants below it */
 #define CELL_PAD 3.0
 #define TEXT_MAX ((size_t)16 * 1024)	/* bytes of one paragraph */
 #define CELL_MAX ((size_t)400)		/* bytes of a cell worth shaping */
@@ -40,6 +42,7 @@ static const struct style {
 	[PAGE_BULLET] = { "Sans", 8.6, 1.5, 11, false, INK },
 	[PAGE_SMALL] = { "Sans", 7.2, 2, 0, false, GREY },
 	[PAGE_CODE] = { "Monospace", 7.6, 2, 11, false, INK },
+	[PAGE_FORM] = { "Sans", 8.6, 9, 0, false, INK },
 };
 
 /* A cell's line once shaped: most cells of a schedule say the same. */
@@ -58,7 +61,8 @@ struct page {
 	cairo_surface_t *surface;
 	cairo_t *cr;
 	PangoContext *context;
-	PangoLayout *layout;
+	PangoLayout *layout;	/* of the paragraph in hand */
+	PangoLayout *edge;	/* of header and footer */
 	struct buf text;	/* the paragraph in hand, made safe */
 	struct buf cell;
 	double width, height;	/* of the paper */
@@ -179,6 +183,8 @@ page_open(struct out *out, const struct page_setup *setup, struct page **to,
 	p->cr = cairo_create(p->surface);
 	p->context = new_context();
 	p->layout = new_layout(p->context);
+	p->edge = new_layout(p->context);
+	set_font(p->edge, "Sans", FOOT_SIZE, false);
 	set_metadata(p);
 	canvas_init(p);
 	if (!have_font(p))
@@ -200,32 +206,43 @@ show(struct page *p, PangoLayout *layout, double x, double y,
 	pango_cairo_show_layout(p->cr, layout);
 }
 
+/* At the paper's edge, left or right. */
 static void
-put_foot(struct page *p)
+put_edge(struct page *p, const char *raw, double y, bool right)
 {
-	double y = p->height - FOOT;
+	CLEANUP(buf_done) struct buf safe = { .max = 2048,
+		.truncate = true };
 	PangoRectangle box;
+	double x = MARGIN;
+
+	safe_text(&safe, span_str(raw), SAFE_ONE_LINE);
+	pango_layout_set_text(p->edge, buf_str(&safe), (int)safe.len);
+	pango_layout_get_extents(p->edge, NULL, &box);
+	if (right)
+		x = p->width - MARGIN - (double)box.width / PANGO_SCALE;
+	show(p, p->edge, x, y, GREY);
+}
+
+static void
+put_edges(struct page *p)
+{
 	char count[64];
 
-	set_font(p->layout, "Sans", FOOT_SIZE, false);
-	pango_layout_set_width(p->layout, -1);
-	pango_layout_set_text(p->layout, p->setup.footer, -1);
-	show(p, p->layout, MARGIN, y, GREY);
+	if (p->setup.header != NULL)
+		put_edge(p, p->setup.header, HEAD, false);
+	put_edge(p, p->setup.footer, p->height - FOOT, false);
 	if (p->setup.pages > 0)
 		snprintf(count, sizeof(count), "page %d of %lld", p->number,
 		    (long long)p->setup.pages);
 	else
 		snprintf(count, sizeof(count), "page %d", p->number);
-	pango_layout_set_text(p->layout, count, -1);
-	pango_layout_get_extents(p->layout, NULL, &box);
-	show(p, p->layout, p->width - MARGIN -
-	    (double)box.width / PANGO_SCALE, y, GREY);
+	put_edge(p, count, p->height - FOOT, true);
 }
 
 void
 page_break(struct page *p)
 {
-	put_foot(p);
+	put_edges(p);
 	cairo_show_page(p->cr);
 	start_sheet(p);
 }
@@ -259,7 +276,7 @@ static void
 flow(struct page *p, enum page_style which)
 {
 	const struct style *s = &styles[which];
-	double need = which == PAGE_HEADING ? 40 : 0, height;
+	double need = which == PAGE_HEADING ? LINE_BELOW : 0, height;
 	PangoRectangle box;
 
 	set_font(p->layout, s->family, s->size, s->bold);
@@ -287,7 +304,8 @@ put_bullet(struct page *p)
 
 	pango_layout_get_extents(p->layout, NULL, &box);
 	line = (double)box.height / PANGO_SCALE / (lines < 1 ? 1 : lines);
-	ink(p, GREY);
+	ink(p, INK);
+	cairo_new_path(p->cr);
 	cairo_arc(p->cr, MARGIN + s->indent / 2,
 	    p->y - line * lines + line * 0.56, 1.3, 0, 2 * G_PI);
 	cairo_fill(p->cr);
@@ -367,7 +385,7 @@ shape(struct page *p, struct known *k, struct span text, bool bold)
 	pango_layout_set_single_paragraph_mode(k->layout, TRUE);
 	pango_layout_set_width(k->layout, (int)(k->width * PANGO_SCALE));
 	pango_layout_set_height(k->layout, -1);
-	pango_layout_set_ellipsize(k->layout, PANGO_ELLIPSIZE_END);
+	pango_layout_set_ellipsize(k->layout, PANGO_ELLIPSIZE_MIDDLE);
 	pango_layout_set_alignment(k->layout,
 	    k->right ? PANGO_ALIGN_RIGHT : PANGO_ALIGN_LEFT);
 	pango_layout_set_text(k->layout, text.at, (int)text.len);
@@ -616,7 +634,7 @@ page_close(struct page **at, int *pages, struct err *err)
 	CLEANUP(page_drop) struct page *p = *at;
 
 	*at = NULL;
-	put_foot(p);
+	put_edges(p);
 	cairo_show_page(p->cr);
 	cairo_surface_finish(p->surface);
 	if (pages != NULL)
@@ -638,6 +656,7 @@ page_drop(struct page **at)
 		buf_done(&p->known[i].text);
 	}
 	g_clear_object(&p->layout);
+	g_clear_object(&p->edge);
 	g_clear_object(&p->context);
 	if (p->cr != NULL)
 		cairo_destroy(p->cr);

@@ -3,9 +3,9 @@
  * drawings.  The door to cairo and pango.
  *
  * All text goes through safe_text here and is never markup; what is wider
- * than its table cell ends in an ellipsis.  The same calls make the same
- * bytes on one machine: language and direction are fixed, and the only date
- * is made_ms.  Lengths are points (1/72 inch), from the top left.
+ * than its table cell loses its middle to an ellipsis.  The same calls make
+ * the same bytes on one machine: language and direction are fixed, and the
+ * only date is made_ms.  Lengths are points (1/72 inch), from the top left.
  */
 #ifndef BUNDLE_PAGE_H
 #define BUNDLE_PAGE_H
@@ -17,6 +17,7 @@ struct page;
 
 struct page_setup {
 	const char *title;
+	const char *header;	/* above every page, small; NULL: none */
 	const char *footer;	/* at the foot of every page, left */
 	int64_t made_ms;	/* creation date in the file */
 	bool landscape;		/* A4 either way */
@@ -30,6 +31,7 @@ enum page_style {
 	PAGE_BULLET,
 	PAGE_SMALL,
 	PAGE_CODE,
+	PAGE_FORM,		/* lines to write on: far apart */
 	PAGE_STYLE_COUNT
 };
 

@@ -1,6 +1,7 @@
 /*
  * READ-ME-FIRST.pdf: what a police officer reads in five minutes.
  */
+#include <stdbool.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -11,8 +12,8 @@
 
 #define PEOPLE_MAX 5		/* named on the page */
 #define TOTALS_MAX 12		/* rows of the table of totals */
-#define WORST_MAX 5
-#define LABEL_SHOWN 60		/* bytes of a label or reason */
+#define WORST_MAX 4
+#define LABEL_SHOWN 60		/* bytes of a label, of a reason */
 #define REASON_SHOWN 220
 
 static const struct page_column columns[] = {
@@ -20,13 +21,29 @@ static const struct page_column columns[] = {
 	{ { "channel" }, 20 },
 	{ { "in" }, 12, true },
 	{ { "out" }, 12, true },
-	{ { "first day with contact" }, 26 },
-	{ { "last day with contact" }, 26 },
+	{ { "first day" }, 26 },
+	{ { "last day" }, 26 },
 };
 
 static const struct page_table totals = {
 	columns, sizeof(columns) / sizeof(columns[0]), 1, 8.2, 13,
 };
+
+/* Cut at a whole character, with dots when something is missing. */
+static void
+put_short(struct buf *out, const char *s, size_t most)
+{
+	size_t n = strlen(s);
+
+	if (n <= most) {
+		buf_add_str(out, s);
+		return;
+	}
+	while (most > 0 && ((unsigned char)s[most] & 0xc0) == 0x80)
+		most--;
+	buf_add(out, s, most);
+	buf_add_str(out, " …");
+}
 
 static void
 put_people(const struct facts *f, struct page *p)
@@ -41,18 +58,19 @@ put_people(const struct facts *f, struct page *p)
 		if (last != NULL && strcmp(last, person) == 0)
 			continue;
 		last = person;
-		if (n++ < PEOPLE_MAX)
-			buf_addf(&names, "%s%.*s", n > 1 ? "; " : "",
-			    LABEL_SHOWN, facts_label(f, person));
+		if (n++ >= PEOPLE_MAX)
+			continue;
+		buf_add_str(&names, n > 1 ? "; " : "");
+		put_short(&names, facts_label(f, person), LABEL_SHOWN);
 	}
 	if (n > PEOPLE_MAX)
 		buf_addf(&names, "; and %zu more", n - PEOPLE_MAX);
-	page_text(p, PAGE_BODY, "This folder is a log of contact attributed "
-	    "to: %s. A program, floodmark, read the mailboxes of the person "
-	    "who was contacted, without changing them, and kept the original "
-	    "of every item listed here. Start with this page, then "
-	    "chart.pdf and schedule.pdf.", n == 0 ? "(nobody yet)" :
-	    buf_str(&names));
+	page_text(p, PAGE_BODY, "Contact attributed to: %s", n == 0 ?
+	    "(nobody yet)" : buf_str(&names));
+	page_text(p, PAGE_BODY, "A program, floodmark, read the mailboxes of "
+	    "the person who was contacted, without changing them, and kept "
+	    "the original of every item listed here. Start with this page, "
+	    "then chart.pdf and schedule.pdf.");
 }
 
 static void
@@ -65,8 +83,8 @@ put_period(const struct facts *f, struct page *p)
 	page_text(p, PAGE_BODY, "Days covered: %s (%s). Record as it stood "
 	    "on %s.", period, f->request->config->timezone, made);
 	page_text(p, PAGE_BODY, "%lld incidents are listed: %lld contacts "
-	    "in, %lld out, %lld candidates (not counted), %lld that could "
-	    "not be read (not counted).", (long long)f->listed,
+	    "in, %lld out; not counted: %lld candidates, %lld that could not "
+	    "be read.", (long long)f->listed,
 	    (long long)f->in, (long long)f->out, (long long)f->candidates,
 	    (long long)f->unreadable);
 	if (f->listed < f->all)
@@ -161,22 +179,6 @@ put_worst(const struct facts *f, struct page *p)
 		    buf_str(&list));
 }
 
-/* Cut at a whole character, with dots when something is missing. */
-static void
-put_short(struct buf *out, const char *s, size_t most)
-{
-	size_t n = strlen(s);
-
-	if (n <= most) {
-		buf_add_str(out, s);
-		return;
-	}
-	while (most > 0 && ((unsigned char)s[most] & 0xc0) == 0x80)
-		most--;
-	buf_add(out, s, most);
-	buf_add_str(out, " …");
-}
-
 /* The rises with the highest counts, shown in order of days. */
 static bool
 is_among(const struct facts *f, size_t which, size_t most)
@@ -229,13 +231,29 @@ put_coverage(const struct facts *f, struct page *p)
 		    "shows both.", (long long)f->claims_differ);
 }
 
+/* The busiest half year, small. */
+static void
+put_chart(const struct facts *f, struct page *p, double height)
+{
+	struct chart chart = facts_chart(f);
+	int panel = chart_busiest(&chart);
+
+	if (panel < 0 || height <= 0)
+		return;
+	page_text(p, PAGE_HEADING, "Contacts per day%s",
+	    chart_panels(&chart) > 1 ?
+	    " (the busiest half year; all in chart.pdf)" : "");
+	chart_key(&chart, page_canvas(p, CHART_KEY));
+	chart_panel(&chart, panel, page_canvas(p, height));
+}
+
 static const char *const contents[] = {
 	"schedule.pdf, schedule.csv: every incident, with exhibit number",
 	"chart.pdf, chart.svg, daily-counts.csv: contacts per day",
 	"originals.zip: the messages as received (distressing content; not "
 	"needed for the counts)",
-	"method-and-limits.pdf: method, limits, ledger check, draft statement",
-	"ledger.jsonl: the record itself, each row chained to the one before",
+	"method-and-limits.pdf: method, limits, draft statement; ledger.jsonl: "
+	"the record, each row chained to the last",
 };
 
 static void
@@ -246,21 +264,32 @@ put_contents(struct page *p)
 		page_text(p, PAGE_BULLET, "%s", contents[i]);
 }
 
-/* How much is said; the next one when it does not fit on a page. */
+/* How much is said: the first that leaves a page, with room for the chart
+ * where it wants one. */
 static const struct room {
 	size_t totals, rises;
+	bool chart;
 } rooms[] = {
-	{ TOTALS_MAX, 8 }, { TOTALS_MAX, 5 }, { 8, 3 }, { 4, 1 }, { 1, 0 },
+	{ TOTALS_MAX, 8, true }, { TOTALS_MAX, 5, true }, { 8, 3, true },
+	{ TOTALS_MAX, 8, false }, { 8, 3, false }, { 4, 1, false },
+	{ 1, 0, false },
 };
 
+#define CHART_LEAST 90.0
+#define CHART_MOST 170.0
+/* Heading and key, and what the last heading wants below itself. */
+#define CHART_HEAD (CHART_KEY + 40)
+
+/* What is left of the first page, below nought when it was not enough. */
 static int
-compose(const struct facts *f, const struct room *room, struct out *out,
-    int *pages, struct err *err)
+compose(const struct facts *f, const struct room *room, double chart,
+    struct out *out, double *left, struct err *err)
 {
 	struct papers_foot foot;
-	struct page_setup setup = { "Read me first", foot.text,
+	struct page_setup setup = { "Read me first", NULL, foot.text,
 		f->newest_ms };
 	CLEANUP(page_drop) struct page *p = NULL;
+	int pages, rc;
 
 	papers_foot(f, &foot);
 	if (page_open(out, &setup, &p, err) != 0)
@@ -270,6 +299,7 @@ compose(const struct facts *f, const struct room *room, struct out *out,
 	put_period(f, p);
 	put_totals(f, p, room->totals);
 	put_worst(f, p);
+	put_chart(f, p, chart);
 	put_rises(f, p, room->rises);
 	put_coverage(f, p);
 	page_text(p, PAGE_HEADING, "What this does not prove");
@@ -279,31 +309,38 @@ compose(const struct facts *f, const struct room *room, struct out *out,
 	words_print(p, words_check);
 	page_text(p, PAGE_HEADING, "Help (United Kingdom)");
 	words_print(p, words_help);
-	return page_close(&p, pages, err);
+	*left = page_left(p);
+	rc = page_close(&p, &pages, err);
+	*left = pages > 1 ? -1 : *left;
+	return rc;
 }
 
 static int
-pages_of(const struct facts *f, const struct room *room, int *pages,
+left_with(const struct facts *f, const struct room *room, double *left,
     struct err *err)
 {
 	CLEANUP(out_drop) struct out *sink = NULL;
 
 	if (out_open(NULL, &sink, err) != 0)
 		return -1;
-	return compose(f, room, sink, pages, err);
+	return compose(f, room, 0, sink, left, err);
 }
 
 int
 readme_write(const struct facts *f, struct out *out, struct err *err)
 {
 	size_t n = sizeof(rooms) / sizeof(rooms[0]), i = 0;
-	int pages = 2;
+	double left = 0, chart = 0;
 
-	for (; i < n - 1; i++) {
-		if (pages_of(f, &rooms[i], &pages, err) != 0)
+	for (; i < n; i++) {
+		if (left_with(f, &rooms[i], &left, err) != 0)
 			return -1;
-		if (pages == 1)
+		if (left >= (rooms[i].chart ? CHART_HEAD + CHART_LEAST : 0) ||
+		    i == n - 1)
 			break;
 	}
-	return compose(f, &rooms[i], out, &pages, err);
+	if (rooms[i].chart)
+		chart = left - CHART_HEAD < CHART_MOST ? left - CHART_HEAD :
+		    CHART_MOST;
+	return compose(f, &rooms[i], chart, out, &left, err);
 }

@@ -9,15 +9,15 @@
 #include "bundle/schedule.h"
 
 static const struct page_column columns[] = {
-	{ { "exhibit", "id" }, 50 },
-	{ { "received", "the same in UTC" }, 104 },
+	{ { "exhibit", "id" }, 48 },
+	{ { "received", "the same in UTC" }, 112 },
 	{ { "channel", "direction" }, 48 },
 	{ { "sender as it stands in the item",
-	    "attributed to whom, and by what" }, 268 },
-	{ { "kind", "rule" }, 78 },
-	{ { "state", "flags" }, 104 },
-	{ { "sender's Date (UTC)", "if over 24 h off" }, 86 },
-	{ { "digest", "first 16 digits" }, 84 },
+	    "attributed to whom, and by what" }, 262 },
+	{ { "kind", "rule" }, 74 },
+	{ { "state", "flags" }, 102 },
+	{ { "sender's Date, UTC", "if over 24 h off" }, 92 },
+	{ { "SHA-256 digest", "first 16 digits" }, 84 },
 };
 
 #define COLUMNS (sizeof(columns) / sizeof(columns[0]))
@@ -138,6 +138,18 @@ pages_for(int64_t rows)
 	return rows <= 0 ? 1 : (rows + each - 1) / each;
 }
 
+static void
+put_header(const struct facts *f, struct buf *out)
+{
+	char period[96];
+
+	papers_period(f, period);
+	buf_addf(out, "Schedule of incidents, %s. \"received\" in %s. "
+	    "\"Attributed to\" is not \"sent by\". Shaded rows are not "
+	    "counted. All in full: schedule.csv.", period,
+	    f->request->config->timezone);
+}
+
 int
 schedule_pdf_write(struct store *store, const struct facts *f,
     struct out *out, struct err *err)
@@ -146,10 +158,13 @@ schedule_pdf_write(struct store *store, const struct facts *f,
 	struct papers_foot foot;
 	CLEANUP(listing_done) struct listing l = { .facts = f,
 		.month = { INT32_MIN } };
-	struct page_setup setup = { "Schedule of incidents", foot.text,
+	struct page_setup setup = { "Schedule of incidents", NULL, foot.text,
 		f->newest_ms, true, pages_for(f->listed) };
+	CLEANUP(buf_done) struct buf header = { .max = 1024 };
 
 	papers_foot(f, &foot);
+	put_header(f, &header);
+	setup.header = buf_str(&header);
 	for (size_t i = 0; i < COLUMNS * PAGE_LINES; i++)
 		buf_init(&l.cell[i], 4096);
 	if (page_open(out, &setup, &l.page, err) != 0)

@@ -55,7 +55,7 @@ take_incident(struct reading *r, const struct entry *e, struct err *err)
 	if (grid_add(&c->grid, i.day, i.person, i.channel, i.direction))
 		return 0;
 	return fault(r, FAULT_UNREADABLE, err,
-	    "is of a day more than 200 years from others");
+	    "is of a day too far from the others");
 }
 
 static int

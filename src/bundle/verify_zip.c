@@ -118,7 +118,8 @@ check_entry(const struct zip_entry *e, void *arg, struct err *err)
 	if (e->unreadable && fault(c, FAULT_UNREADABLE, e,
 	    "cannot be unpacked", err) != 0)
 		return -1;
-	if (!e->unreadable && !digest_eq(&e->digest, &e->name_digest) &&
+	if (!e->unreadable && (e->damaged ||
+	    !digest_eq(&e->digest, &e->name_digest)) &&
 	    fault(c, FAULT_CHANGED, e,
 	    "has not the SHA-256 digest that names it", err) != 0)
 		return -1;

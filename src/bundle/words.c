@@ -8,9 +8,8 @@ const struct words words_limits[] = {
 	{ PAGE_BULLET, "A SHA-256 digest shows that the bytes are unchanged "
 	    "since they were collected, not who wrote them, nor that nothing "
 	    "was removed from the mailbox before." },
-	{ PAGE_BULLET, "Days are counted by the time of receipt, not by the "
-	    "Date line of the message. Candidates are listed and not "
-	    "counted." },
+	{ PAGE_BULLET, "Days are those of receipt, not of the message's "
+	    "own Date line. Candidates are listed and not counted." },
 	{ PAGE_BULLET, "Quiet days are not a sign of safety, and this log "
 	    "makes no assessment of risk." },
 	{ 0, NULL },
@@ -18,11 +17,16 @@ const struct words words_limits[] = {
 
 const struct words words_check[] = {
 	{ PAGE_BODY, "In a terminal, inside this folder. Every line of the "
-	    "first two must end in OK; the third must print nothing." },
+	    "first two must end in OK; the third prints only originals whose "
+	    "bytes do not match their name, so it must print nothing." },
 	{ PAGE_CODE, "sha256sum -c manifest-sha256.txt" },
 	{ PAGE_CODE, "sha256sum -c tagmanifest-sha256.txt" },
-	{ PAGE_CODE, "unzip -q data/originals.zip -d /tmp/x && (cd /tmp/x && "
-	    "sha256sum *.eml | awk '$1 \".eml\" != $2')" },
+	{ PAGE_CODE, "d=$(mktemp -d); unzip -q data/originals.zip -d $d" },
+	{ PAGE_CODE, "(cd $d; find . -type f -exec sha256sum {} + | "
+	    "awk '\"./\" $1 \".eml\" != $2'); rm -r $d" },
+	{ PAGE_SMALL, "On Windows, \"certutil -hashfile FILE SHA256\" shows "
+	    "the digest of one file. Everything at once: floodmark verify, "
+	    "with the name of this folder." },
 	{ 0, NULL },
 };
 
@@ -51,8 +55,9 @@ const struct words words_method[] = {
 	{ PAGE_BULLET, "Within one account, two deliveries with different "
 	    "bytes are two contacts. Copies with the same bytes in several "
 	    "folders are one contact, seen several times." },
-	{ PAGE_BULLET, "The same Message-ID with the same decoded text in two "
-	    "accounts is one contact, seen twice; both originals are kept." },
+	{ PAGE_BULLET, "The same bytes, or the same Message-ID with the same "
+	    "decoded text, in two accounts are one contact, seen twice; where "
+	    "the bytes differ, both originals are kept." },
 	{ PAGE_BULLET, "The day of a contact is the civil day of its receipt "
 	    "in the time zone named above: the server's INTERNALDATE; where "
 	    "that is missing or impossible, the topmost Received line; for "
@@ -123,22 +128,22 @@ const struct words words_statement[] = {
 	{ PAGE_SMALL, "For the person who keeps the log to correct, complete "
 	    "and sign, or not to use. Only what she or he knows belongs in "
 	    "it." },
-	{ PAGE_BODY, "I, ______________________________ (name), state: I keep "
+	{ PAGE_FORM, "I, ______________________________ (name), state: I keep "
 	    "a record of contact on my account(s) ________________________. "
 	    "Since ______________ a program named floodmark, run by "
 	    "______________________, has read them and recorded what came "
 	    "from the identifiers I gave it." },
-	{ PAGE_BODY, "I attribute these identifiers to "
+	{ PAGE_FORM, "I attribute these identifiers to "
 	    "______________________________ because "
 	    "______________________________________________________________"
-	    "___________________." },
-	{ PAGE_BODY, "I produce the folder whose file tagmanifest-sha256.txt "
+	    "________________." },
+	{ PAGE_FORM, "I produce the folder whose file tagmanifest-sha256.txt "
 	    "has the SHA-256 digest _________________________________ as "
 	    "exhibit ______/______ . Its schedule refers to single items as "
 	    "numbered there." },
-	{ PAGE_BODY, "On ______________ at ______________ I handed it to "
+	{ PAGE_FORM, "On ______________ at ______________ I handed it to "
 	    "______________________________ by ______________________." },
-	{ PAGE_BODY, "Signed: ______________________________     Date: "
+	{ PAGE_FORM, "Signed: ______________________________     Date: "
 	    "______________" },
 	{ 0, NULL },
 };

@@ -132,7 +132,8 @@ read_bytes(struct archive *zip, struct zip_entry *f)
 		sum_add(sum, span_of(step, (size_t)n));
 		f->size += n;
 	}
-	f->unreadable = n < 0;
+	f->damaged = n == ARCHIVE_FAILED || n == ARCHIVE_WARN;
+	f->unreadable = n < 0 && !f->damaged;
 	f->digest = sum_end(&sum);
 }
 
@@ -150,6 +151,18 @@ open_zip(const char *path)
 	return NULL;
 }
 
+/* The library does not know a zip without entries. */
+static bool
+is_empty_zip(const char *path)
+{
+	static const char empty[22] = "PK\5\6";
+	CLEANUP(buf_done) struct buf all = { .max = sizeof(empty) };
+	struct err ignored;
+
+	return file_read(path, &all, &ignored) == 0 &&
+	    span_eq(buf_span(&all), span_of(empty, sizeof(empty)));
+}
+
 int
 zip_read(const char *path, zip_each *each, void *arg,
     struct err *err)
@@ -159,7 +172,7 @@ zip_read(const char *path, zip_each *each, void *arg,
 	int status;
 
 	if (zip == NULL)
-		return 1;
+		return is_empty_zip(path) ? 0 : 1;
 	while ((status = archive_read_next_header(zip, &entry)) ==
 	    ARCHIVE_OK || status == ARCHIVE_WARN) {
 		struct zip_entry f = { 0 };

@@ -20,12 +20,12 @@ struct zip_entry {
 	struct digest digest;	/* of its bytes */
 	int64_t size;
 	bool unreadable;	/* the bytes end early or do not decode */
+	bool damaged;		/* they do not have the zip's own checksum */
 };
 
-typedef int zip_each(const struct zip_entry *, void *arg,
-	struct err *);
+typedef int zip_each(const struct zip_entry *, void *arg, struct err *);
 /* 1: it is no zip that can be read; EX_IOERR and the like are -1. */
-int zip_read(const char *path, zip_each *, void *arg,
-	struct err *) MUST_USE;
+int zip_read(const char *path, zip_each *, void *arg, struct err *)
+	MUST_USE;
 
 #endif

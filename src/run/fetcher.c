@@ -112,8 +112,7 @@ tell_problem(struct fetcher *f, enum problem why, const struct err *err)
 	frame_put_u8(f->wire, (uint8_t)why);
 	frame_put_str(f->wire, err->text);
 	frame_end(f->wire);
-	(void)wire_flush(f->wire);
-	return EX_UNAVAILABLE;
+	return wire_flush(f->wire) == -1 ? EX_SOFTWARE : EX_UNAVAILABLE;
 }
 
 static int

@@ -7,6 +7,12 @@
 
 #define RANGES_MAX 1000
 
+void
+letter_json_prepare(void)
+{
+	json_object_seed(0);
+}
+
 /* jansson refuses what is not UTF-8. */
 static json_t *
 text_json(struct span s)

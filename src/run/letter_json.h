@@ -6,6 +6,9 @@
 
 #include "match/matcher.h"
 
+/* Before the sandbox: jansson draws the seed of its tables from a file. */
+void letter_json_prepare(void);
+
 /* Keys: from, reply_to, to, subject, date, message_id, channel, text,
  * folded, parts, flags; and passages (text, marks, hits: byte ranges of the
  * rules' hits).  `matcher` NULL: no hits. */

@@ -132,6 +132,7 @@ reader_body(struct wire *wire, void *arg)
 	struct err err;
 
 	arena_init(&r.arena, LIMIT_ARENA_BYTES);
+	letter_json_prepare();
 	if (matcher_new(setup->config, setup->people, &r.matcher,
 	    &err) == -1 || sandbox_reader(&err) == -1) {
 		log_line(LOG_LEVEL_ERROR, "reader: %s", err.text);

@@ -1,6 +1,6 @@
 #include "store/batch.h"
 
-#include "store/failure.h"
+#include "store/fold.h"
 
 static int
 run(struct store *s, enum sql sql, struct err *err)
@@ -15,13 +15,25 @@ run(struct store *s, enum sql sql, struct err *err)
 int
 store_begin(struct store *s, struct err *err)
 {
-	if (s->in_batch)
+	if (s->in_batch || s->in_snapshot)
 		return err_set(err, EX_SOFTWARE, "%s: a batch within a batch",
 		    s->path);
 	s->broken = false;
 	if (run(s, SQL_BEGIN, err) == -1)
 		return -1;
 	s->in_batch = true;
+	return 0;
+}
+
+int
+store_snapshot(struct store *s, struct err *err)
+{
+	if (s->in_batch || s->in_snapshot)
+		return err_set(err, EX_SOFTWARE,
+		    "%s: a snapshot within a batch", s->path);
+	if (run(s, SQL_SNAPSHOT, err) == -1)
+		return -1;
+	s->in_snapshot = true;
 	return 0;
 }
 
@@ -44,15 +56,16 @@ store_rollback(struct store *s)
 {
 	struct err ignored;
 
-	if (!s->in_batch)
+	if (!s->in_batch && !s->in_snapshot)
 		return;
-	s->in_batch = false;
+	s->in_batch = s->in_snapshot = false;
 	/* SQLite may have done so itself; and what it cannot roll back now,
 	 * it does when the file is next opened. */
 	if (!sqlite3_get_autocommit(s->db) &&
 	    run(s, SQL_ROLLBACK, &ignored) == -1)
 		sqlite3_exec(s->db, "ROLLBACK", NULL, NULL, NULL);
 	s->broken = false;
+	fold_forget(s);
 }
 
 int

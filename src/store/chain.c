@@ -56,7 +56,7 @@ go_on(struct walk *w, const struct entry *e, bool good)
 	bool two = !good && w->n_heads > 0;
 
 	if (two)
-		should = link_of(&w->heads[0], e->text);
+		should = link_of(&w->heads[w->n_heads - 1], e->text);
 	w->n_heads = 0;
 	if (e->has_head)
 		w->heads[w->n_heads++] = e->head;

@@ -20,7 +20,8 @@ struct escalation {
 	int64_t recorded_ms;
 };
 
-/* 1: there is one for (person, day, kind, level) already. */
+/* With its outbox row.  `usual` and `limit` must be finite.
+ * 1: there is one for (person, day, kind, level) already; *id is its. */
 int escalation_record(struct store *, const struct escalation *,
 	int64_t *id, struct err *) MUST_USE;
 typedef int escalation_each(const struct escalation *, void *arg,

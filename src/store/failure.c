@@ -35,14 +35,32 @@ static const struct failure other = {
 	SQLITE_ERROR, EX_SOFTWARE, "%s cannot be used"
 };
 
-/* SQLite says FULL for ENOSPC only; a quota or a size limit is as full. */
+static bool
+is_no_room(int saved)
+{
+	return saved == ENOSPC || saved == EDQUOT || saved == EFBIG;
+}
+
+/* SQLite says FULL for ENOSPC only; a quota or a size limit is as full.
+ * Each of its files remembers its last errno: ours and the -wal. */
 static bool
 is_full(struct store *s, int rc)
 {
-	int saved = sqlite3_system_errno(s->db);
+	sqlite3_file *wal = NULL;
+	int saved = 0;
 
-	return (rc & 0xff) == SQLITE_IOERR &&
-	    (saved == ENOSPC || saved == EDQUOT || saved == EFBIG);
+	if ((rc & 0xff) != SQLITE_IOERR)
+		return false;
+	sqlite3_file_control(s->db, "main", SQLITE_FCNTL_LAST_ERRNO, &saved);
+	if (is_no_room(saved))
+		return true;
+	sqlite3_file_control(s->db, "main", SQLITE_FCNTL_JOURNAL_POINTER,
+	    &wal);
+	saved = 0;
+	if (wal != NULL && wal->pMethods != NULL)
+		wal->pMethods->xFileControl(wal, SQLITE_FCNTL_LAST_ERRNO,
+		    &saved);
+	return is_no_room(saved);
 }
 
 static const struct failure *

@@ -5,7 +5,7 @@
 #define STORE_FILTER_H
 
 #include "store/incidents.h"
-#include "store/statement.h"
+#include "store/query.h"
 
 /* Days, person and channel: what the daily table knows. */
 void filter_bind_daily(struct query *, const struct filter *);

@@ -14,15 +14,24 @@ enum recorded {
 };
 
 /*
- * Within a transaction: the original (unless kept already), the incident,
- * one sighting, its hits, the daily count (contacts only) and the ledger
- * rows.  *id is the incident's.  > 0 is an enum recorded.
+ * Within a batch (or in one of its own): the original (unless kept
+ * already), the incident, one sighting, its hits, the daily count (contacts
+ * only) and the ledger rows.  *id is the incident's.  > 0 is an enum
+ * recorded.  incident->digest is not looked at: the store names the bytes.
  *
- * It is the same incident when person and original digest are the same; or
- * when person, Message-ID (not empty) and text digest are the same and it
- * was seen in other accounts only.  A sighting is known when incident,
- * account, folder, UIDVALIDITY and UID are.  When a copy is folded by its
- * Message-ID, its own original is kept too, and the sighting names it.
+ * An incident holds at most one original in each account.  A message is
+ * the same incident of that person when
+ *  1. its bytes were seen for it before, and it was not seen with other
+ *     bytes in this account; or
+ *  2. Message-ID (not empty) and text digest are the same, neither of them
+ *     is unread, and it was seen in other accounts only; of several the
+ *     oldest.
+ * The contacts made of one message are then as many as its different
+ * deliveries in the account that got most, in whatever order they are read.
+ *
+ * A sighting is known when incident, account, folder, UIDVALIDITY and UID
+ * are.  When a copy is folded by its Message-ID, its own original is kept
+ * too, and the sighting names it.  Hits are those of the first sighting.
  */
 int incident_record(struct store *, const struct incident *,
 	const struct sighting *, struct span original,

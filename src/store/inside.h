@@ -7,7 +7,8 @@
 #include <sqlite3.h>
 #include <stdbool.h>
 
-#include "store/statement.h"
+#include "store/fold.h"
+#include "store/query.h"
 #include "store/store.h"
 #include "store/table.h"
 
@@ -19,9 +20,11 @@ struct store {
 	sqlite3 *db;
 	int64_t format;		/* user_version as found or made */
 	bool in_batch;		/* between begin and commit */
+	bool in_snapshot;	/* reads see one moment */
 	bool broken;		/* a step of this batch failed: no commit */
 	struct err why;		/* the first failure of a broken batch */
 	struct buf text;	/* scratch for binding */
+	struct fold folds[FOLD_COUNT];
 	sqlite3_stmt *ready[SQL_COUNT][TABLE_COUNT];
 };
 
@@ -31,7 +34,7 @@ struct store {
 #define STORE_TEXT_MAX 16384
 #define STORE_ROW_MAX (1 << 20)
 
-/* 1: the file is older than this program; nothing but verify reads it. */
+/* The file is older than this program; nothing but verify reads it. */
 bool store_is_old(const struct store *);
 
 #endif

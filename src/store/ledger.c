@@ -1,17 +1,22 @@
 #include "store/ledger.h"
 
+#include "store/batch.h"
 #include "store/row.h"
 
 int
 ledger_append(struct store *s, const char *table, int64_t rowid,
     struct err *err)
 {
+	CLEANUP(scope_leave) struct scope scope = { 0 };
 	int id = table_find(table);
 
 	if (id == -1 || !s->in_batch)
 		return err_set(err, EX_SOFTWARE, "%s: no evidence table %s, "
 		    "or no batch", s->path, table);
-	return row_record(s, (enum table_id)id, rowid, err);
+	if (scope_enter(&scope, s, err) == -1 ||
+	    row_record(s, (enum table_id)id, rowid, err) == -1)
+		return -1;
+	return scope_end(&scope, err);
 }
 
 int

@@ -36,7 +36,9 @@ enum fault {
 
 const char *fault_name(enum fault);
 
-/* One fault: where ("incident 12", "ledger 40", "original 3fa…"), what. */
+/* One fault: where ("incident 12", "incident 12 to 40", "ledger 40",
+ * "original 3fa…", "daily 2026-03-29 ex email", "database"), what.  Both
+ * are safe to print and hold no text of a message. */
 typedef int fault_each(enum fault, const char *where, const char *what,
 	void *arg, struct err *);
 
@@ -50,6 +52,13 @@ struct verified {
  * row against its evidence row, originals against their digests, daily
  * counts against GROUP BY over incidents, sightings and hits without
  * incident.  0 also when there were faults.
+ *
+ * One broken link is one fault: the walk goes on from the head as stored.
+ * When evidence and ledger differ, the one that does not fit the chain is
+ * named.  Equal faults of rows that follow each other are one fault.  A
+ * damaged file is UNREADABLE, and the checks go on with the rest of it.
+ * What the store alone cannot tell: its newest rows taken out of evidence
+ * and ledger alike, or all of it made anew; heads kept elsewhere tell.
  */
 int store_verify(struct store *, fault_each *, void *arg,
 	struct verified *, struct err *) MUST_USE;

@@ -81,6 +81,20 @@ report_flush(struct report *r, struct err *err)
 	return 0;
 }
 
+/* One word for each part of the file, however many checks stumble there. */
+static bool
+is_told(struct report *r, const char *where)
+{
+	size_t i = 0;
+
+	for (; i < REPORT_PARTS && r->told[i] != NULL; i++)
+		if (strcmp(r->told[i], where) == 0)
+			return true;
+	if (i < REPORT_PARTS)
+		r->told[i] = where;
+	return false;
+}
+
 int
 report_damage(struct report *r, int rc, const char *where, struct err *err)
 {
@@ -88,6 +102,8 @@ report_damage(struct report *r, int rc, const char *where, struct err *err)
 
 	if (!failure_is_damage(rc))
 		return -1;
+	if (is_told(r, where))
+		return 0;
 	snprintf(what, sizeof(what), "%s", err->text);
 	return report_fault(r, FAULT_UNREADABLE, where, what, err);
 }

@@ -10,6 +10,7 @@
 
 #define REPORT_WHAT_MAX 300
 #define REPORT_RUNS (TABLE_EVIDENCE_COUNT + 1)
+#define REPORT_PARTS 16
 #define REPORT_LEDGER TABLE_EVIDENCE_COUNT	/* the run of ledger rows */
 
 /* Rows first..last of one table with the same fault. */
@@ -26,6 +27,7 @@ struct report {
 	void *arg;
 	struct verified *sum;
 	struct run runs[REPORT_RUNS];
+	const char *told[REPORT_PARTS];	/* parts known to be damaged */
 };
 
 /* -1: the callback stopped it. */
@@ -35,8 +37,8 @@ int report_fault(struct report *, enum fault, const char *where,
 int report_row(struct report *, int table, enum fault, int64_t id,
 	const char *what, struct err *) MUST_USE;
 int report_flush(struct report *, struct err *) MUST_USE;
-/* After a query failed: a fault UNREADABLE when it is damage, -1 when it
- * is anything else. */
+/* After a query failed: a fault UNREADABLE when it is damage (once for a
+ * part; `where` must be a constant), -1 when it is anything else. */
 int report_damage(struct report *, int rc, const char *where, struct err *)
 	MUST_USE;
 

@@ -1,24 +1,11 @@
 /*
- * Every SQL statement of the room, by name, prepared once when first used;
- * and a query: one run of one of them.
- *
- *	CLEANUP(query_done) struct query q;
- *
- *	if (query_open(&q, s, SQL_CURSOR_GET, err) == -1)
- *		return -1;
- *	query_name(&q, ":account", account);
- *	rc = query_step(&q, err);
- *
- * Values are bound by name.  A binding that fails is told by the next step.
+ * Every SQL statement of the room, by name, prepared once when first used.
  */
 #ifndef STORE_STATEMENT_H
 #define STORE_STATEMENT_H
 
-#include <stdbool.h>
-#include <stdint.h>
+#include <sqlite3.h>
 
-#include "base/day.h"
-#include "base/digest.h"
 #include "store/store.h"
 
 enum sql {
@@ -69,46 +56,10 @@ enum sql {
 	SQL_COUNT
 };
 
-struct sqlite3_stmt;
-
-struct query {
-	struct store *store;
-	struct sqlite3_stmt *stmt;
-	bool own;		/* a second run of a busy statement */
-	int rc;			/* SQLite's last word */
-};
-
-#define QUERY_ROW 1
-
-int query_open(struct query *, struct store *, enum sql, struct err *)
-	MUST_USE;
-/* For the statements that are written for any table. */
-int query_open_on(struct query *, struct store *, enum sql, int table,
-	struct err *) MUST_USE;
-void query_done(struct query *);
-
-void query_int(struct query *, const char *param, int64_t);
-void query_real(struct query *, const char *param, double);
-void query_moment(struct query *, const char *param, int64_t ms);
-void query_day(struct query *, const char *param, struct day);
-/* Made valid UTF-8; NULL is "". */
-void query_text(struct query *, const char *param, const char *);
-/* As text, byte for byte; NULL is NULL.  It must outlive the query. */
-void query_name(struct query *, const char *param, const char *);
-void query_bytes(struct query *, const char *param, struct span);
-void query_digest(struct query *, const char *param, const struct digest *);
-
-/* 0: no more rows; QUERY_ROW.  A failure breaks the batch it is in. */
-int query_step(struct query *, struct err *) MUST_USE;
-/* To its end, rows or not; for the one row of interest use query_step. */
-int query_run(struct query *, struct err *) MUST_USE;
-
-int64_t query_get_int(struct query *, int at);
-double query_get_real(struct query *, int at);
-int64_t query_get_moment(struct query *, int at);
-/* Never NULL. */
-const char *query_get_text(struct query *, int at);
-struct span query_get_bytes(struct query *, int at);
-bool query_get_digest(struct query *, int at, struct digest *);
+/* The table a statement is about. */
+int statement_table(enum sql);
+/* A new one of it; the caller finalizes it. */
+int statement_prepare(struct store *, enum sql, int table, unsigned flags,
+	sqlite3_stmt **, struct err *) MUST_USE;
 
 #endif

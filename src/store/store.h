@@ -32,11 +32,17 @@ void store_close(struct store *);
 void store_cleanup(struct store **);	/* for CLEANUP() */
 
 /* Everything that belongs to one batch is one transaction.  A failed
- * commit has been rolled back.  A full disk, a read-only file and the like
- * are EX_TEMPFAIL: the caller stops fetching and tries again later. */
+ * commit has been rolled back; a batch in which a step failed can only be
+ * rolled back (its commit does that and repeats the error).  A full disk, a
+ * read-only file and the like are EX_TEMPFAIL, a disk that does not read or
+ * write EX_IOERR: the caller stops fetching and tries again later. */
 int store_begin(struct store *, struct err *) MUST_USE;
 int store_commit(struct store *, struct err *) MUST_USE;
+/* Ends a batch or a snapshot. */
 void store_rollback(struct store *);
+/* From the first read on, every read sees the same moment, whatever a
+ * daemon writes meanwhile; until store_rollback. */
+int store_snapshot(struct store *, struct err *) MUST_USE;
 
 /* Facts about the case that later rows refer to (configuration digest,
  * rules digest, program version, time zone): recorded with a ledger row

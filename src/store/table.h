@@ -10,7 +10,7 @@
 
 #include "base/digest.h"
 #include "model/incident.h"
-#include "store/statement.h"
+#include "store/query.h"
 
 enum kind {
 	KIND_INT,		/* int64_t */

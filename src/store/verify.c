@@ -73,13 +73,15 @@ check_original(struct report *r, int64_t id, struct err *err)
 		return -1;
 	query_int(&q, ":id", id);
 	rc = query_step(&q, err);
-	snprintf(where, sizeof(where), "original %lld", (long long)id);
-	if (rc != QUERY_ROW)
-		return rc == 0 ? 0 : report_damage(r, q.rc, where, err);
+	if (rc == -1 && !failure_is_damage(q.rc))
+		return -1;
+	if (rc == -1)
+		return report_row(r, TABLE_ORIGINAL, FAULT_UNREADABLE, id,
+		    "the file is damaged there", err);
 	r->sum->originals++;
 	is = digest_of(query_get_bytes(&q, 1));
 	if (!query_get_digest(&q, 0, &digest))
-		return report_fault(r, FAULT_CHANGED, where,
+		return report_row(r, TABLE_ORIGINAL, FAULT_CHANGED, id,
 		    "its name is no digest", err);
 	if (digest_eq(&digest, &is))
 		return 0;
@@ -102,7 +104,8 @@ check_originals(struct report *r, struct err *err)
 	while ((rc = query_step(&q, err)) == QUERY_ROW)
 		if (check_original(r, query_get_int(&q, 0), err) == -1)
 			return -1;
-	return rc == 0 ? 0 : report_damage(r, q.rc, "original", err);
+	return rc == 0 ? report_flush(r, err) :
+	    report_damage(r, q.rc, "original", err);
 }
 
 static int
@@ -202,23 +205,23 @@ run_checks(struct report *r, struct err *err)
 }
 
 static void
-leave(sqlite3 **db)
+leave(struct store **s)
 {
-	if (*db != NULL)
-		sqlite3_exec(*db, "ROLLBACK", NULL, NULL, NULL);
+	if (*s != NULL)
+		store_rollback(*s);
 }
 
 /* All checks look at one moment: the daemon may be writing meanwhile. */
 static int
 run_in_snapshot(struct report *r, struct err *err)
 {
-	CLEANUP(leave) sqlite3 *db = NULL;
-	CLEANUP(query_done) struct query q;
+	CLEANUP(leave) struct store *s = NULL;
 
-	if (query_open(&q, r->store, SQL_SNAPSHOT, err) == -1 ||
-	    query_run(&q, err) == -1)
+	if (r->store->in_batch || r->store->in_snapshot)
+		return run_checks(r, err);
+	if (store_snapshot(r->store, err) == -1)
 		return -1;
-	db = r->store->db;
+	s = r->store;
 	return run_checks(r, err);
 }
 
@@ -236,5 +239,5 @@ store_verify(struct store *s, fault_each *each, void *arg,
 		    "writes %d", (long long)s->format, SCHEMA_FORMAT);
 		return report_fault(&r, FAULT_OLD_FORMAT, "store", what, err);
 	}
-	return s->in_batch ? run_checks(&r, err) : run_in_snapshot(&r, err);
+	return run_in_snapshot(&r, err);
 }

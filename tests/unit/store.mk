@@ -1,4 +1,17 @@
 EXTRA_DIST += tests/unit/store_rig.h
+check_PROGRAMS += tests/unit/test_store
+tests_unit_test_store_SOURCES = tests/unit/test_store.c
+tests_unit_test_store_LDADD = $(TEST_LIBS)
 check_PROGRAMS += tests/unit/test_store_incidents
 tests_unit_test_store_incidents_SOURCES = tests/unit/test_store_incidents.c
 tests_unit_test_store_incidents_LDADD = $(TEST_LIBS)
+check_PROGRAMS += tests/unit/test_store_counts
+tests_unit_test_store_counts_SOURCES = tests/unit/test_store_counts.c
+tests_unit_test_store_counts_LDADD = $(TEST_LIBS)
+check_PROGRAMS += tests/unit/test_store_verify
+tests_unit_test_store_verify_SOURCES = tests/unit/test_store_verify.c
+tests_unit_test_store_verify_LDADD = $(TEST_LIBS)
+check_PROGRAMS += tests/unit/test_store_crash
+tests_unit_test_store_crash_SOURCES = tests/unit/test_store_crash.c
+tests_unit_test_store_crash_LDADD = $(TEST_LIBS)
+EXTRA_DIST += doc/store.md

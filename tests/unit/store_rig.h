@@ -12,6 +12,7 @@
 #include "model/letter.h"
 #include "store/incidents.h"
 #include "store/ledger.h"
+#include "store/table.h"
 #include "tests/tap.h"
 
 #define UNUSED __attribute__((unused))
@@ -143,7 +144,8 @@ UNUSED static int
 raw_sql(const char *path, const char *sql)
 {
 	sqlite3 *db = NULL;
-	int rc = sqlite3_open_v2(path, &db, SQLITE_OPEN_READWRITE, NULL);
+	int rc = sqlite3_open_v2(path, &db,
+	    SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE, NULL);
 
 	if (rc == SQLITE_OK)
 		rc = sqlite3_exec(db, sql, NULL, NULL, NULL);

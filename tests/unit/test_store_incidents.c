@@ -321,6 +321,88 @@ test_filters(void)
 	rig_done(&r);
 }
 
+struct nest {
+	struct store *s;
+	int outer, inner, sightings;
+};
+
+static int
+add_sighting(const struct sighting *s, const struct digest *d, void *arg,
+    struct err *err)
+{
+	(void)s;
+	(void)d;
+	(void)err;
+	((struct nest *)arg)->sightings++;
+	return 0;
+}
+
+static int
+add_inner(const struct incident *in, void *arg, struct err *err)
+{
+	struct nest *n = arg;
+
+	n->inner++;
+	return incident_sightings(n->s, in->id, add_sighting, n, err);
+}
+
+static int
+add_outer(const struct incident *in, void *arg, struct err *err)
+{
+	struct nest *n = arg;
+	struct filter all = FILTER_ALL;
+	int rc = incident_list(n->s, &all, add_inner, n, err);
+
+	n->outer++;
+	/* Its own strings are still there. */
+	return strcmp(in->person, "ex") == 0 ? rc : -1;
+}
+
+/* A list within a list of the same kind. */
+static void
+test_nesting(void)
+{
+	struct filter all = FILTER_ALL;
+	struct nest n = { 0 };
+	struct rig r;
+
+	rig_make(&r);
+	is_int(mail_fill(r.s, 1, 7, 7, &r.err), 0, "seven");
+	n.s = r.s;
+	is_int(incident_list(r.s, &all, add_outer, &n, &r.err), 0, "listed");
+	ok(n.outer == 7 && n.inner == 49 && n.sightings == 49,
+	    "seven times seven");
+	rig_done(&r);
+}
+
+/* A text longer than the store keeps, of characters that JSON spells with
+ * six: recorded, not refused. */
+static void
+test_long_texts(void)
+{
+	char *text = malloc(100001);
+	struct mail m = { "ex", "home", "INBOX", 1, 1, "b1", text, "t",
+		STATE_CONTACT, DIRECTION_IN, 1774000000000 };
+	struct incident in = mail_incident(&m);
+	struct sighting seen = { "home", text, 1, 1, MOMENT_NONE };
+	struct verified sum;
+	struct rig r;
+	int64_t id;
+
+	memset(text, 1, 100000);
+	text[100000] = '\0';
+	in.sender = in.field = in.identifier = in.rule = in.kind = text;
+	in.person = text;
+	rig_make(&r);
+	is_int(incident_record(r.s, &in, &seen, span_str("b1"), NULL, 0, &id,
+	    &r.err), 0, "recorded");
+	is_int(incident_record(r.s, &in, &seen, span_str("b1"), NULL, 0, &id,
+	    &r.err), 2, "known");
+	is_int(rig_faults(&r, &sum), 0, "and verified");
+	rig_done(&r);
+	free(text);
+}
+
 int
 main(void)
 {
@@ -333,5 +415,7 @@ main(void)
 	test_any_order();
 	test_round_trip();
 	test_filters();
+	test_nesting();
+	test_long_texts();
 	return tap_done();
 }

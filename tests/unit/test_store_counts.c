@@ -1,0 +1,228 @@
+#include "store/counts.h"
+#include "tests/unit/store_rig.h"
+
+/* Receipt times around both changes of summer time in London, 2026, and
+ * the day they count for. */
+static const struct {
+	const char *at;
+	int64_t ms;
+	const char *day;
+} moments[] = {
+	{ "2026-03-28T23:59:59Z", 1774742399000, "2026-03-28" },
+	{ "2026-03-29T00:00:00Z", 1774742400000, "2026-03-29" },
+	{ "2026-03-29T00:59:59Z", 1774745999000, "2026-03-29" },
+	{ "2026-03-29T01:00:00Z", 1774746000000, "2026-03-29" },
+	{ "2026-03-29T22:59:59Z", 1774825199000, "2026-03-29" },
+	{ "2026-03-29T23:00:00Z", 1774825200000, "2026-03-30" },
+	{ "2026-10-24T22:59:59Z", 1792882799000, "2026-10-24" },
+	{ "2026-10-24T23:00:00Z", 1792882800000, "2026-10-25" },
+	{ "2026-10-25T00:30:00Z", 1792888200000, "2026-10-25" },
+	{ "2026-10-25T01:30:00Z", 1792891800000, "2026-10-25" },
+	{ "2026-10-25T23:59:59Z", 1792972799000, "2026-10-25" },
+	{ "2026-10-26T00:00:00Z", 1792972800000, "2026-10-26" },
+};
+
+static const struct {
+	const char *last;
+	int n;
+	int64_t want[4];
+} series[] = {
+	{ "2026-03-30", 4, { 0, 1, 4, 1 } },
+	{ "2026-10-26", 3, { 1, 4, 1 } },
+	{ "2026-03-29", 1, { 4 } },
+	{ "2027-01-01", 2, { 0, 0 } },
+};
+
+static int
+put_daily(const struct daily *d, void *arg, struct err *err)
+{
+	char day[DAY_TEXT];
+
+	(void)err;
+	day_text(d->day, day);
+	buf_addf(arg, "%s %s %s %lld %lld\n", day, d->person,
+	    channel_name(d->channel), (long long)d->in, (long long)d->out);
+	return 0;
+}
+
+static const char want_all[] =
+	"2026-03-28 ex email 1 0\n"
+	"2026-03-29 ex email 4 0\n"
+	"2026-03-30 ex email 1 0\n"
+	"2026-10-24 ex email 1 0\n"
+	"2026-10-25 ex email 4 0\n"
+	"2026-10-26 ex email 1 1\n";
+
+static void
+fill(struct rig *r)
+{
+	int64_t id;
+
+	for (size_t i = 0; i < ROWS(moments); i++) {
+		char utc[MOMENT_TEXT], day[DAY_TEXT];
+		struct mail m = { "ex", "home", "INBOX", 1, (uint32_t)i + 1,
+			moments[i].at, "", "t", STATE_CONTACT, DIRECTION_IN,
+			moments[i].ms };
+
+		moment_text_utc(moments[i].ms, utc);
+		is_str(utc, moments[i].at, "the moment");
+		day_text(day_of(moments[i].ms), day);
+		is_str(day, moments[i].day, "its day");
+		is_int(mail_record(r->s, &m, &id, &r->err), 0, "recorded");
+		/* The same again must not count again. */
+		is_int(mail_record(r->s, &m, &id, &r->err), 2, "known");
+	}
+}
+
+static void
+fill_uncounted(struct rig *r)
+{
+	struct mail m = { "ex", "home", "Sent", 1, 1, "sent", "", "t",
+		STATE_CONTACT, DIRECTION_OUT, 1792972800000 };
+	int64_t id;
+
+	is_int(mail_record(r->s, &m, &id, &r->err), 0, "her own");
+	m.bytes = "candidate";
+	m.state = STATE_CANDIDATE;
+	is_int(mail_record(r->s, &m, &id, &r->err), 0, "a candidate");
+	m.bytes = "unreadable";
+	m.state = STATE_UNREADABLE;
+	m.person = "";
+	is_int(mail_record(r->s, &m, &id, &r->err), 0, "unreadable");
+}
+
+static void
+test_days(void)
+{
+	CLEANUP(buf_done) struct buf all = { .max = 4000 };
+	CLEANUP(buf_done) struct buf kind = { .max = 4000 };
+	struct filter f = FILTER_ALL;
+	struct day first, last, day;
+	char text[DAY_TEXT];
+	struct rig r;
+
+	rig_make(&r);
+	is_int(daily_range(r.s, &first, &last, &r.err), 1, "no day yet");
+	fill(&r);
+	fill_uncounted(&r);
+	is_int(daily_list(r.s, &f, put_daily, &all, &r.err), 0, "listed");
+	is_str(buf_str(&all), want_all, "counts a day");
+	f.kind = "threat";
+	is_int(daily_list(r.s, &f, put_daily, &kind, &r.err), 0, "by kind");
+	is_str(buf_str(&kind), want_all, "counts a day by kind");
+	for (size_t i = 0; i < ROWS(series); i++) {
+		int64_t got[4];
+
+		if (!day_parse(series[i].last, &day))
+			continue;
+		is_int(daily_series(r.s, "ex", day, series[i].n, got, &r.err),
+		    0, "series");
+		for (int j = 0; j < series[i].n; j++)
+			is_int(got[j], series[i].want[j], series[i].last);
+	}
+	is_int(daily_range(r.s, &first, &last, &r.err), 0, "range");
+	day_text(first, text);
+	is_str(text, "2026-03-28", "first day");
+	day_text(last, text);
+	is_str(text, "2026-10-26", "last day");
+	rig_done(&r);
+}
+
+#define D20 1773964800000	/* 2026-03-20T00:00Z, midnight in London */
+#define HOUR 3600000LL
+
+/* One or two sources, and the coverage of 2026-03-20. */
+static const struct {
+	int64_t from[2], until[2];
+	int sources;
+	const char *want;
+} coverages[] = {
+	{ { 0 }, { 0 }, 0, "none" },
+	{ { D20 }, { D20 + 24 * HOUR }, 1, "full" },
+	{ { D20 + 1 }, { D20 + 24 * HOUR }, 1, "partial" },
+	{ { D20 }, { D20 + 24 * HOUR - 1 }, 1, "partial" },
+	{ { D20 - HOUR }, { D20 + 48 * HOUR }, 1, "full" },
+	{ { D20 - HOUR }, { D20 }, 1, "none" },
+	{ { D20 + 24 * HOUR }, { D20 + 48 * HOUR }, 1, "none" },
+	{ { MOMENT_NONE }, { MOMENT_NONE }, 1, "none" },
+	{ { D20 - HOUR }, { MOMENT_NONE }, 1, "none" },
+	{ { MOMENT_NONE }, { D20 + 48 * HOUR }, 1, "none" },
+	{ { D20, D20 }, { D20 + 24 * HOUR, D20 + 24 * HOUR }, 2, "full" },
+	{ { D20, D20 }, { D20 + 24 * HOUR, D20 + 23 * HOUR }, 2, "partial" },
+	{ { D20, MOMENT_NONE }, { D20 + 24 * HOUR, MOMENT_NONE }, 2,
+	    "partial" },
+	{ { D20 - HOUR, MOMENT_NONE }, { D20, MOMENT_NONE }, 2, "none" },
+};
+
+static void
+test_coverage(void)
+{
+	struct day day = { 20532 };
+
+	for (size_t i = 0; i < ROWS(coverages); i++) {
+		enum coverage got = COVERAGE_FULL;
+		struct rig r;
+
+		rig_make(&r);
+		for (int j = 0; j < coverages[i].sources; j++) {
+			struct source_state s = { j == 0 ? "home" : "work",
+				coverages[i].from[j], coverages[i].until[j],
+				D20, 3, 1, "", "ok", "seccomp" };
+
+			is_int(source_set(r.s, &s, &r.err), 0, "source");
+			is_int(source_set(r.s, &s, &r.err), 0, "again");
+		}
+		is_int(coverage_of_day(r.s, day, &got, &r.err), 0,
+		    "coverage");
+		is_str(coverage_name(got), coverages[i].want, "of the day");
+		rig_done(&r);
+	}
+}
+
+static int
+check_source(const struct source_state *s, void *arg, struct err *err)
+{
+	(void)err;
+	ok(s->from_ms == D20 && s->until_ms == MOMENT_NONE &&
+	    s->tried_ms == D20 + 1 && s->behind == 3 && s->skipped == 1,
+	    "source comes back");
+	is_str(s->detail, "no route", "detail");
+	is_str(s->state, "error", "state");
+	is_str(s->sandbox, "seccomp", "sandbox");
+	++*(int *)arg;
+	return 0;
+}
+
+static void
+test_source(void)
+{
+	struct source_state s = { "home", D20, MOMENT_NONE, D20 + 1, 3, 1,
+		"no route", "error", "seccomp" };
+	struct day first, last;
+	struct rig r;
+	int n = 0;
+
+	rig_make(&r);
+	is_int(source_set(r.s, &s, &r.err), 0, "set");
+	is_int(source_list(r.s, check_source, &n, &r.err), 0, "list");
+	is_int(n, 1, "one");
+	is_int(daily_range(r.s, &first, &last, &r.err), 1, "no coverage yet");
+	s.until_ms = D20 + 24 * HOUR;
+	is_int(source_set(r.s, &s, &r.err), 0, "set");
+	is_int(daily_range(r.s, &first, &last, &r.err), 0, "coverage");
+	ok(first.n == 20532 && last.n == 20532, "gives the range");
+	rig_done(&r);
+}
+
+int
+main(void)
+{
+	struct err err;
+
+	if (zone_use("Europe/London", &err) == -1)
+		return 99;
+	test_days();
+	test_coverage();
+	test_source();
+	return tap_done();
+}

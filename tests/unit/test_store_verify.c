@@ -1,0 +1,386 @@
+/* What verify finds in a store that somebody else wrote to. */
+#include <fcntl.h>
+#include <sys/stat.h>
+
+#include "base/file.h"
+#include "store/escalations.h"
+#include "tests/unit/store_rig.h"
+
+#define UNLOCK \
+	"DROP TRIGGER original_no_update; DROP TRIGGER original_no_delete;" \
+	"DROP TRIGGER incident_no_update; DROP TRIGGER incident_no_delete;" \
+	"DROP TRIGGER sighting_no_update; DROP TRIGGER sighting_no_delete;" \
+	"DROP TRIGGER rule_hit_no_update; DROP TRIGGER rule_hit_no_delete;" \
+	"DROP TRIGGER escalation_no_update;" \
+	"DROP TRIGGER escalation_no_delete;" \
+	"DROP TRIGGER setting_no_update; DROP TRIGGER setting_no_delete;" \
+	"DROP TRIGGER ledger_no_update; DROP TRIGGER ledger_no_delete;" \
+	"DROP TRIGGER ledger_no_replace; PRAGMA foreign_keys = OFF;"
+
+/*
+ * The store that is changed holds ten contacts (four ledger rows each:
+ * original, incident, sighting, rule_hit), one setting and one escalation:
+ * ledger rows 1 to 40, 41 and 42.
+ */
+static const struct tampering {
+	const char *sql;
+	enum fault fault;
+	const char *where, *what;	/* of one of the faults */
+	int most;			/* faults in all */
+} tamperings[] = {
+	/* each table, and each kind of value */
+	{ "UPDATE incident SET state = 'candidate' WHERE id = 3",
+	    FAULT_CHANGED, "incident 3", ": state", 2 },
+	{ "UPDATE incident SET person = 'pal' WHERE id = 3",
+	    FAULT_CHANGED, "incident 3", ": person", 3 },
+	{ "UPDATE incident SET at_ms = at_ms + 1 WHERE id = 3",
+	    FAULT_CHANGED, "incident 3", ": at_ms", 1 },
+	{ "UPDATE incident SET day = '2026-01-01' WHERE id = 3",
+	    FAULT_CHANGED, "incident 3", ": day", 3 },
+	{ "UPDATE incident SET channel = 'sms' WHERE id = 3",
+	    FAULT_CHANGED, "incident 3", ": channel", 3 },
+	{ "UPDATE incident SET direction = 'out' WHERE id = 3",
+	    FAULT_CHANGED, "incident 3", ": direction", 2 },
+	{ "UPDATE incident SET sender = 'x' WHERE id = 3",
+	    FAULT_CHANGED, "incident 3", ": sender", 1 },
+	{ "UPDATE incident SET found_by = 'name' WHERE id = 3",
+	    FAULT_CHANGED, "incident 3", ": found_by", 1 },
+	{ "UPDATE incident SET field = 'x' WHERE id = 3",
+	    FAULT_CHANGED, "incident 3", ": field", 1 },
+	{ "UPDATE incident SET identifier = 'x' WHERE id = 3",
+	    FAULT_CHANGED, "incident 3", ": identifier", 1 },
+	{ "UPDATE incident SET rule = 'x', kind = 'x' WHERE id = 3",
+	    FAULT_CHANGED, "incident 3", ": rule, kind", 1 },
+	{ "UPDATE incident SET original = (SELECT digest FROM original"
+	    " WHERE id = 4) WHERE id = 3",
+	    FAULT_CHANGED, "incident 3", ": original", 1 },
+	{ "UPDATE incident SET message_id = 'x' WHERE id = 3",
+	    FAULT_CHANGED, "incident 3", ": message_id", 1 },
+	{ "UPDATE incident SET text_digest = zeroblob(32) WHERE id = 3",
+	    FAULT_CHANGED, "incident 3", ": text_digest", 1 },
+	{ "UPDATE incident SET claimed_ms = 1 WHERE id = 3",
+	    FAULT_CHANGED, "incident 3", ": claimed_ms", 1 },
+	{ "UPDATE incident SET flags = '' WHERE id = 3",
+	    FAULT_CHANGED, "incident 3", ": flags", 1 },
+	{ "UPDATE incident SET recorded_ms = 1 WHERE id = 3",
+	    FAULT_CHANGED, "incident 3", ": recorded_ms", 1 },
+	{ "UPDATE incident SET sender = CAST(x'ff' AS TEXT) WHERE id = 3",
+	    FAULT_CHANGED, "incident 3", "no text", 1 },
+	{ "UPDATE incident SET sender = 'x'", FAULT_CHANGED,
+	    "incident 1 to 10", ": sender", 1 },
+	{ "UPDATE sighting SET incident = 4, uid = 99 WHERE id = 3",
+	    FAULT_CHANGED, "sighting 3", ": incident, uid", 2 },
+	{ "UPDATE sighting SET original = (SELECT digest FROM original"
+	    " WHERE id = 4) WHERE id = 3",
+	    FAULT_CHANGED, "sighting 3", ": original", 1 },
+	{ "UPDATE sighting SET account = 'x', folder = 'y' WHERE id = 3",
+	    FAULT_CHANGED, "sighting 3", ": account, folder", 1 },
+	{ "UPDATE sighting SET uidvalidity = 9 WHERE id = 3",
+	    FAULT_CHANGED, "sighting 3", ": uidvalidity", 1 },
+	{ "UPDATE sighting SET internal_ms = NULL WHERE id = 3",
+	    FAULT_CHANGED, "sighting 3", ": internal_ms", 1 },
+	{ "UPDATE sighting SET recorded_ms = 1 WHERE id = 3",
+	    FAULT_CHANGED, "sighting 3", ": recorded_ms", 1 },
+	{ "UPDATE rule_hit SET incident = 4 WHERE id = 3",
+	    FAULT_CHANGED, "rule_hit 3", ": incident", 1 },
+	{ "UPDATE rule_hit SET rule = 'x', kind = 'x', field = 'x'"
+	    " WHERE id = 3",
+	    FAULT_CHANGED, "rule_hit 3", ": rule, kind, field", 1 },
+	{ "UPDATE rule_hit SET part = 2, marks = 0 WHERE id = 3",
+	    FAULT_CHANGED, "rule_hit 3", ": part, marks", 1 },
+	{ "UPDATE rule_hit SET outcome = 'undecided' WHERE id = 3",
+	    FAULT_CHANGED, "rule_hit 3", ": outcome", 1 },
+	{ "UPDATE escalation SET at_ms = 1, day = 'x', person = 'x',"
+	    " kind = 'x', level = 'x'", FAULT_CHANGED, "escalation 1",
+	    ": at_ms, day, person, kind, level", 1 },
+	{ "UPDATE escalation SET contacts = 1, usual = 2.6, upper = 11.2",
+	    FAULT_CHANGED, "escalation 1", ": contacts, usual, upper", 1 },
+	{ "UPDATE escalation SET reason = 'x', recorded_ms = 1",
+	    FAULT_CHANGED, "escalation 1", ": reason, recorded_ms", 1 },
+	{ "UPDATE setting SET name = 'x'", FAULT_CHANGED, "setting 1",
+	    ": name", 1 },
+	{ "UPDATE setting SET value = 'x', recorded_ms = 2", FAULT_CHANGED,
+	    "setting 1", ": value, recorded_ms", 1 },
+	{ "UPDATE original SET size = 1 WHERE id = 3", FAULT_CHANGED,
+	    "original 3", ": size", 1 },
+	{ "UPDATE original SET digest = zeroblob(32) WHERE id = 3",
+	    FAULT_CHANGED, "original 3", ": digest", 4 },
+	/* bytes: one changed, cut, gone */
+	{ "UPDATE original SET bytes = CAST(replace(CAST(bytes AS TEXT),"
+	    " 'hello', 'hallo') AS BLOB) WHERE id = 3",
+	    FAULT_CHANGED, "original ", "its bytes have another digest", 1 },
+	{ "UPDATE original SET bytes = x'' WHERE id = 3",
+	    FAULT_CHANGED, "original ", "its bytes have another digest", 1 },
+	{ "DELETE FROM original WHERE id = 3", FAULT_MISSING, "original 3",
+	    "in the ledger", 3 },
+	/* rows taken out */
+	{ "DELETE FROM incident WHERE id = 3", FAULT_MISSING, "incident 3",
+	    "in the ledger", 4 },
+	{ "DELETE FROM incident WHERE id IN (3, 4, 5)", FAULT_MISSING,
+	    "incident 3 to 5", "in the ledger", 6 },
+	{ "DELETE FROM sighting WHERE id = 3", FAULT_MISSING, "sighting 3",
+	    "in the ledger", 2 },
+	{ "DELETE FROM rule_hit WHERE id = 3", FAULT_MISSING, "rule_hit 3",
+	    "in the ledger", 1 },
+	{ "DELETE FROM escalation", FAULT_MISSING, "escalation 1",
+	    "in the ledger", 1 },
+	{ "DELETE FROM setting", FAULT_MISSING, "setting 1",
+	    "in the ledger", 1 },
+	/* rows put in */
+	{ "INSERT INTO setting VALUES (2, 'x', 'y', 0)", FAULT_MISSING,
+	    "setting 2", "its ledger row is missing", 1 },
+	{ "INSERT INTO rule_hit SELECT id + 100, incident, rule, kind,"
+	    " field, part, marks, outcome FROM rule_hit", FAULT_MISSING,
+	    "rule_hit 101 to 110", "its ledger row is missing", 1 },
+	/* the ledger itself */
+	{ "UPDATE ledger SET entry = replace(entry, 'ex', 'xe')"
+	    " WHERE seq = 10", FAULT_CHANGED, "ledger 10",
+	    "the evidence row is", 1 },
+	{ "UPDATE ledger SET head = zeroblob(32) WHERE seq = 10",
+	    FAULT_CHANGED, "ledger 10", "does not follow", 1 },
+	{ "UPDATE ledger SET head = zeroblob(32) WHERE seq = 42",
+	    FAULT_CHANGED, "ledger 42", "does not follow", 1 },
+	{ "UPDATE ledger SET head = zeroblob(32) WHERE seq IN (10, 11)",
+	    FAULT_CHANGED, "ledger 10 to 11", "does not follow", 2 },
+	{ "UPDATE ledger SET tbl = 'xyz' WHERE seq = 10", FAULT_CHANGED,
+	    "ledger 10", "no evidence table", 2 },
+	{ "DELETE FROM ledger WHERE seq = 10", FAULT_MISSING, "ledger 10",
+	    "not in the ledger", 2 },
+	{ "DELETE FROM ledger WHERE seq BETWEEN 1 AND 4", FAULT_MISSING,
+	    "ledger 1 to 4", "not in the ledger", 5 },
+	{ "DELETE FROM ledger WHERE seq BETWEEN 10 AND 30", FAULT_MISSING,
+	    "ledger 10 to 30", "not in the ledger", 5 },
+	/* the end cut off: the chain alone is whole, the evidence tells */
+	{ "DELETE FROM ledger WHERE seq > 37", FAULT_MISSING, "incident 10",
+	    "its ledger row is missing", 5 },
+	{ "DELETE FROM ledger", FAULT_MISSING, "incident 1 to 10",
+	    "its ledger row is missing", 6 },
+	/* two swapped: whole rows, then texts with their references */
+	{ "UPDATE ledger SET seq = -1 WHERE seq = 10;"
+	    "UPDATE ledger SET seq = 10 WHERE seq = 11;"
+	    "UPDATE ledger SET seq = 11 WHERE seq = -1", FAULT_CHANGED,
+	    "ledger 10 to 11", "neither follows", 3 },
+	{ "CREATE TEMP TABLE t AS SELECT * FROM ledger;"
+	    "UPDATE ledger SET entry = (SELECT entry FROM t"
+	    " WHERE t.seq = 21 - ledger.seq) WHERE seq IN (10, 11)",
+	    FAULT_CHANGED, "ledger 10 to 11", "the evidence row is", 1 },
+	/* what is derived */
+	{ "UPDATE daily SET n_in = n_in + 1", FAULT_CHANGED,
+	    "daily 2026-03-20 ex email",
+	    "says 11 in, 0 out; the incidents give 10 in, 0 out", 1 },
+	{ "DELETE FROM daily", FAULT_MISSING, "daily 2026-03-20 ex email",
+	    "no count", 1 },
+	{ "INSERT INTO daily VALUES ('2026-03-21', 'ex', 'sms', 1, 0)",
+	    FAULT_CHANGED, "daily 2026-03-21 ex sms",
+	    "says 1 in, 0 out; the incidents give 0 in, 0 out", 1 },
+	{ "INSERT INTO daily VALUES ('2026-03-21', 'e' || char(27),"
+	    " 'sms', 1, 0)", FAULT_CHANGED,
+	    "daily 2026-03-21 e\\u{001B} sms", "says 1", 1 },
+};
+
+struct wanted {
+	const struct tampering *t;
+	int found;
+};
+
+static int
+look(enum fault fault, const char *where, const char *what, void *arg,
+    struct err *err)
+{
+	struct wanted *w = arg;
+
+	(void)err;
+	printf("# %s: %s: %s\n", fault_name(fault), where, what);
+	if (fault == w->t->fault && strstr(what, w->t->what) != NULL &&
+	    strncmp(where, w->t->where, strlen(w->t->where)) == 0)
+		w->found++;
+	return 0;
+}
+
+static const struct escalation flood = {
+	.at_ms = 1774000000000, .day = { 20532 }, .person = "ex",
+	.kind = "volume", .level = "flood", .count = 60, .usual = 2.5,
+	.limit = 11.1, .reason = "60 where 2.5 are usual",
+	.recorded_ms = 1774000000000,
+};
+
+static void
+make_store(struct rig *r)
+{
+	int64_t id;
+
+	rig_make(r);
+	if (mail_fill(r->s, 1, 10, 10, &r->err) == -1 ||
+	    setting_record(r->s, "rules", "abc", 1, &r->err) == -1 ||
+	    escalation_record(r->s, &flood, &id, &r->err) == -1)
+		ok(false, "filled: %s", r->err.text);
+}
+
+static void
+test_tamperings(void)
+{
+	struct verified sum;
+	struct rig r;
+
+	make_store(&r);
+	is_int(rig_faults(&r, &sum), 0, "an honest store");
+	ok(sum.ledger_rows == 42 && sum.originals == 10 &&
+	    sum.incidents == 10 && sum.contacts == 10, "counted");
+	rig_done(&r);
+	for (size_t i = 0; i < ROWS(tamperings); i++) {
+		struct wanted w = { &tamperings[i], 0 };
+
+		make_store(&r);
+		rig_close(&r);
+		if (raw_sql(r.path, UNLOCK) != SQLITE_OK ||
+		    raw_sql(r.path, tamperings[i].sql) != SQLITE_OK ||
+		    !rig_open(&r, STORE_READ))
+			ok(false, "prepared: %s", r.err.text);
+		if (store_verify(r.s, look, &w, &sum, &r.err) == -1)
+			ok(false, "verified: %s", r.err.text);
+		ok(w.found == 1 && sum.faults <= tamperings[i].most, "%s",
+		    tamperings[i].sql);
+		rig_done(&r);
+	}
+}
+
+/* The columns of evidence that the table above changes, against all. */
+static void
+test_every_column_is_tampered_with(void)
+{
+	for (int t = 0; t < TABLE_EVIDENCE_COUNT; t++)
+		for (size_t c = 0; c < tables[t].n_columns; c++) {
+			char name[80], say[40];
+			size_t hit = 0;
+
+			snprintf(name, sizeof(name), "%s ", tables[t].name);
+			snprintf(say, sizeof(say), " %s",
+			    tables[t].columns[c].param + 1);
+			for (size_t i = 0; i < ROWS(tamperings); i++)
+				hit += strncmp(tamperings[i].where, name,
+				    strlen(name)) == 0 &&
+				    strstr(tamperings[i].what, say) != NULL;
+			ok(hit > 0, "%s%s is tried", name, say);
+		}
+}
+
+struct tally {
+	int of[4];
+};
+
+static int
+tally(enum fault fault, const char *where, const char *what, void *arg,
+    struct err *err)
+{
+	(void)err;
+	((struct tally *)arg)->of[fault]++;
+	if (((struct tally *)arg)->of[fault] <= 3)
+		printf("# %s: %s: %s\n", fault_name(fault), where, what);
+	return 0;
+}
+
+/* Page n (from 0) of the file becomes zeros. */
+static void
+blank(const char *path, off_t page)
+{
+	static const char zeros[4096];
+	int fd = open(path, O_WRONLY);
+
+	if (pwrite(fd, zeros, sizeof(zeros), page * 4096) != sizeof(zeros))
+		ok(false, "blanked");
+	close(fd);
+}
+
+static void
+copy_file(const char *from, const char *to)
+{
+	CLEANUP(buf_done) struct buf all = { .max = 1 << 26 };
+	struct err err;
+
+	if (file_read(from, &all, &err) == -1 ||
+	    file_write(to, buf_span(&all), 0600, &err) == -1)
+		ok(false, "copied: %s", err.text);
+}
+
+/* Damage is called unreadable, never changed, whichever page it hits. */
+static void
+test_damage(void)
+{
+	int pages, wrong = 0, silent = 0, refused = 0;
+	struct rig r;
+	struct stat st;
+
+	rig_make(&r);
+	is_int(mail_fill(r.s, 1, 200, 200, &r.err), 0, "filled");
+	rig_close(&r);
+	stat(r.path, &st);
+	pages = (int)(st.st_size / 4096);
+	for (int page = 0; page < pages; page += 3) {
+		struct tally t = { { 0 } };
+		struct verified sum;
+		char copy[200];
+
+		snprintf(copy, sizeof(copy), "%s/copy%d.db", r.dir, page);
+		copy_file(r.path, copy);
+		blank(copy, page);
+		if (store_open(copy, STORE_READ, &r.s, &r.err) == -1) {
+			printf("# page %d: %s\n", page, r.err.text);
+			refused++;
+			wrong += r.err.code != EX_DATAERR;
+			continue;
+		}
+		if (store_verify(r.s, tally, &t, &sum, &r.err) == -1) {
+			printf("# page %d: %s\n", page, r.err.text);
+			wrong++;
+		}
+		silent += t.of[FAULT_UNREADABLE] == 0;
+		wrong += t.of[FAULT_CHANGED] != 0;
+		rig_close(&r);
+	}
+	is_int(wrong, 0, "never called changed");
+	is_int(silent, 0, "always told");
+	ok(refused <= 1, "only the first page keeps it shut (of %d)", pages);
+	rig_done(&r);
+}
+
+static int
+stop(enum fault fault, const char *where, const char *what, void *arg,
+    struct err *err)
+{
+	(void)fault;
+	(void)where;
+	(void)what;
+	++*(int *)arg;
+	return err_set(err, EX_SOFTWARE, "enough");
+}
+
+static void
+test_stop(void)
+{
+	struct verified sum;
+	struct rig r;
+	int n = 0;
+
+	make_store(&r);
+	rig_close(&r);
+	raw_sql(r.path, UNLOCK "DELETE FROM ledger; DELETE FROM daily");
+	ok(rig_open(&r, STORE_READ), "opened");
+	is_int(store_verify(r.s, stop, &n, &sum, &r.err), -1, "stopped");
+	is_str(r.err.text, "enough", "by the callback");
+	is_int(n, 1, "at the first fault");
+	rig_done(&r);
+}
+
+int
+main(void)
+{
+	struct err err;
+
+	if (zone_use("Europe/London", &err) == -1)
+		return 99;
+	test_tamperings();
+	test_every_column_is_tampered_with();
+	test_damage();
+	test_stop();
+	return tap_done();
+}
