@@ -5,4 +5,8 @@ EXTRA_DIST += tests/tap.h
 include tests/unit/base.mk
 include tests/unit/detect.mk
 include tests/unit/store.mk
+include tests/cli/faults.mk
 include tests/unit/bundle.mk
+include tests/unit/conf.mk
+include tests/unit/match.mk
+include tests/bench/bench.mk

@@ -162,7 +162,7 @@ static int
 write_schedule(struct making *m, struct out *out, struct err *err)
 {
 	CLEANUP(stream_done) struct stream s = { m, out,
-		{ .max = JSONL_LINE_MAX } };
+		{ .max = SCHEDULE_LINE_MAX } };
 	struct filter all = FILTER_ALL;
 
 	schedule_csv_head(&s.line);

@@ -10,7 +10,7 @@
 #define RIGHT 6.0
 #define TOP 16.0
 #define BOTTOM 24.0
-#define SLOTS_MIN 42		/* so that few days do not make fat bars */
+#define SLOTS_MIN 28		/* so that few days do not make fat bars */
 #define TEXT 7.0
 #define NAME_WIDTH 38.0	/* of "May 2026", about */
 #define HATCH 5.0		/* between hatching lines */
@@ -309,6 +309,12 @@ draw_marks(const struct frame_of *f)
 	}
 }
 
+static bool
+names_months(const struct frame_of *f)
+{
+	return 7 * f->slot < NAME_WIDTH;
+}
+
 /* Every day, Monday or month gets its name, whichever has room. */
 static bool
 is_named(const struct frame_of *f, struct day d)
@@ -316,9 +322,9 @@ is_named(const struct frame_of *f, struct day d)
 	int year, month, day;
 
 	day_to_civil(d, &year, &month, &day);
-	if (f->n <= 15)
+	if (f->slot >= NAME_WIDTH)
 		return true;
-	return f->n <= 75 ? day_weekday(d) == 0 : day == 1;
+	return names_months(f) ? day == 1 : day_weekday(d) == 0;
 }
 
 static void
@@ -335,7 +341,7 @@ draw_days(const struct frame_of *f)
 			c->line(c, x, f->bottom, x, f->bottom + 2, 0.4, GREY);
 		if (!is_named(f, d))
 			continue;
-		dates_short(d, f->n > 75, text);
+		dates_short(d, names_months(f), text);
 		c->line(c, x, f->bottom, x, f->bottom + 5, 0.5, INK);
 		if (x + NAME_WIDTH > c->width)
 			continue;

@@ -82,9 +82,9 @@ put_period(const struct facts *f, struct page *p)
 	dates_moment(f->newest_ms, made);
 	page_text(p, PAGE_BODY, "Days covered: %s (%s). Record as it stood "
 	    "on %s.", period, f->request->config->timezone, made);
-	page_text(p, PAGE_BODY, "%lld incidents are listed: %lld contacts "
-	    "in, %lld out; not counted: %lld candidates, %lld that could not "
-	    "be read.", (long long)f->listed,
+	page_text(p, PAGE_BODY, "Incidents listed: %lld. Contacts in: %lld, "
+	    "out: %lld. Not counted: candidates %lld, messages that could "
+	    "not be read %lld.", (long long)f->listed,
 	    (long long)f->in, (long long)f->out, (long long)f->candidates,
 	    (long long)f->unreadable);
 	if (f->listed < f->all)
@@ -219,6 +219,8 @@ static void
 put_coverage(const struct facts *f, struct page *p)
 {
 	page_text(p, PAGE_HEADING, "How complete it is");
+	if (f->grid.n == 0)
+		page_text(p, PAGE_BODY, "Nothing was collected yet.");
 	page_text(p, PAGE_BODY, "Of %d days, %d were collected in full, %d "
 	    "in part and %d not at all (hatched in the chart; every day in "
 	    "daily-counts.csv). Only on a day collected in full does 0 mean "
@@ -226,9 +228,9 @@ put_coverage(const struct facts *f, struct page *p)
 	    f->covered[COVERAGE_FULL], f->covered[COVERAGE_PARTIAL],
 	    f->covered[COVERAGE_NONE]);
 	if (f->claims_differ > 0)
-		page_text(p, PAGE_BODY, "In %lld items the sender's Date "
-		    "line is more than 24 hours from receipt; the schedule "
-		    "shows both.", (long long)f->claims_differ);
+		page_text(p, PAGE_BODY, "Items whose own Date line is more "
+		    "than 24 hours from receipt: %lld; the schedule shows "
+		    "both times.", (long long)f->claims_differ);
 }
 
 /* The busiest half year, small. */

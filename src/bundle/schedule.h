@@ -22,6 +22,8 @@ void schedule_why(struct buf *, const struct incident *);
 /* Names of the flags, with blanks between. */
 void schedule_flags(struct buf *, const struct incident *);
 
+#define SCHEDULE_LINE_MAX ((size_t)16 * 1024 * 1024)	/* all cells full */
+
 /* Lines of schedule.csv, with newline. */
 void schedule_csv_head(struct buf *);
 void schedule_csv_row(struct buf *, const char *initials, int64_t n,

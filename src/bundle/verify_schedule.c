@@ -175,8 +175,8 @@ check_schedule(struct check *c, struct err *err)
 		    "names a time zone that is not known here; the schedule "
 		    "was not checked");
 	k.ledger = check_open(c, BAG_LEDGER);
-	lines_init(&k.lines, check_open(c, BAG_SCHEDULE), JSONL_LINE_MAX);
-	buf_init(&k.want, JSONL_LINE_MAX);
+	lines_init(&k.lines, check_open(c, BAG_SCHEDULE), SCHEDULE_LINE_MAX);
+	buf_init(&k.want, SCHEDULE_LINE_MAX);
 	buf_init(&k.row, JSONL_LINE_MAX);
 	if (check_date(c, err) != 0)
 		return -1;

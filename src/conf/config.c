@@ -159,9 +159,6 @@ read_accounts(struct yaml *y, struct fy_node *list, void *owner,
 				    "are called %s; different names would be "
 				    "right", a->name);
 	}
-	if (c->n_accounts == 0)
-		return yaml_err(y, list, err, "accounts is empty; one account "
-		    "at least would be right");
 	return 0;
 }
 

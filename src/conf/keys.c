@@ -11,6 +11,7 @@ struct reading {
 	const struct key *key;
 	void *at;		/* the member */
 	void *owner;		/* the struct it is in */
+	struct fy_node *name;	/* the key's node */
 };
 
 static int
@@ -148,8 +149,14 @@ read_list(struct reading *r, struct fy_node *v, struct err *err)
 static int
 read_maps(struct reading *r, struct fy_node *v, struct err *err)
 {
+	struct fy_node *key;
+	void *iter = NULL;
+
 	if (yaml_kind(v) != YAML_LIST)
 		return wrong(r, v, err);
+	if (r->key->needed && yaml_next(v, &iter, &key) == NULL)
+		return yaml_err(r->yaml, r->name, err, "%s is empty; %s would "
+		    "be right", r->key->name, r->key->help);
 	return r->key->maps(r->yaml, v, r->owner, err);
 }
 
@@ -221,7 +228,7 @@ keys_read(struct yaml *y, struct fy_node *map, const char *file,
 		    "would be right", what, keys[0].name);
 	while ((v = yaml_next(map, &iter, &k)) != NULL || k != NULL) {
 		const struct key *key = find_key(keys, n_keys, yaml_text(k));
-		struct reading r = { y, file, key, NULL, out };
+		struct reading r = { y, file, key, NULL, out, k };
 
 		if (key == NULL)
 			return unknown_key(y, k, what, keys, n_keys, err);

@@ -32,6 +32,7 @@ struct reading {
 	size_t first, last;	/* the batch: list[first..last) */
 	uint32_t after;		/* UIDs up to it are done */
 	bool *got;		/* of the batch */
+	bool grown;		/* one was longer than it was listed */
 	bool deaf;		/* the sink is gone */
 };
 
@@ -385,6 +386,8 @@ on_message(struct mailimap_msg_att *att, void *arg)
 	if (!f.has_body || at < 0 || r->got[at] || r->deaf)
 		return;
 	r->got[at] = true;
+	if (f.body.len > r->list[r->first + (size_t)at].size)
+		r->grown = true;
 	m = (struct message){ .role = r->role, .uid = f.uid,
 		.internal_ms = f.internal_ms, .bytes = f.body,
 		.size = (int64_t)f.body.len };
@@ -471,6 +474,29 @@ batch_end(const struct reading *r)
 }
 
 static int
+gone(struct err *err)
+{
+	return err_set(err, EX_SOFTWARE, "the engine is gone");
+}
+
+/* Listed and not among the answers: it vanished in between; or a message
+ * with too great a length has swallowed it, which is no answer at all. */
+static int
+tell_missing(const struct reading *r, enum problem *why, struct err *err)
+{
+	for (size_t i = r->first; i < r->last; i++) {
+		if (r->got[i - r->first])
+			continue;
+		if (r->grown)
+			return fail(why, PROBLEM_PROTOCOL, err, "a message is "
+			    "missing and another is longer than listed");
+		if (r->sink->skipped(r->sink->arg, r->list[i].uid) == -1)
+			return gone(err);
+	}
+	return 0;
+}
+
+static int
 read_batch(struct source *s, enum problem *why, struct err *err)
 {
 	struct reading *r = &s->reading;
@@ -485,18 +511,17 @@ read_batch(struct source *s, enum problem *why, struct err *err)
 	int code;
 
 	memset(r->got, 0, BATCH_MESSAGES);
+	r->grown = false;
 	code = fetch(s, r->list[r->first].uid, r->list[r->last - 1].uid, atts,
 	    on_message);
 	if (r->deaf)
-		return err_set(err, EX_SOFTWARE, "the engine is gone");
+		return gone(err);
 	if (!went_well(code))
 		return imap_err(code, why, err, "fetching messages");
-	for (size_t i = r->first; i < r->last; i++)
-		if (!r->got[i - r->first] &&
-		    r->sink->skipped(r->sink->arg, r->list[i].uid) == -1)
-			return err_set(err, EX_SOFTWARE, "the engine is gone");
+	if (tell_missing(r, why, err) == -1)
+		return -1;
 	if (r->sink->batch(r->sink->arg, r->list[r->last - 1].uid) == -1)
-		return err_set(err, EX_SOFTWARE, "the engine is gone");
+		return gone(err);
 	return 0;
 }
 
@@ -541,7 +566,7 @@ read_folder(struct source *s, const struct mailbox *m,
 		return -1;
 	f.todo = (uint32_t)r->n;
 	if (sink->folder(sink->arg, &f) == -1)
-		return err_set(err, EX_SOFTWARE, "the engine is gone");
+		return gone(err);
 	return read_listed(s, why, err);
 }
 

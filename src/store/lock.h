@@ -1,6 +1,8 @@
 /*
  * One daemon a store: a lock on the file <store>.lock beside it, which the
- * kernel lets go when the process ends, however it ends.
+ * kernel lets go when the process ends, however it ends.  A forked child
+ * that neither runs another program nor closes its descriptors would keep
+ * it: one that outlives the daemon would lock out the next.
  */
 #ifndef STORE_LOCK_H
 #define STORE_LOCK_H

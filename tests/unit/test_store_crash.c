@@ -106,6 +106,7 @@ test_kill(void)
 {
 	int64_t done = 0, before = 0;
 	int bad = 0, rounds = 30;
+	long span_us = 60000;
 	struct rig r;
 
 	rig_make(&r);
@@ -117,7 +118,7 @@ test_kill(void)
 
 		if (pid == 0)
 			write_until_killed(&r);
-		usleep((useconds_t)(2000 + random() % 60000));
+		usleep((useconds_t)(2000 + random() % span_us));
 		kill(pid, SIGKILL);
 		waitpid(pid, NULL, 0);
 		if (!rig_open(&r, i % 2 == 0 ? STORE_READ : STORE_DAEMON)) {
@@ -126,6 +127,9 @@ test_kill(void)
 			continue;
 		}
 		bad += !is_whole(&r, &done) || done < before;
+		/* A slow machine gets more time, to be killed at work. */
+		if (done == before && span_us < 2000000)
+			span_us *= 2;
 		before = done;
 		rig_close(&r);
 	}
@@ -445,8 +449,8 @@ test_speed(void)
 	ms = clock_ticks_ms() - ms;
 	printf("# %lld ms\n", (long long)ms);
 #ifndef SANITIZED
-	/* The bound is for a busy machine; alone it is a quarter of it. */
-	ok(ms < 4000, "in time");
+	/* Half a second; the bound is for a machine with much else to do. */
+	ok(ms < 10000, "in time");
 #endif
 	rig_done(&r);
 }

@@ -1,0 +1,3 @@
+check_PROGRAMS += tests/unit/test_attribute
+tests_unit_test_attribute_SOURCES = tests/unit/test_attribute.c
+tests_unit_test_attribute_LDADD = $(TEST_LIBS)
