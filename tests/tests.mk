@@ -10,3 +10,4 @@ include tests/unit/bundle.mk
 include tests/unit/conf.mk
 include tests/unit/match.mk
 include tests/bench/bench.mk
+include tests/cli/cli.mk

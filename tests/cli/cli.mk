@@ -1,0 +1,5 @@
+# The programs as their users run them.
+TESTS += tests/cli/demo.sh tests/cli/daemon.sh
+EXTRA_DIST += tests/cli/demo.sh tests/cli/daemon.sh tests/cli/daemon.py \
+	tests/lib/imap_tool.py
+CLEANFILES += demo.out

@@ -1,0 +1,431 @@
+"""The daemon on a real Dovecot: killed, starved, fed with mail that breaks
+readers, told to reload.  Prints TAP."""
+import csv
+import imaplib
+import io
+import json
+import os
+import random
+import shutil
+import signal
+import ssl
+import subprocess
+import sys
+import tempfile
+import time
+
+SRC, BUILD = sys.argv[1], sys.argv[2]
+DAEMON = os.path.join(BUILD, "floodmarkd")
+TOOL = os.path.join(BUILD, "floodmark")
+SERVER = os.path.join(SRC, "contrib", "private-dovecot")
+PASSWORD = "of-the-tests-only"
+JD = "jd@example.org"
+
+RULES = """\
+person: ex
+identifiers:
+  addresses: [jd@example.org]
+rules:
+  - id: visit
+    match: 'outside\\s+your\\s+house'
+    kind: threat
+"""
+
+ran = failed = 0
+
+
+def ok(good, name, detail=""):
+    global ran, failed
+    ran += 1
+    failed += not good
+    print(f"{'' if good else 'not '}ok {ran} - {name}", flush=True)
+    if not good:
+        for line in str(detail).splitlines():
+            print("#", line)
+
+
+def equal(got, want, name):
+    ok(got == want, name, f"got:  {got}\nwant: {want}")
+
+
+class Server:
+    """One Dovecot for all tests; every test has a user of its own."""
+
+    def __init__(self, work, users):
+        self.dir = os.path.join(work, "dovecot")
+        args = [SERVER, "start", self.dir]
+        for user in users:
+            args += ["--user", f"{user}:{PASSWORD}"]
+        subprocess.run(args, check=True, stdin=subprocess.DEVNULL,
+                       stdout=sys.stderr)
+        with open(os.path.join(self.dir, "ports")) as f:
+            self.ports = dict(line.strip().split("=") for line in f)
+
+    def stop(self):
+        subprocess.run([SERVER, "stop", self.dir], check=False)
+
+    def open(self, user):
+        context = ssl.create_default_context(
+            cafile=os.path.join(self.dir, "ca.pem"))
+        imap = imaplib.IMAP4_SSL("localhost", int(self.ports["imaps"]),
+                                 ssl_context=context)
+        imap.login(user, PASSWORD)
+        return imap
+
+    def fill(self, user, messages, folder="INBOX"):
+        imap = self.open(user)
+        for message, at in messages:
+            status, why = imap.append(folder, None,
+                                    imaplib.Time2Internaldate(at), message)
+            assert status == "OK", why
+        imap.logout()
+
+
+class Case:
+    """A configuration, a store, and the programs on them."""
+
+    def __init__(self, work, server, user, extra="", top="", tls="implicit"):
+        self.dir = os.path.join(work, "case-" + user)
+        os.mkdir(self.dir, 0o700)
+        os.mkdir(os.path.join(self.dir, "rules.d"))
+        self.store = os.path.join(self.dir, "case.db")
+        port = server.ports["imap" if tls == "starttls" else "imaps"]
+        self.write("pw", PASSWORD + "\n")
+        self.write("rules.d/ex.yaml", RULES)
+        self.write("floodmark.yaml", f"""\
+timezone: Europe/London
+store: case.db
+rules: rules.d
+{top}accounts:
+  - name: home
+    host: localhost
+    tls: {tls}
+    port: {port}
+    ca_file: {server.dir}/ca.pem
+    user: {user}
+    password_file: pw
+    own_addresses: [sally@home.example]
+    poll: 1s
+{extra}""")
+
+    def write(self, name, text):
+        with open(os.path.join(self.dir, name), "w") as f:
+            f.write(text)
+
+    def args(self, program, *more):
+        return [program, "-c", os.path.join(self.dir, "floodmark.yaml"),
+                *more]
+
+    def once(self, **more):
+        return subprocess.run(self.args(DAEMON, "--once"), timeout=120,
+                              capture_output=True, text=True, **more)
+
+    def start(self):
+        self.log = open(os.path.join(self.dir, "log"), "w+")
+        return subprocess.Popen(self.args(DAEMON), stderr=self.log,
+                                stdin=subprocess.DEVNULL)
+
+    def ask(self, *args):
+        return subprocess.run(self.args(TOOL, *args), timeout=60,
+                              capture_output=True, text=True)
+
+    def rows(self, *args):
+        got = self.ask(*args, "--format", "csv")
+        assert got.returncode == 0, got.stderr
+        return list(csv.DictReader(io.StringIO(got.stdout)))
+
+    def contacts(self):
+        return sum(int(r["in"]) + int(r["out"]) for r in self.rows("count"))
+
+    def verify(self):
+        got = self.ask("verify")
+        return got.returncode, got.stdout.splitlines()[-1:]
+
+
+def mail(n, sender=JD, body="hello", headers=""):
+    return (f"From: {sender}\r\nTo: sally@home.example\r\nSubject: {n}\r\n"
+            f"Message-ID: <{n}@mail.example>\r\n{headers}\r\n{body}\r\n"
+            ).encode()
+
+
+def wait_until(what, seconds=20):
+    end = time.time() + seconds
+    while time.time() < end:
+        if what():
+            return True
+        time.sleep(0.05)
+    return False
+
+
+def stop(daemon):
+    daemon.send_signal(signal.SIGTERM)
+    try:
+        return daemon.wait(20)
+    except subprocess.TimeoutExpired:
+        daemon.kill()
+        return "killed"
+
+
+NOW = int(time.time())
+DAY = 86400
+
+
+def test_killed(work, server):
+    """kill -9 at random, again and again: nothing lost, nothing twice."""
+    messages = [(mail(n, JD if n % 3 else "friend@b.example"),
+                 NOW - (n % 40) * DAY) for n in range(600)]
+    server.fill("killed", messages)
+    case = Case(work, server, "killed")
+    chance = random.Random(1)
+    kills = 0
+    for _ in range(12):
+        daemon = case.start()
+        time.sleep(chance.uniform(0.02, 0.4))
+        kills += daemon.poll() is None
+        daemon.kill()
+        daemon.wait()
+    ok(kills > 6, "was killed at work", kills)
+    equal(case.once().returncode, 0, "goes on after kill -9")
+    equal(case.contacts(), 400, "every contact once after kill -9")
+    equal(case.verify()[0], 0, "the store is whole after kill -9")
+
+
+def killers():
+    """Mail that breaks readers, each with his name in its header."""
+    deep = b"".join(b"Content-Type: message/rfc822\r\n\r\n"
+                    for _ in range(30000))
+    parts = b"".join(b"Content-Type: multipart/mixed; boundary=b%d\r\n\r\n"
+                     b"--b%d\r\n" % (i, i) for i in range(12000))
+    yield "nested messages", mail("deep")[:-9] + deep
+    yield "parentheses", (b"From: " + b"(" * 400000 + b"\r\nSender: "
+                          + JD.encode() + b"\r\nSubject: par\r\n\r\nx\r\n")
+    yield "nested multiparts", mail("parts")[:-9] + parts
+    yield "NUL and 8 bit", mail("nul", body="\0\xff\xfe" * 1000)
+    yield "no header end", b"From: " + JD.encode() + b"\r\nSubject: x"
+    yield "empty encoded words", (
+        b"From: " + JD.encode() + b"\r\nSubject: "
+        + b"=?utf-8?q??= " * 200000 + b"\r\n\r\nx\r\n")
+
+
+def test_killers(work, server):
+    case = Case(work, server, "killers")
+    kinds = list(killers())
+    messages = []
+    for n, (_, message) in enumerate(kinds):
+        messages += [(message, NOW - 2 * DAY), (mail(f"after-{n}"),
+                                                NOW - DAY)]
+    server.fill("killers", messages)
+    started = time.time()
+    got = case.once()
+    equal(got.returncode, 0, "killers are read past")
+    ok(time.time() - started < 30, "in time", time.time() - started)
+    rows = case.rows("list")
+    day = time.strftime("%Y-%m-%d", time.gmtime(NOW - DAY))
+    counts = {r["period"]: int(r["in"]) for r in case.rows("count")}
+    equal(len(rows), 2 * len(kinds), "every killer is kept")
+    ok(counts.get(day, 0) >= len(kinds), "every normal mail is counted",
+       counts)
+    equal(case.verify()[0], 0, "the store is whole after killers")
+
+
+def test_reader_dies(work, server):
+    """The reader is killed from outside while it works."""
+    server.fill("dies", [(mail(n), NOW - DAY) for n in range(300)])
+    case = Case(work, server, "dies")
+    daemon = case.start()
+    for _ in range(40):
+        subprocess.run(["pkill", "-KILL", "-P", str(daemon.pid),
+                        "floodmark-read"], check=False)
+        time.sleep(0.02)
+    ok(wait_until(lambda: os.path.exists(case.store)
+                  and case.ask("count").returncode == 0
+                  and case.contacts() == 300), "all read all the same")
+    equal(stop(daemon), 0, "SIGTERM ends it well")
+
+
+def test_polling(work, server):
+    """New mail, a second daemon, reload of good and of wrong rules."""
+    server.fill("poll", [(mail("one"), NOW - DAY)])
+    case = Case(work, server, "poll")
+    daemon = case.start()
+    ok(wait_until(lambda: os.path.exists(case.store)
+                  and case.ask("count").returncode == 0
+                  and case.contacts() == 1), "the first pass")
+    second = case.once()
+    equal(second.returncode, 75, "a second daemon refuses")
+    server.fill("poll", [(mail("two"), NOW), (mail("new", "x@new.example"),
+                                              NOW)])
+    ok(wait_until(lambda: case.contacts() == 2), "new mail is polled")
+    case.write("rules.d/ex.yaml", RULES.replace("person", "persom"))
+    daemon.send_signal(signal.SIGHUP)
+    time.sleep(0.5)
+    server.fill("poll", [(mail("three"), NOW)])
+    ok(wait_until(lambda: case.contacts() == 3),
+       "wrong rules leave those before in force")
+    case.write("rules.d/ex.yaml", RULES.replace(
+        JD, JD + ", x@new.example"))
+    daemon.send_signal(signal.SIGHUP)
+    time.sleep(0.5)
+    server.fill("poll", [(mail("four", "x@new.example"), NOW)])
+    ok(wait_until(lambda: case.contacts() == 4), "good rules are taken")
+    equal(case.ask("status").returncode, 0, "status is healthy")
+    equal(stop(daemon), 0, "SIGTERM ends it well")
+    with open(os.path.join(case.dir, "log")) as f:
+        log = f.read()
+    ok("ex.yaml:1:1: unknown key" in log, "the mistake has its place", log)
+    ok("hello" not in log and JD not in log, "no text in the log", log)
+    equal(case.verify()[0], 0, "the store is whole")
+    equal(oct(os.stat(case.store).st_mode & 0o777), "0o600", "mode 0600")
+
+
+def test_alert(work, server):
+    """Today is a flood: the command gets counts and no text, once."""
+    server.fill("alert", [(mail(n), NOW - d * DAY) for d in range(1, 29)
+                          for n in [f"{d}"]])
+    server.fill("alert", [(mail(f"f{n}", body="outside your house"), NOW)
+                          for n in range(40)])
+    # not: the same day, when the flood crosses midnight while it is made
+    case = Case(work, server, "alert", extra="""\
+alerts:
+  - command: cat >>alerts.json; echo >>alerts.json
+    at: [flood]
+""")
+    for _ in range(2):
+        case.once(cwd=case.dir)
+    with open(os.path.join(case.dir, "alerts.json")) as f:
+        lines = [line for line in f.read().splitlines() if line]
+    equal(len(lines), 1, "one alert, and none again")
+    alert = json.loads(lines[0])
+    equal((alert["kind"], alert["level"], alert["count"]),
+          ("volume", "flood", 21), "with its counts")
+    ok("outside" not in lines[0] and JD not in lines[0],
+       "and no text", lines[0])
+    flags = case.rows("escalations")
+    equal([f["level"] for f in flags], ["raised", "flood"], "both levels")
+
+
+def test_uidvalidity(work, server):
+    """The folder is made anew with the same mail: nothing counts twice."""
+    messages = [(mail(n), NOW - DAY) for n in range(20)]
+    imap = server.open("anew")
+    imap.create("Trouble")
+    imap.logout()
+    server.fill("anew", messages, "Trouble")
+    case = Case(work, server, "anew", extra="    folders: [INBOX, Trouble]\n")
+    case.once()
+    equal(case.contacts(), 20, "read")
+    imap = server.open("anew")
+    imap.delete("Trouble")
+    time.sleep(1.1)  # UIDVALIDITY is a time
+    imap.create("Trouble")
+    imap.logout()
+    server.fill("anew", messages + [(mail("new"), NOW - DAY)], "Trouble")
+    case.once()
+    equal(case.contacts(), 21, "nothing twice under a new UIDVALIDITY")
+
+
+def test_full_disk(work, server):
+    """A full disk: a clear word, no loss, and on again."""
+    name = "a full disk stops it and says so"
+    disk = os.path.join(work, "disk")
+    os.mkdir(disk)
+    mounted = os.geteuid() == 0 and subprocess.run(
+        ["mount", "-t", "tmpfs", "-o", "size=400k", "tmpfs", disk],
+        capture_output=True, check=False).returncode == 0
+    if not mounted:
+        global ran
+        ran += 1
+        print(f"ok {ran} - {name} # SKIP no tmpfs can be mounted")
+        return
+    try:
+        full_disk(work, server, disk, name)
+    finally:
+        subprocess.run(["umount", "-l", disk], check=False)
+
+
+def full_disk(work, server, disk, name):
+    case = Case(work, server, "full")
+    config = os.path.join(case.dir, "floodmark.yaml")
+    with open(config) as f:
+        text = f.read().replace("store: case.db", f"store: {disk}/case.db")
+    case.write("floodmark.yaml", text)
+    case.store = os.path.join(disk, "case.db")
+    server.fill("full", [(mail(n, body="x" * 20000), NOW - DAY)
+                         for n in range(40)])
+    daemon = case.start()
+    problem = lambda: case.ask("status", "--format", "json")
+    ok(wait_until(lambda: "full" in problem().stdout), name,
+       problem().stdout)
+    ok(problem().returncode != 0, "status is not healthy")
+    ok(daemon.poll() is None, "the daemon lives on")
+    subprocess.run(["mount", "-o", "remount,size=20m", disk], check=True)
+    ok(wait_until(lambda: case.contacts() == 40, 30),
+       "it goes on when there is space", case.ask("count").stdout)
+    equal(problem().returncode, 0, "status is healthy again")
+    equal(stop(daemon), 0, "SIGTERM ends it well")
+    equal(case.verify()[0], 0, "the store is whole after a full disk")
+
+
+def test_faces(work, server):
+    """Several accounts, STARTTLS, LIST patterns, a missing folder."""
+    server.fill("faces", [(mail("a"), NOW - DAY)])
+    imap = server.open("faces")
+    for folder in ("Work/one", "Work/two", "&ZeVnLIqe-"):
+        imap.create(folder)
+    imap.logout()
+    server.fill("faces", [(mail("b"), NOW - DAY)], "Work/one")
+    server.fill("faces", [(mail("c"), NOW - DAY)], "Work/two")
+    server.fill("faces", [(mail("d"), NOW - DAY)], "&ZeVnLIqe-")
+    server.fill("faces2", [(mail("a"), NOW - DAY),
+                           (mail("e"), NOW - DAY)])
+    case = Case(work, server, "faces", tls="starttls", extra=f"""\
+    folders: [INBOX, "Work/%", "日本語"]
+  - name: other
+    host: 127.0.0.1
+    port: {server.ports["imaps"]}
+    ca_file: {server.dir}/ca.pem
+    user: faces2
+    password_command: echo {PASSWORD}
+""")
+    equal(case.once().returncode, 0, "two accounts")
+    # "a" has the same Message-ID and text in both: one contact
+    equal(case.contacts(), 5, "one message in two accounts is one contact")
+    rows = [r for r in json.loads(case.ask("status", "--format",
+                                           "json").stdout)]
+    equal([r["state"] for r in rows], ["ok", "ok"], "both are ok")
+    with open(os.path.join(case.dir, "floodmark.yaml")) as f:
+        text = f.read()
+    case.write("floodmark.yaml", text.replace('"日本語"', "Gone"))
+    got = case.once()
+    equal(got.returncode, 69, "a missing folder is told")
+    ok('there is no folder "Gone"' in got.stderr, "by name", got.stderr)
+    case.write("floodmark.yaml", text.replace("echo " + PASSWORD, "echo x"))
+    got = case.once()
+    equal(got.returncode, 69, "a refused login is told")
+    ok("account other: login:" in got.stderr and PASSWORD not in got.stderr,
+       "without the password", got.stderr)
+
+
+TESTS = {
+    "killed": test_killed, "killers": test_killers, "dies": test_reader_dies,
+    "poll": test_polling, "alert": test_alert, "anew": test_uidvalidity,
+    "full": test_full_disk, "faces": test_faces,
+}
+
+
+def main():
+    work = tempfile.mkdtemp(prefix="floodmark-daemon.")
+    server = None
+    try:
+        server = Server(work, [*TESTS, "faces2"])
+        for name in sys.argv[3:] or TESTS:
+            TESTS[name](work, server)
+    finally:
+        if server is not None:
+            server.stop()
+        shutil.rmtree(work, ignore_errors=True)
+    print(f"1..{ran}")
+    sys.exit(failed > 0)
+
+
+main()
