@@ -258,6 +258,8 @@ settle(struct engine *e, struct feed *f, const struct item *i,
 		return settle_batch(e, f, i, err);
 	case ITEM_PASS_END:
 		return settle_pass(e, f, i, err);
+	case ITEM_BROKEN:
+		break;
 	}
 	return 0;
 }
@@ -299,22 +301,7 @@ commit_due(const struct engine *e)
 	return true;
 }
 
-static void
-settle_all(struct engine *e)
-{
-	struct err err;
-
-	for (size_t i = 0; i < e->n_feeds && !e->stalled; i++)
-		while (feed_ready(&e->feeds[i]))
-			if (settle_run(e, &e->feeds[i], &err) == -1) {
-				stall(e, &err);
-				return;
-			}
-	if (commit_due(e) && commit(e, &err) == -1)
-		stall(e, &err);
-}
-
-/* A feed's pass broke off: what it told and was confirmed is kept. */
+/* A feed's pass broke off, and what was confirmed of it is settled. */
 static void
 end_feed(struct engine *e, struct feed *f)
 {
@@ -327,6 +314,31 @@ end_feed(struct engine *e, struct feed *f)
 	    (int)((f->next_ms - clock_ticks_ms()) / 1000));
 	if (begin(e, &err) == -1 || save_status(e, f, &err) == -1 ||
 	    commit(e, &err) == -1)
+		stall(e, &err);
+}
+
+static void
+settle_feed(struct engine *e, struct feed *f)
+{
+	enum feed_ready ready;
+	struct err err;
+
+	while (!e->stalled && (ready = feed_ready(f)) != FEED_NOT_READY) {
+		if (ready == FEED_BROKEN)
+			end_feed(e, f);
+		else if (settle_run(e, f, &err) == -1)
+			stall(e, &err);
+	}
+}
+
+static void
+settle_all(struct engine *e)
+{
+	struct err err;
+
+	for (size_t i = 0; i < e->n_feeds; i++)
+		settle_feed(e, &e->feeds[i]);
+	if (commit_due(e) && commit(e, &err) == -1)
 		stall(e, &err);
 }
 
@@ -405,12 +417,8 @@ serve_feed(struct engine *e, struct feed *f, short events)
 		over = feed_listen(f, &e->desk);
 	else
 		over = feed_take(f, &e->desk);
-	if (over == 1) {
-		/* confirmed batches before the end are worth keeping */
-		settle_all(e);
-		if (!e->stalled)
-			end_feed(e, f);
-	}
+	if (over == 1)
+		feed_break(f);
 }
 
 static void

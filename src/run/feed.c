@@ -117,16 +117,27 @@ feed_pop(struct feed *f)
 	return i;
 }
 
-bool
+enum feed_ready
 feed_ready(const struct feed *f)
 {
+	bool waiting = false;
+
 	for (const struct item *i = f->head; i != NULL; i = i->next) {
 		if (i->kind == ITEM_MESSAGE && i->state == ITEM_WAITING)
-			return false;
+			waiting = true;
+		if (i->kind == ITEM_BROKEN)
+			return FEED_BROKEN;
 		if (i->kind == ITEM_BATCH || i->kind == ITEM_PASS_END)
-			return true;
+			return waiting ? FEED_NOT_READY : FEED_READY;
 	}
-	return false;
+	return FEED_NOT_READY;
+}
+
+void
+feed_break(struct feed *f)
+{
+	child_stop(&f->child);
+	push(f, item_new(ITEM_BROKEN));
 }
 
 void

@@ -62,8 +62,16 @@ void feed_failed(struct feed *);
 void feed_drop(struct feed *);
 /* The head of the queue, removed. */
 struct item *feed_pop(struct feed *);
-/* Every item up to the next batch (or pass end) is settled. */
-bool feed_ready(const struct feed *);
+enum feed_ready {
+	FEED_NOT_READY,
+	FEED_READY,		/* all up to the next batch or pass end is
+				 * answered */
+	FEED_BROKEN,		/* nothing confirmed is left */
+};
+
+enum feed_ready feed_ready(const struct feed *);
+/* The pass is over before its end: what was confirmed is settled first. */
+void feed_break(struct feed *);
 /* What `status` shows. */
 struct source_state feed_status(const struct feed *, const char *sandbox);
 

@@ -16,6 +16,7 @@ enum item_kind {
 	ITEM_SKIPPED,
 	ITEM_BATCH,
 	ITEM_PASS_END,
+	ITEM_BROKEN,		/* the pass broke off here */
 };
 
 enum item_state {

@@ -8,6 +8,7 @@
 #include "base/file.h"
 #include "source/mailbox.h"
 #include "source/secret.h"
+#include "source/stream.h"
 #include "source/trust.h"
 
 #define NETWORK_TIMEOUT_S 60
@@ -230,8 +231,10 @@ imap_open(const struct account *a, struct source **out, enum problem *why,
 	if (s->imap == NULL)
 		return err_set(err, EX_OSERR, "no memory for IMAP");
 	mailimap_set_timeout(s->imap, NETWORK_TIMEOUT_S);
-	if (connects[a->tls](s, why, err) == -1 ||
-	    log_in(s, secret, why, err) == -1)
+	if (connects[a->tls](s, why, err) == -1)
+		return -1;
+	stream_end_is_error(s->imap->imap_stream);
+	if (log_in(s, secret, why, err) == -1)
 		return -1;
 	*out = s;
 	s = NULL;

@@ -6,5 +6,7 @@ source_sources += src/source/secret.c
 source_sources += src/source/secret.h
 source_sources += src/source/source.c
 source_sources += src/source/source.h
+source_sources += src/source/stream.c
+source_sources += src/source/stream.h
 source_sources += src/source/trust.c
 source_sources += src/source/trust.h
