@@ -126,6 +126,7 @@ struct pending {
 	struct buf *out;
 	struct buf bytes;
 	struct span charset;
+	struct span hint;
 	bool open;		/* the last thing read was a word */
 };
 
@@ -160,7 +161,7 @@ pending_plain(struct pending *p, struct span s)
 		return;
 	pending_flush(p);
 	p->open = false;
-	charset_add(p->letter, p->out, s, span_str(NULL));
+	charset_add_hint(p->letter, p->out, s, p->hint);
 }
 
 static void
@@ -170,9 +171,10 @@ pending_done(struct pending *p)
 }
 
 static void
-words_add(struct letter *l, struct buf *out, struct span s)
+words_add(struct letter *l, struct buf *out, struct span s, struct span hint)
 {
-	CLEANUP(pending_done) struct pending p = { .letter = l, .out = out };
+	CLEANUP(pending_done) struct pending p = { .letter = l, .out = out,
+	    .hint = hint };
 	size_t words = 0, plain = 0, at = 0;
 
 	buf_init(&p.bytes, LIMIT_FIELD_BYTES);
@@ -202,14 +204,18 @@ words_add(struct letter *l, struct buf *out, struct span s)
 }
 
 struct span
-word_text(struct letter *l, struct span value)
+word_text(struct letter *l, struct span value, struct span hint)
 {
 	CLEANUP(buf_done) struct buf out = { 0 };
 	struct span s = header_unfold(l->arena, value);
+	bool words = s.len > 0 && memmem(s.at, s.len, "=?", 2) != NULL;
 
-	if (s.len == 0 || memmem(s.at, s.len, "=?", 2) == NULL)
-		return charset_text(l, s, span_str(NULL));
+	if (!words && charset_is_utf8(s))
+		return s;
 	buf_init(&out, LIMIT_FIELD_BYTES * 4);
-	words_add(l, &out, s);
+	if (words)
+		words_add(l, &out, s, hint);
+	else
+		charset_add_hint(l, &out, s, hint);
 	return arena_copy(l->arena, buf_span(&out));
 }
