@@ -4,3 +4,4 @@ tests_common = tests/tap.h
 EXTRA_DIST += tests/tap.h
 include tests/unit/base.mk
 include tests/unit/read.mk
+include tests/fuzz/fuzz.mk

@@ -202,6 +202,8 @@ plain_read(struct reader *r, struct span text, unsigned marks)
 	struct span rest = text, line, name;
 	const char *from = text.at;
 
+	if (text.len == 0)
+		return;
 	while (rest.len > 0) {
 		const char *mark = memmem(rest.at, rest.len, "begin ", 6);
 		struct span after;

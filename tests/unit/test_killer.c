@@ -2,6 +2,8 @@
  * Mail made to end its reader: each is read within two seconds and in
  * bounded memory, and says which limit it met.
  */
+#include "config.h"
+
 #include <sys/resource.h>
 #include <time.h>
 
