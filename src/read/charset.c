@@ -396,6 +396,8 @@ charset_add(struct letter *l, struct buf *out, struct span s,
 	struct charset is = label_find(label, name);
 	struct shape shape;
 
+	if (s.len == 0)
+		return;
 	if (is.kind != KIND_ICU || !is_stateful(is.name)) {
 		if (charset_is_ascii(s)) {
 			buf_add_span(out, s);
@@ -435,6 +437,8 @@ is_done(struct span s, struct span label)
 	struct charset is = label_find(label, name);
 	bool bom = s.len >= 3 && memcmp(s.at, "\xef\xbb\xbf", 3) == 0;
 
+	if (s.len == 0)
+		return true;
 	if (is.kind == KIND_ICU)
 		return !is_stateful(is.name) && charset_is_ascii(s);
 	if (is.kind == KIND_WESTERN)

@@ -182,7 +182,7 @@ body_span(struct span s, size_t from, size_t to)
 		to--;
 	if (to > from && s.at[to - 1] == '\r')
 		to--;
-	return span_of(s.at + from, to - from);
+	return to > from ? span_of(s.at + from, to - from) : span_str(NULL);
 }
 
 /* A level ends.  When it never had a part, its text is all there is. */

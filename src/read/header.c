@@ -106,6 +106,7 @@ header_next(struct span *rest, bool junk, struct raw_field *out)
 struct span
 header_unfold(struct arena *arena, struct span value)
 {
+	struct span line;
 	char *at;
 	size_t n = 0;
 
@@ -114,8 +115,10 @@ header_unfold(struct arena *arena, struct span value)
 	at = arena_get(arena, value.len);
 	if (at == NULL)
 		return (struct span){ NULL, 0 };
-	for (size_t i = 0; i < value.len; i++)
-		if (value.at[i] != '\n' && value.at[i] != '\r')
-			at[n++] = value.at[i];
+	while (line_next(&value, &line)) {
+		if (line.len > 0)
+			memcpy(at + n, line.at, line.len);
+		n += line.len;
+	}
 	return span_of(at, n);
 }

@@ -53,6 +53,8 @@ addresses_take(struct letter *l, struct span name, struct span value,
 		{ "Cc", &l->cc }, { "Bcc", &l->bcc },
 	};
 
+	if (strchr("FSRTCBfsrtcb", name.at[0]) == NULL)
+		return;
 	for (size_t i = 0; i < sizeof(lists) / sizeof(lists[0]); i++)
 		if (span_ieq_str(name, lists[i].name))
 			address_add(l, value, hint, lists[i].list);

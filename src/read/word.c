@@ -120,6 +120,23 @@ word_len(struct span s)
 	return w.len;
 }
 
+/* The next "=?" from i on, or NULL.  Looked for by its question mark, the
+ * rarer of the two. */
+static const char *
+word_mark(struct span s, size_t i)
+{
+	while (i < s.len) {
+		const char *mark = memchr(s.at + i, '?', s.len - i);
+
+		if (mark == NULL)
+			return NULL;
+		if (mark > s.at + i && mark[-1] == '=')
+			return mark - 1;
+		i = (size_t)(mark - s.at) + 1;
+	}
+	return NULL;
+}
+
 /* The bytes of the words read so far and not yet converted. */
 struct pending {
 	struct letter *letter;
@@ -179,7 +196,7 @@ words_add(struct letter *l, struct buf *out, struct span s, struct span hint)
 
 	buf_init(&p.bytes, LIMIT_FIELD_BYTES);
 	while (at < s.len && words < LIMIT_ENCODED_WORDS) {
-		const char *mark = memmem(s.at + at, s.len - at, "=?", 2);
+		const char *mark = word_mark(s, at);
 		struct word w;
 
 		if (mark == NULL)
@@ -208,7 +225,7 @@ word_text(struct letter *l, struct span value, struct span hint)
 {
 	CLEANUP(buf_done) struct buf out = { 0 };
 	struct span s = header_unfold(l->arena, value);
-	bool words = s.len > 0 && memmem(s.at, s.len, "=?", 2) != NULL;
+	bool words = word_mark(s, 0) != NULL;
 
 	if (!words && charset_is_utf8(s))
 		return s;

@@ -31,6 +31,8 @@ static const struct {
 	{ "a bare <", "1 < 2 <3 a<b", "|1 < 2 <3 a\n", "" },
 	{ "quoted > in a value", "<b title='a>b' x=\"c>d\">e</b>",
 	    "|e\nt|a>b\n", "" },
+	{ "an attribute given twice",
+	    "<b style='color:red' style='display:none'>a</b>", "|a\n", "" },
 	{ "broken tags", "<p <b>x</ b>y</>z<", "|xyz<\n", "" },
 	/* hidden */
 	{ "display:none", "a<span style='display:none'>b</span>c",
