@@ -11,3 +11,5 @@ include tests/unit/conf.mk
 include tests/unit/match.mk
 include tests/bench/bench.mk
 include tests/cli/cli.mk
+include tests/unit/read.mk
+include tests/fuzz/fuzz.mk

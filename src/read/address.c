@@ -19,6 +19,7 @@ enum token {
 
 struct lexer {
 	struct letter *letter;
+	struct span hint;	/* charset of raw 8-bit text */
 	struct span rest;
 	struct span text;	/* of the token; quotes and parens off */
 	bool no_quotes;		/* a quoted string that never ends was met */
@@ -227,7 +228,7 @@ keep_text(struct mailbox *m, const struct buf *b)
 	struct span s = arena_copy(m->lexer.letter->arena,
 	    span_trim(buf_span(b)));
 
-	return word_text(m->lexer.letter, s);
+	return word_text(m->lexer.letter, s, m->lexer.hint);
 }
 
 static void
@@ -334,7 +335,8 @@ run_joins(const struct mailbox *m, struct span next)
 		return true;
 	if (ends_in(&m->run, '@') || (next.len > 0 && next.at[0] == '@'))
 		return true;
-	return m->run_at && ends_in(&m->run, '.');
+	return m->run_at && (ends_in(&m->run, '.') ||
+	    (next.len > 0 && next.at[0] == '.'));
 }
 
 static void
@@ -511,7 +513,8 @@ mailbox_token(struct mailbox *m, enum token t)
 }
 
 void
-address_add(struct letter *l, struct span field, struct address **list)
+address_add(struct letter *l, struct span field, struct span hint,
+    struct address **list)
 {
 	CLEANUP(mailbox_done) struct mailbox m = { .tail = list };
 	enum token t;
@@ -519,6 +522,7 @@ address_add(struct letter *l, struct span field, struct address **list)
 	for (; *m.tail != NULL; m.tail = &(*m.tail)->next)
 		m.count++;
 	m.lexer.letter = l;
+	m.lexer.hint = hint;
 	m.lexer.rest = header_unfold(l->arena, field);
 	buf_init(&m.phrase, LIMIT_FIELD_BYTES);
 	buf_init(&m.run, LIMIT_FIELD_BYTES);

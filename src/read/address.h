@@ -11,7 +11,9 @@
 
 #include "model/letter.h"
 
-/* Adds what the field (folded or not) names to the end of the list. */
-void address_add(struct letter *, struct span field, struct address **list);
+/* Adds what the field (folded or not) names to the end of the list.
+ * `hint`: as in word.h. */
+void address_add(struct letter *, struct span field, struct span hint,
+	struct address **list);
 
 #endif

@@ -2,6 +2,7 @@
 
 #include <stdint.h>
 #include <string.h>
+#include <strings.h>
 #include <unicode/ucnv.h>
 #include <unicode/utf16.h>
 
@@ -163,13 +164,14 @@ charset_cut(struct span s, size_t max)
 /* What the bytes look like as UTF-8. */
 struct shape {
 	size_t good;		/* characters of two bytes and more */
+	size_t wide;		/* those of three and more */
 	size_t bad;		/* bytes that belong to none */
 };
 
 static struct shape
 shape_of(struct span s)
 {
-	struct shape shape = { 0, 0 };
+	struct shape shape = { 0 };
 	size_t used;
 
 	for (;;) {
@@ -180,6 +182,7 @@ shape_of(struct span s)
 			shape.bad++;
 		else
 			shape.good++;
+		shape.wide += used > 2;
 		s = span_from(s, used);
 	}
 }
@@ -220,8 +223,10 @@ icu_name(struct span label, char out[LABEL_MAX])
 	size_t n = 0;
 
 	for (size_t i = 0; i < label.len; i++) {
-		if (label.at[i] == '\0' || strchr(may, label.at[i]) == NULL)
+		if (label.at[i] == '"' || label.at[i] == ' ')
 			continue;
+		if (label.at[i] == '\0' || strchr(may, label.at[i]) == NULL)
+			return false;
 		if (n + 1 == LABEL_MAX)
 			return false;
 		out[n++] = label.at[i];
@@ -233,19 +238,18 @@ icu_name(struct span label, char out[LABEL_MAX])
 static struct charset
 label_find(struct span label, char name[LABEL_MAX])
 {
-	const struct charset none = { KIND_NONE, NULL };
 	char key[LABEL_MAX];
 	const char *s = key;
 
 	if (!squeeze(label, key))
-		return none;
+		return (struct charset){ KIND_ICU, "?" };
 	if (strncmp(s, "charset", 7) == 0)
 		s += 7;
 	for (size_t i = 0; i < sizeof(labels) / sizeof(labels[0]); i++)
 		if (strcmp(labels[i].label, s) == 0)
 			return labels[i].is;
 	if (!icu_name(label, name))
-		return none;
+		return (struct charset){ KIND_ICU, "?" };
 	return (struct charset){ KIND_ICU, name };
 }
 
@@ -298,44 +302,6 @@ add_utf16(struct buf *out, const UChar *from, const UChar *end)
 	}
 }
 
-static void
-converter_close(UConverter **c)
-{
-	ucnv_close(*c);
-}
-
-/* false: ICU does not know the name. */
-static bool
-add_icu(struct buf *out, struct span s, const char *name)
-{
-	UErrorCode e = U_ZERO_ERROR;
-	CLEANUP(converter_close) UConverter *c = ucnv_open(name, &e);
-	const char *from = s.at, *end = s.at + s.len;
-	UChar units[1024];
-
-	if (U_FAILURE(e) || c == NULL)
-		return false;
-	do {
-		UChar *to = units;
-
-		e = U_ZERO_ERROR;
-		ucnv_toUnicode(c, &to, units + 1024, &from, end, NULL, true,
-		    &e);
-		add_utf16(out, units, to);
-	} while (e == U_BUFFER_OVERFLOW_ERROR && !out->over);
-	return true;
-}
-
-/* Nothing known about the bytes but themselves. */
-static void
-add_guess(struct buf *out, struct span s, struct shape shape)
-{
-	if (shape.good > 0 ? shape.bad <= shape.good / 4 : shape.bad == 0)
-		add_utf8(out, s);
-	else
-		add_western(out, s);
-}
-
 /* A converter whose bytes are not ASCII even when they look so. */
 static bool
 is_stateful(const char *name)
@@ -354,6 +320,74 @@ is_stateful(const char *name)
 	return false;
 }
 
+static void
+converter_close(UConverter **c)
+{
+	ucnv_close(*c);
+}
+
+/* UTF-16 without a byte order mark: where the zero bytes are tells. */
+static const char *
+utf16_order(struct span s)
+{
+	size_t zeros[2] = { 0, 0 };
+
+	if (s.len >= 2 && (memcmp(s.at, "\xff\xfe", 2) == 0 ||
+	    memcmp(s.at, "\xfe\xff", 2) == 0))
+		return "UTF-16";
+	for (size_t i = 0; i < s.len; i++)
+		zeros[i & 1] += s.at[i] == '\0';
+	return zeros[1] > zeros[0] ? "UTF-16LE" : "UTF-16BE";
+}
+
+/* UTF-8 by no chance: a set of single bytes has no use for such pairs, and
+ * in one of two bytes three in a row that fit are rare. */
+static bool
+is_surely_utf8(struct span s, UConverter *c)
+{
+	struct shape shape = shape_of(s);
+
+	if (shape.bad > 0 || shape.good == 0)
+		return false;
+	return ucnv_getMaxCharSize(c) == 1 ||
+	    (shape.wide >= 2 && shape.wide >= shape.good / 2);
+}
+
+/* false: ICU does not know the name, or the bytes are UTF-8. */
+static bool
+add_icu(struct buf *out, struct span s, const char *name)
+{
+	UErrorCode e = U_ZERO_ERROR;
+	bool utf16 = strcasecmp(name, "UTF-16") == 0;
+	CLEANUP(converter_close) UConverter *c = ucnv_open(utf16 ?
+	    utf16_order(s) : name, &e);
+	const char *from = s.at, *end = s.at + s.len;
+	UChar units[1024];
+
+	if (U_FAILURE(e) || c == NULL ||
+	    (!is_stateful(name) && is_surely_utf8(s, c)))
+		return false;
+	do {
+		UChar *to = units;
+
+		e = U_ZERO_ERROR;
+		ucnv_toUnicode(c, &to, units + 1024, &from, end, NULL, true,
+		    &e);
+		add_utf16(out, units, to);
+	} while (e == U_BUFFER_OVERFLOW_ERROR && !out->over);
+	return true;
+}
+
+/* Nothing known about the bytes but themselves. */
+static void
+add_guess(struct buf *out, struct span s, struct shape shape)
+{
+	if (shape.good > 0 ? shape.bad <= shape.good / 2 : shape.bad == 0)
+		add_utf8(out, s);
+	else
+		add_western(out, s);
+}
+
 void
 charset_add(struct letter *l, struct buf *out, struct span s,
     struct span label)
@@ -362,6 +396,8 @@ charset_add(struct letter *l, struct buf *out, struct span s,
 	struct charset is = label_find(label, name);
 	struct shape shape;
 
+	if (s.len == 0)
+		return;
 	if (is.kind != KIND_ICU || !is_stateful(is.name)) {
 		if (charset_is_ascii(s)) {
 			buf_add_span(out, s);
@@ -380,6 +416,19 @@ charset_add(struct letter *l, struct buf *out, struct span s,
 		add_guess(out, s, shape);
 }
 
+void
+charset_add_hint(struct letter *l, struct buf *out, struct span s,
+    struct span hint)
+{
+	char name[LABEL_MAX];
+	struct charset is = label_find(hint, name);
+	bool usable = is.kind == KIND_ICU && !is_stateful(is.name);
+
+	if (!usable || charset_is_utf8(s))
+		hint.len = 0;
+	charset_add(l, out, s, hint);
+}
+
 /* Already what it should become? */
 static bool
 is_done(struct span s, struct span label)
@@ -388,6 +437,8 @@ is_done(struct span s, struct span label)
 	struct charset is = label_find(label, name);
 	bool bom = s.len >= 3 && memcmp(s.at, "\xef\xbb\xbf", 3) == 0;
 
+	if (s.len == 0)
+		return true;
 	if (is.kind == KIND_ICU)
 		return !is_stateful(is.name) && charset_is_ascii(s);
 	if (is.kind == KIND_WESTERN)

@@ -2,8 +2,8 @@
  * Bytes in any charset, labelled rightly, wrongly or not at all, to UTF-8.
  *
  * The label is what the mail says; what the bytes are goes before it where
- * the two cannot both be true: text labelled with a Western single-byte
- * set that is UTF-8 throughout is UTF-8.  Without a (known) label: UTF-8
+ * the two cannot both be true: text that is UTF-8 throughout is UTF-8,
+ * with any label of bytes that would hardly form UTF-8 by chance.  Without a (known) label: UTF-8
  * when it is valid, else windows-1252.  ICU does the rest, from its
  * built-in data: no file is opened.
  */
@@ -22,6 +22,10 @@ size_t charset_ascii_run(struct span);
  * the label is unknown or was not believed. */
 void charset_add(struct letter *, struct buf *out, struct span bytes,
 	struct span label);
+/* The same, where a label is expected to say more than nothing: `hint` is
+ * taken for bytes without a label that are not UTF-8. */
+void charset_add_hint(struct letter *, struct buf *out, struct span bytes,
+	struct span hint);
 /* The same span when it is UTF-8 already, else a copy in the arena. */
 struct span charset_text(struct letter *, struct span bytes,
 	struct span label);

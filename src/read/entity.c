@@ -37,6 +37,7 @@ struct walk {
 	size_t depth;
 	struct stretch stretches[LIMIT_DEPTH];
 	size_t nested;		/* stretches in use */
+	size_t decoded_left;	/* of LIMIT_DECODED_BYTES */
 };
 
 /* A boundary line that was found. */
@@ -181,7 +182,7 @@ body_span(struct span s, size_t from, size_t to)
 		to--;
 	if (to > from && s.at[to - 1] == '\r')
 		to--;
-	return span_of(s.at + from, to - from);
+	return to > from ? span_of(s.at + from, to - from) : span_str(NULL);
 }
 
 /* A level ends.  When it never had a part, its text is all there is. */
@@ -252,7 +253,8 @@ shown_add(struct letter *l, struct buf *out, const struct raw_field *f)
 		if (!span_ieq_str(f->name, shown_fields[i]))
 			continue;
 		buf_addf(out, "%s: ", shown_fields[i]);
-		buf_add_span(out, word_text(l, f->value));
+		buf_add_span(out, word_text(l, f->value,
+		    span_str(NULL)));
 		buf_add_char(out, '\n');
 	}
 }
@@ -368,7 +370,7 @@ open_multipart(struct walk *w, const struct part *p)
 static void
 open_encoded(struct walk *w, const struct part *p)
 {
-	CLEANUP(buf_done) struct buf out = { .max = LIMIT_TEXT_BYTES };
+	CLEANUP(buf_done) struct buf out = { .max = w->decoded_left };
 	unsigned marks = marks_now(w) | PASSAGE_FORWARDED;
 	struct span body = take_body(w), bytes;
 
@@ -377,6 +379,7 @@ open_encoded(struct walk *w, const struct part *p)
 		letter_flag_set(w->reader->letter, LETTER_BAD_ENCODING);
 	if (out.over)
 		letter_flag_set(w->reader->letter, LETTER_LIMIT_TEXT);
+	w->decoded_left -= out.len;
 	bytes = arena_copy(w->reader->letter->arena, buf_span(&out));
 	w->stretches[w->nested++] = (struct stretch){ .bytes = bytes,
 	    .base = w->depth, .next = NEXT_MESSAGE };
@@ -432,7 +435,8 @@ walk_header(struct walk *w)
 void
 entity_walk(struct reader *r, const struct part *top, struct span body)
 {
-	struct walk w = { .reader = r, .nested = 1 };
+	struct walk w = { .reader = r, .nested = 1,
+	    .decoded_left = LIMIT_DECODED_BYTES };
 	struct mark m;
 
 	w.stretches[0] = (struct stretch){ .bytes = body };

@@ -1,5 +1,6 @@
 #include "read/fold.h"
 
+#include <endian.h>
 #include <string.h>
 #include <unicode/uchar.h>
 #include <unicode/unorm2.h>
@@ -45,42 +46,51 @@ struct folder {
 	struct piece *cache;
 };
 
+/* Eight bytes, the first one lowest. */
 static uint64_t
 load(const char *at)
 {
 	uint64_t w;
 
 	memcpy(&w, at, sizeof(w));
-	return w;
+	return le64toh(w);
 }
 
-/* 0x80 in every byte of ASCII w that equals c. */
-static uint64_t
-equal_bytes(uint64_t w, char c)
+static void
+store(char *at, uint64_t w)
 {
-	uint64_t x = w ^ ONES * (unsigned char)c;
+	w = htole64(w);
+	memcpy(at, &w, sizeof(w));
+}
+
+/* 0x80 in every byte of w (without high bits) that is a blank. */
+static uint64_t
+blank_bytes(uint64_t w)
+{
+	uint64_t x = w ^ ONES * ' ';
 
 	return ~(x + (HIGH - ONES)) & HIGH;
 }
 
-/* Eight ASCII bytes that fold to themselves but for case? */
-static bool
-is_easy(uint64_t w, bool after_blank)
+/* 0x80 in every byte that folds to something else than its lower case:
+ * no ASCII, a control, or a blank behind a blank. */
+static uint64_t
+hard_bytes(uint64_t w, bool after_blank)
 {
-	uint64_t blank;
+	uint64_t low = w & ~HIGH, blank = blank_bytes(low);
+	uint64_t control = ~(low + ONES * 0x60) | (low + ONES);
 
-	if ((w & HIGH) != 0 ||
-	    ((w + ONES * 0x60) & HIGH) != HIGH || ((w + ONES) & HIGH) != 0)
-		return false;
-	blank = equal_bytes(w, ' ');
-	return (blank & (blank << 8 | (after_blank ? 0x80 : 0))) == 0;
+	return (w | control | (blank & (blank << 8 |
+	    (after_blank ? 0x80 : 0)))) & HIGH;
 }
 
+/* For the bytes below 0x80; the others come out as anything. */
 static uint64_t
 lower_bytes(uint64_t w)
 {
-	uint64_t up = (w + ONES * (0x80 - 'A')) &
-	    ~(w + ONES * (0x80 - 'Z' - 1)) & HIGH;
+	uint64_t low = w & ~HIGH;
+	uint64_t up = (low + ONES * (0x80 - 'A')) &
+	    ~(low + ONES * (0x80 - 'Z' - 1)) & HIGH;
 
 	return w | up >> 2;
 }
@@ -113,24 +123,36 @@ map_begin(struct folder *f)
 	return true;
 }
 
-/* As many easy bytes as there are. */
+/* The next n bytes stand for themselves. */
+static void
+map_same(struct folder *f, size_t n)
+{
+	uint32_t *map = f->map + f->len;
+
+	for (size_t k = 0; k < n; k++)
+		map[k] = (uint32_t)(f->at + k);
+}
+
+/* The bytes up to the next one that is hard; eight are written each time,
+ * for which there is room as long as the text has eight. */
 static void
 fold_easy(struct folder *f)
 {
-	const char *from = f->text.at;
+	bool blank = after_blank(f);
 
 	while (f->at + 8 <= f->text.len) {
-		uint64_t w = load(from + f->at);
+		uint64_t w = load(f->text.at + f->at);
+		uint64_t hard = hard_bytes(w, blank);
+		size_t n = hard == 0 ? 8 : (size_t)__builtin_ctzll(hard) / 8;
 
-		if (!is_easy(w, after_blank(f)))
-			return;
-		w = lower_bytes(w);
-		memcpy(f->out + f->len, &w, sizeof(w));
+		store(f->out + f->len, lower_bytes(w));
 		if (f->map != NULL)
-			for (size_t k = 0; k < 8; k++)
-				f->map[f->len + k] = (uint32_t)(f->at + k);
-		f->len += 8;
-		f->at += 8;
+			map_same(f, 8);
+		f->len += n;
+		f->at += n;
+		if (hard != 0)
+			return;
+		blank = (w >> 56) == ' ';
 	}
 }
 

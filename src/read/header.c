@@ -40,13 +40,42 @@ field_follows(struct span rest)
 	return line_next(&rest, &line) && name_len(line) > 0;
 }
 
+/* A line of nothing but blanks is a fold to RFC 5322 when the field goes
+ * on behind it; else it was meant to be the empty line. */
+static bool
+is_end(struct span line, struct span after)
+{
+	return line.len == 0 || (line_is_blank(line) && !is_fold(after) &&
+	    !field_follows(after));
+}
+
+static bool
+is_dashes(struct span line)
+{
+	return line.len > 2 && line.at[0] == '-' && line.at[1] == '-';
+}
+
 static enum header_line
 not_a_field(struct span *rest, struct span after, struct span line, bool junk)
 {
-	if (!is_mbox_line(line) && (!junk || !field_follows(after)))
+	if (!is_mbox_line(line) && (!junk || is_dashes(line) ||
+	    !field_follows(after)))
 		return HEADER_END;
 	*rest = after;
 	return HEADER_JUNK;
+}
+
+/* Takes the line that continues a field off *rest. */
+static bool
+fold_next(struct span *rest, struct span *line)
+{
+	struct span after = *rest;
+
+	if (!is_fold(after) || !line_next(&after, line) ||
+	    is_end(*line, after))
+		return false;
+	*rest = after;
+	return true;
 }
 
 enum header_line
@@ -57,14 +86,14 @@ header_next(struct span *rest, bool junk, struct raw_field *out)
 
 	if (!line_next(&after, &line))
 		return HEADER_END;
-	if (line.len == 0) {
+	if (is_end(line, after)) {
 		*rest = after;
 		return HEADER_END;
 	}
 	name = name_len(line);
 	if (name == 0)
 		return not_a_field(rest, after, line, junk);
-	while (is_fold(after) && line_next(&after, &more))
+	while (fold_next(&after, &more))
 		line.len = (size_t)(more.at + more.len - line.at);
 	*rest = after;
 	out->name = span_of(line.at, name);
@@ -77,6 +106,7 @@ header_next(struct span *rest, bool junk, struct raw_field *out)
 struct span
 header_unfold(struct arena *arena, struct span value)
 {
+	struct span line;
 	char *at;
 	size_t n = 0;
 
@@ -85,8 +115,10 @@ header_unfold(struct arena *arena, struct span value)
 	at = arena_get(arena, value.len);
 	if (at == NULL)
 		return (struct span){ NULL, 0 };
-	for (size_t i = 0; i < value.len; i++)
-		if (value.at[i] != '\n' && value.at[i] != '\r')
-			at[n++] = value.at[i];
+	while (line_next(&value, &line)) {
+		if (line.len > 0)
+			memcpy(at + n, line.at, line.len);
+		n += line.len;
+	}
 	return span_of(at, n);
 }

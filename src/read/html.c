@@ -309,20 +309,39 @@ names_one(struct span value, const char *const *names, size_t n)
 	return false;
 }
 
+/* Attributes that change the state; of two the first counts. */
+enum { SEEN_STYLE = 1, SEEN_HIDDEN = 2, SEEN_CLASS = 4, SEEN_ID = 8 };
+
 static unsigned
-attribute_state(struct html *h, const struct attribute *a, unsigned state)
+seen_bit(struct span name)
 {
-	if (span_ieq_str(a->name, "style"))
+	switch (name.len) {
+	case 2:
+		return span_ieq_str(name, "id") ? SEEN_ID : 0;
+	case 5:
+		return span_ieq_str(name, "style") ? SEEN_STYLE :
+		    span_ieq_str(name, "class") ? SEEN_CLASS : 0;
+	case 6:
+		return span_ieq_str(name, "hidden") ? SEEN_HIDDEN : 0;
+	}
+	return 0;
+}
+
+static unsigned
+attribute_state(struct html *h, const struct attribute *a, unsigned bit,
+    unsigned state)
+{
+	if (bit == SEEN_STYLE)
 		return style_bits(a->value, state);
-	if (span_ieq_str(a->name, "hidden"))
+	if (bit == SEEN_HIDDEN)
 		return state | STYLE_BOX;
-	if (span_ieq_str(a->name, "class")) {
+	if (bit == SEEN_CLASS) {
 		if (names_one(a->value, quote_classes,
 		    sizeof(quote_classes) / sizeof(quote_classes[0])))
 			state |= IN_QUOTE;
 		if (style_sheet_hides(&h->sheet, '.', a->value))
 			state |= STYLE_BOX;
-	} else if (span_ieq_str(a->name, "id")) {
+	} else if (bit == SEEN_ID) {
 		if (names_one(a->value, quote_ids,
 		    sizeof(quote_ids) / sizeof(quote_ids[0])))
 			state |= IN_QUOTE << 16;
@@ -354,7 +373,7 @@ attribute_text(struct html *h, const struct tag *t, const struct attribute *a)
 static unsigned
 attributes_read(struct html *h, const struct tag *t)
 {
-	unsigned state = state_of(h);
+	unsigned state = state_of(h), seen = 0;
 	struct span rest = t->attributes;
 	struct attribute a;
 
@@ -364,8 +383,12 @@ attributes_read(struct html *h, const struct tag *t)
 		state |= IN_PRE;
 	h->href = t->id == TAG_A ? (struct span){ NULL, 0 } : h->href;
 	for (int i = 0; i < 100 && attribute_next(&rest, &a); i++) {
-		state = attribute_state(h, &a, state);
-		attribute_text(h, t, &a);
+		unsigned bit = seen_bit(a.name);
+
+		state = attribute_state(h, &a, bit & ~seen, state);
+		seen |= bit;
+		if (bit == 0)
+			attribute_text(h, t, &a);
 	}
 	return state;
 }

@@ -40,7 +40,8 @@ is_known(struct span name)
 }
 
 static void
-addresses_take(struct letter *l, struct span name, struct span value)
+addresses_take(struct letter *l, struct span name, struct span value,
+    struct span hint)
 {
 	const struct {
 		const char *name;
@@ -52,9 +53,11 @@ addresses_take(struct letter *l, struct span name, struct span value)
 		{ "Cc", &l->cc }, { "Bcc", &l->bcc },
 	};
 
+	if (strchr("FSRTCBfsrtcb", name.at[0]) == NULL)
+		return;
 	for (size_t i = 0; i < sizeof(lists) / sizeof(lists[0]); i++)
 		if (span_ieq_str(name, lists[i].name))
-			address_add(l, value, lists[i].list);
+			address_add(l, value, hint, lists[i].list);
 }
 
 static void
@@ -89,8 +92,7 @@ field_take(struct top *t, struct raw_field *f)
 		return;
 	}
 	++*kept;
-	field_keep(t, f->name, word_text(l, f->value));
-	addresses_take(l, f->name, f->value);
+	field_keep(t, f->name, f->value);
 	part_field(l, &t->part, f->name, f->value);
 }
 
@@ -109,6 +111,19 @@ header_take(struct top *t, struct span bytes)
 			field_take(t, &f);
 	}
 	t->body = rest;
+}
+
+/* Values are decoded once the body's charset is known: raw 8-bit text in
+ * the header is mostly in that one too. */
+static void
+fields_decode(struct top *t)
+{
+	struct span hint = t->part.charset;
+
+	for (struct field *f = t->letter->fields; f != NULL; f = f->next) {
+		addresses_take(t->letter, f->name, f->value, hint);
+		f->value = word_text(t->letter, f->value, hint);
+	}
 }
 
 struct span
@@ -230,6 +245,7 @@ letter_read(struct arena *arena, struct span bytes,
 	t.tail = &l->fields;
 	part_init(&t.part, false);
 	header_take(&t, with_lines(l, bytes));
+	fields_decode(&t);
 	subject_take(l);
 	message_id_take(l);
 	dates_take(l, c->internal_ms);

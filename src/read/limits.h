@@ -16,6 +16,7 @@
 #define LIMIT_COMMENT_DEPTH	100		/* nested parentheses */
 #define LIMIT_ENCODED_WORDS	5000		/* in one field */
 #define LIMIT_TEXT_BYTES	(8u << 20)	/* decoded text of a message */
+#define LIMIT_DECODED_BYTES	(16u << 20)	/* of encoded messages inside */
 #define LIMIT_PASSAGES		20000	/* of a message */
 #define LIMIT_HTML_DEPTH	400		/* open elements */
 #define LIMIT_ARENA_BYTES	(96u << 20)	/* all of a letter */

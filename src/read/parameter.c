@@ -269,5 +269,5 @@ parameters_find(struct letter *l, const struct parameters *ps,
 		return span_str(NULL);
 	if (p->section >= 0 || p->extended)
 		return sections_join(l, ps, name, p);
-	return word_text(l, p->value);
+	return word_text(l, p->value, span_str(NULL));
 }

@@ -23,8 +23,6 @@ static const struct {
 	{ "text/calendar", PART_CALENDAR },
 	{ "text/rfc822-headers", PART_HEADERS },
 	{ "text/", PART_PLAIN },
-	{ "text", PART_PLAIN },
-	{ "plain", PART_PLAIN },
 	{ "html", PART_HTML },
 	{ "multipart/", PART_MULTIPART },
 	{ "message/rfc822", PART_MESSAGE },
@@ -64,7 +62,9 @@ kind_of(struct span type)
 		    span_istarts(type, t)))
 			return types[i].kind;
 	}
-	return PART_OTHER;
+	/* no type by the grammar counts as text (RFC 2045, 5.2) */
+	return memchr(type.at, '/', type.len) == NULL ? PART_PLAIN :
+	    PART_OTHER;
 }
 
 static enum part_kind
@@ -90,15 +90,18 @@ static void
 take_type(struct letter *l, struct part *p, struct span value)
 {
 	struct parameters ps;
-	struct span name;
 
 	/* a second one is not believed */
 	if (p->has_type)
 		return;
 	parameters_read(l, value, &ps);
+	if (p->filename.len == 0)
+		p->filename = parameters_find(l, &ps, "name");
+	p->broken_type = true;
 	if (ps.value.len == 0)
 		return;
 	p->has_type = true;
+	p->broken_type = memchr(ps.value.at, '/', ps.value.len) == NULL;
 	p->kind = kind_of(ps.value);
 	p->digest = span_ieq_str(ps.value, "multipart/digest");
 	if (span_ieq_str(ps.value, "multipart/encrypted"))
@@ -107,9 +110,6 @@ take_type(struct letter *l, struct part *p, struct span value)
 	p->boundary = parameters_find(l, &ps, "boundary");
 	p->flowed = span_ieq_str(parameters_find(l, &ps, "format"), "flowed");
 	p->delsp = span_ieq_str(parameters_find(l, &ps, "delsp"), "yes");
-	name = parameters_find(l, &ps, "name");
-	if (p->filename.len == 0)
-		p->filename = name;
 }
 
 static void
@@ -142,12 +142,14 @@ part_field(struct letter *l, struct part *p, struct span name,
 void
 part_settle(struct part *p)
 {
-	if (p->kind == PART_OTHER)
+	bool named = p->filename.len > 0;
+
+	if (p->kind == PART_OTHER || (p->broken_type && named))
 		p->kind = kind_of_name(p->filename);
-	else if (p->kind == PART_PLAIN && p->filename.len > 0 &&
+	else if (p->kind == PART_PLAIN && named &&
 	    kind_of_name(p->filename) == PART_HTML)
 		p->kind = PART_HTML;
-	if (p->kind == PART_PLAIN && p->filename.len > 0)
+	if (p->kind == PART_PLAIN && named)
 		p->attached = true;
 }
 
@@ -200,6 +202,8 @@ plain_read(struct reader *r, struct span text, unsigned marks)
 	struct span rest = text, line, name;
 	const char *from = text.at;
 
+	if (text.len == 0)
+		return;
 	while (rest.len > 0) {
 		const char *mark = memmem(rest.at, rest.len, "begin ", 6);
 		struct span after;
@@ -253,11 +257,22 @@ text_read(struct reader *r, const struct part *p, struct span text,
 	plain_read(r, text, marks);
 }
 
-/* Labelled base64, but it is not: one byte in eight is of no base64. */
+/* Labelled base64, but it is not: decoding makes no text, and much of it
+ * is of no base64 or words stand apart on its first line. */
 static bool
 is_lie(struct span body, const struct buf *decoded)
 {
-	return decoded->len < body.len / 8 * 5;
+	struct span line = { NULL, 0 };
+
+	if (decoded->len < body.len / 4)
+		return span_trim(body).len > 0;
+	if (charset_is_utf8(buf_span(decoded)))
+		return false;
+	if (decoded->len < body.len / 8 * 5)
+		return true;
+	line_next(&body, &line);
+	line = span_trim(line);
+	return line.len > 0 && memchr(line.at, ' ', line.len) != NULL;
 }
 
 /* The body as bytes: decoded into the buffer, or itself. */
@@ -265,18 +280,21 @@ static struct span
 transfer_undo(struct reader *r, const struct part *p, struct span body,
     struct buf *out)
 {
+	bool clean, lie;
+
 	if (p->transfer == TRANSFER_NONE)
 		return body;
 	if (p->transfer == TRANSFER_UNKNOWN) {
 		letter_flag_set(r->letter, LETTER_BAD_ENCODING);
 		return body;
 	}
-	if (!transfer_decode(p->transfer, body, out)) {
+	clean = transfer_decode(p->transfer, body, out);
+	lie = p->transfer == TRANSFER_BASE64 ? is_lie(body, out) :
+	    p->transfer == TRANSFER_UU && !clean;
+	if (!clean || lie)
 		letter_flag_set(r->letter, LETTER_BAD_ENCODING);
-		if (p->transfer == TRANSFER_UU ||
-		    (p->transfer == TRANSFER_BASE64 && is_lie(body, out)))
-			return body;
-	}
+	if (lie)
+		return body;
 	if (out->over)
 		letter_flag_set(r->letter, LETTER_LIMIT_TEXT);
 	return buf_span(out);

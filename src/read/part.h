@@ -29,6 +29,7 @@ struct part {
 	bool digest;		/* a multipart whose parts are messages */
 	struct span charset, boundary, filename;
 	bool has_type;
+	bool broken_type;	/* there is a Content-Type, but no type */
 };
 
 /* Before the first field; `digest`: parts without a type are messages. */

@@ -168,9 +168,10 @@ rule_words(struct span line)
 {
 	size_t dashes = 0;
 
-	if (starts_with(line, "Begin ") || starts_with(line, "Anfang ") ||
+	if (strchr("BADI", line.at[0]) != NULL &&
+	    (starts_with(line, "Begin ") || starts_with(line, "Anfang ") ||
 	    starts_with(line, "D\xc3\xa9" "but ") ||
-	    starts_with(line, "Ini"))
+	    starts_with(line, "Ini")))
 		return line;
 	while (dashes < line.len && (line.at[dashes] == '-' ||
 	    line.at[dashes] == '_' || line.at[dashes] == '='))
@@ -219,6 +220,20 @@ is_attribution(struct span s)
 	return false;
 }
 
+static bool
+begins_one(struct span s)
+{
+	static const char *const words[] = { "On ", "Am ", "Le ", "El ",
+	    "Il ", "Op ", "Em ", "Den " };
+
+	if (strchr("OALEID", s.at[0]) == NULL)
+		return false;
+	for (size_t i = 0; i < sizeof(words) / sizeof(words[0]); i++)
+		if (starts_with(s, words[i]))
+			return true;
+	return false;
+}
+
 /* The line, or it and the next one or two: mail programs wrap it. */
 static bool
 attribution_at(struct span line, struct span rest)
@@ -229,12 +244,10 @@ attribution_at(struct span line, struct span rest)
 		return false;
 	for (int i = 0; i < 3; i++) {
 		if (all.at[all.len - 1] == ':' ||
-		    ends_with(all, "\xef\xbc\x9a"))
+		    (all.at[all.len - 1] == '\x9a' &&
+		    ends_with(all, "\xef\xbc\x9a")))
 			return is_attribution(all);
-		if (!starts_with(all, "On ") && !starts_with(all, "Am ") &&
-		    !starts_with(all, "Le ") && !starts_with(all, "El ") &&
-		    !starts_with(all, "Il ") && !starts_with(all, "Op ") &&
-		    !starts_with(all, "Em ") && !starts_with(all, "Den "))
+		if (!begins_one(all))
 			return false;
 		if (!line_next(&rest, &next) || line_is_blank(next))
 			return false;

@@ -115,6 +115,8 @@ compare(const char *name, struct span s)
 
 		if (c >= 'A' && c <= 'Z')
 			c = (char)(c + 32);
+		if (name[i] == '\0')
+			return -1;
 		if (name[i] != c)
 			return (unsigned char)name[i] - (unsigned char)c;
 	}

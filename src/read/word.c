@@ -120,12 +120,30 @@ word_len(struct span s)
 	return w.len;
 }
 
+/* The next "=?" from i on, or NULL.  Looked for by its question mark, the
+ * rarer of the two. */
+static const char *
+word_mark(struct span s, size_t i)
+{
+	while (i < s.len) {
+		const char *mark = memchr(s.at + i, '?', s.len - i);
+
+		if (mark == NULL)
+			return NULL;
+		if (mark > s.at + i && mark[-1] == '=')
+			return mark - 1;
+		i = (size_t)(mark - s.at) + 1;
+	}
+	return NULL;
+}
+
 /* The bytes of the words read so far and not yet converted. */
 struct pending {
 	struct letter *letter;
 	struct buf *out;
 	struct buf bytes;
 	struct span charset;
+	struct span hint;
 	bool open;		/* the last thing read was a word */
 };
 
@@ -160,7 +178,7 @@ pending_plain(struct pending *p, struct span s)
 		return;
 	pending_flush(p);
 	p->open = false;
-	charset_add(p->letter, p->out, s, span_str(NULL));
+	charset_add_hint(p->letter, p->out, s, p->hint);
 }
 
 static void
@@ -170,14 +188,15 @@ pending_done(struct pending *p)
 }
 
 static void
-words_add(struct letter *l, struct buf *out, struct span s)
+words_add(struct letter *l, struct buf *out, struct span s, struct span hint)
 {
-	CLEANUP(pending_done) struct pending p = { .letter = l, .out = out };
+	CLEANUP(pending_done) struct pending p = { .letter = l, .out = out,
+	    .hint = hint };
 	size_t words = 0, plain = 0, at = 0;
 
 	buf_init(&p.bytes, LIMIT_FIELD_BYTES);
 	while (at < s.len && words < LIMIT_ENCODED_WORDS) {
-		const char *mark = memmem(s.at + at, s.len - at, "=?", 2);
+		const char *mark = word_mark(s, at);
 		struct word w;
 
 		if (mark == NULL)
@@ -202,14 +221,18 @@ words_add(struct letter *l, struct buf *out, struct span s)
 }
 
 struct span
-word_text(struct letter *l, struct span value)
+word_text(struct letter *l, struct span value, struct span hint)
 {
 	CLEANUP(buf_done) struct buf out = { 0 };
 	struct span s = header_unfold(l->arena, value);
+	bool words = word_mark(s, 0) != NULL;
 
-	if (s.len == 0 || memmem(s.at, s.len, "=?", 2) == NULL)
-		return charset_text(l, s, span_str(NULL));
+	if (!words && charset_is_utf8(s))
+		return s;
 	buf_init(&out, LIMIT_FIELD_BYTES * 4);
-	words_add(l, &out, s);
+	if (words)
+		words_add(l, &out, s, hint);
+	else
+		charset_add_hint(l, &out, s, hint);
 	return arena_copy(l->arena, buf_span(&out));
 }

@@ -12,8 +12,9 @@
 #include "model/letter.h"
 
 /* The value (unfolded or not) as UTF-8: the same span when there is
- * nothing to decode, else in the letter's arena. */
-struct span word_text(struct letter *, struct span value);
+ * nothing to decode, else in the letter's arena.  `hint` names the charset
+ * of raw 8-bit text that is not UTF-8: that of the body, by custom. */
+struct span word_text(struct letter *, struct span value, struct span hint);
 /* Length of the well-ended word the span begins with and that holds
  * nothing an address parser must see (<, > or a quote), else 0. */
 size_t word_len(struct span);

@@ -1,0 +1,121 @@
+#include "tests/unit/reading.h"
+
+static const struct {
+	const char *what, *html, *want, *flags;
+} cases[] = {
+	{ "text", "hello", "|hello\n", "" },
+	{ "paragraphs", "<p>one<p>two</p>three", "|one/two/three\n", "" },
+	{ "white space", "a \n\t b<br>c<br/>  d", "|a b/c/d\n", "" },
+	{ "words are not broken by empty tags",
+	    "mo<b></b>n<i>e</i>y mo<!-- x -->ney mo<wbr>ney<span/>s",
+	    "|money money moneys\n", "" },
+	{ "references", "&lt;b&gt; caf&eacute; &#233;&#xE9; &copy2024 &amp",
+	    "|<b> café éé ©2024 &\n", "" },
+	{ "references that are none", "a & b &nosuch; &nothing; &#; &#x; &",
+	    "|a & b &nosuch; ¬hing; &#; &#x; &\n", "" },
+	{ "windows-1252 by number", "&#147;hi&#148;", "|“hi”\n", "" },
+	{ "references within words", "m&#111;ney", "|money\n", "" },
+	{ "script and style are dropped",
+	    "a<script>var b = '<p>x</p>';</script><style>p{}</style>c",
+	    "|ac\n", "" },
+	{ "title is read", "<head><title>A &amp; B</title></head>text",
+	    "|A & B/text\n", "" },
+	{ "comments", "a<!-- <b>no</b> -->b<!doctype x>c<?xml ?>d",
+	    "|abcd\n", "" },
+	{ "conditional comments",
+	    "<!--[if mso]>no<![endif]-->a<![if !mso]>b<![endif]>c",
+	    "|abc\n", "" },
+	{ "cells", "<table><tr><td>a<td>b<tr><td>c</table>d",
+	    "|a b/c/d\n", "" },
+	{ "pre", "<pre>a  b\n c</pre>d", "|a  b/ c/d\n", "" },
+	{ "a bare <", "1 < 2 <3 a<b", "|1 < 2 <3 a\n", "" },
+	{ "quoted > in a value", "<b title='a>b' x=\"c>d\">e</b>",
+	    "|e\nt|a>b\n", "" },
+	{ "an attribute given twice",
+	    "<b style='color:red' style='display:none'>a</b>", "|a\n", "" },
+	{ "broken tags", "<p <b>x</ b>y</>z<", "|xyz<\n", "" },
+	/* hidden */
+	{ "display:none", "a<span style='display:none'>b</span>c",
+	    "|ac\nh|b\n", " hidden-text" },
+	{ "case and blanks",
+	    "a<span STYLE=\"color:red; DISPLAY : None\">b</span>c",
+	    "|ac\nh|b\n", " hidden-text" },
+	{ "visibility and font-size",
+	    "<i style='visibility:hidden'>a</i><i style='font-size:0px'>b"
+	    "</i>c<i style='font-size:0.5em'>d</i>",
+	    "|cd\nh|ab\n", " hidden-text" },
+	{ "font-size taken back",
+	    "<td style='font-size:0'><p style='font-size:14px'>a</p></td>",
+	    "|a\n", "" },
+	{ "display is not taken back",
+	    "<div style='display:none'><p style='display:block'>a</p></div>b",
+	    "|b\nh|a\n", " hidden-text" },
+	{ "the hidden attribute", "a<div hidden>b</div>c", "|a/c\nh|b\n",
+	    " hidden-text" },
+	{ "hidden filler in a word",
+	    "mo<span style=display:none>xx</span>ney", "|money\nh|xx\n",
+	    " hidden-text" },
+	{ "by a class", "<style>.x, p.y{display:none} .z{color:red}</style>"
+	    "mo<b class='q x'>zz</b>ney<i class=z>!</i>",
+	    "|money!\nh|zz\n", " hidden-text" },
+	{ "a class of small screens",
+	    "<style>@media x{.x{display:none}}</style><b class=x>a</b>",
+	    "|a\n", "" },
+	{ "misnested", "<b style=display:none><div>a</b>b</div>c",
+	    "|c\nh|ab\n", " hidden-text" },
+	{ "a stray end tag shows nothing",
+	    "<div style=display:none>a</span></p>b</div>c",
+	    "|c\nh|a/b\n", " hidden-text" },
+	/* targets */
+	{ "links and pictures",
+	    "<a href='http://x.example/?a=1&amp;b=2'>here</a>"
+	    "<img src='http://y.example/i.png' alt='a cat'>",
+	    "|here\nt|http://x.example/?a=1&b=2/http://y.example/i.png/a cat\n",
+	    "" },
+	{ "another host is shown",
+	    "<a href='http://evil.example/'>www.bank.example</a>",
+	    "|www.bank.example\nt|http://evil.example/\n",
+	    " link-differs" },
+	{ "the same host is shown",
+	    "<a href='https://www.bank.example/x'>bank.example</a>",
+	    "|bank.example\nt|https://www.bank.example/x\n", "" },
+	{ "a host in its user part",
+	    "<a href='http://bank.example@evil.example/'>"
+	    "http://bank.example/</a>",
+	    "|http://bank.example/\nt|http://bank.example@evil.example/\n",
+	    " link-differs" },
+	{ "words are no host", "<a href='http://x.example'>read me. now</a>",
+	    "|read me. now\nt|http://x.example\n", "" },
+	/* quoted */
+	{ "blockquote", "a<blockquote>b<p>c</blockquote>d",
+	    "|a\nq|b/c\n|d\n", "" },
+	{ "gmail", "a<div class='gmail_quote'>On x, y wrote:<br>b</div>",
+	    "|a\nq|On x, y wrote:/b\n", "" },
+	{ "Outlook: all that follows",
+	    "a<div id='divRplyFwdMsg'>From: x</div>b<p>c",
+	    "|a\nq|From: x/b/c\n", "" },
+	{ "by its text",
+	    "no<p>-----Original Message-----<br>From: x<br>go away",
+	    "|no\nq|-----Original Message-----/From: x/go away\n", "" },
+};
+
+int
+main(void)
+{
+	for (size_t i = 0; i < COUNT(cases); i++) {
+		CLEANUP(arena_done) struct arena a = { .max = 1 << 20 };
+		CLEANUP(buf_done) struct buf mail = { .max = 1 << 20 };
+		CLEANUP(buf_done) struct buf out = { .max = 1 << 20 };
+		CLEANUP(buf_done) struct buf flags = { .max = 1 << 20 };
+		struct letter l;
+
+		buf_addf(&mail, "Date: 1 Jan 2024 00:00\n"
+		    "Content-Type: text/html\n\n%s", cases[i].html);
+		letter_of(&a, buf_span(&mail), ROLE_INBOX, &l);
+		passages_add(&out, &l);
+		flags_add(&flags, &l);
+		is_str(buf_str(&out), cases[i].want, cases[i].what);
+		is_str(buf_str(&flags), cases[i].flags, "its flags");
+	}
+	return tap_done();
+}
