@@ -6,14 +6,14 @@
  */
 #include <arpa/inet.h>
 #include <netinet/in.h>
-#include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/socket.h>
+#include <sys/time.h>
 #include <unistd.h>
 
-#define LINE_MAX_BYTES 64
+#define LINE_MAX_BYTES 2048
 
 static char buffer[1 << 18];
 
@@ -23,12 +23,14 @@ connect_to(int port)
 	struct sockaddr_in at = { .sin_family = AF_INET,
 		.sin_port = htons((uint16_t)port),
 		.sin_addr.s_addr = htonl(INADDR_LOOPBACK) };
+	struct timeval most = { .tv_sec = 20 };
 	int fd = socket(AF_INET, SOCK_STREAM, 0);
 
 	if (fd == -1 || connect(fd, (struct sockaddr *)&at, sizeof(at)) == -1) {
 		perror("raw_fetch: connect");
 		exit(1);
 	}
+	setsockopt(fd, SOL_SOCKET, SO_RCVTIMEO, &most, sizeof(most));
 	return fd;
 }
 
