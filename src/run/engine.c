@@ -397,8 +397,8 @@ wait_for(struct engine *e, struct pollfd *p)
 		const struct feed *f = &e->feeds[i];
 
 		/* No room: what the child has to say waits in the socket. */
-		p[2 + i] = (struct pollfd){ f->child.pid > 0 && room ?
-		    f->child.wire.fd : -1, POLLIN, 0 };
+		p[2 + i] = (struct pollfd){ f->child.pid > 0 && room &&
+		    !f->ended ? f->child.wire.fd : -1, POLLIN, 0 };
 		if (f->child.pid > 0 && wire_pending(&f->child.wire))
 			p[2 + i].events |= POLLOUT;
 	}

@@ -90,6 +90,7 @@ feed_start(struct feed *f, struct store *st, struct err *err)
 	    fetcher_body, f->account, err) == -1)
 		return -1;
 	f->state = FEED_PASSING;
+	f->ended = false;
 	f->started_ms = f->tried_ms = clock_now_ms();
 	f->pass_read = f->pass_contacts = 0;
 	f->skipped = 0;
@@ -262,33 +263,32 @@ feed_take(struct feed *f, struct desk *desk)
 	struct frame in;
 	int got;
 
-	while (desk_has_room(desk) &&
-	    (got = frame_next(&f->child.wire, &in)) != 0) {
+	while (desk_has_room(desk)) {
+		got = frame_next(&f->child.wire, &in);
+		if (got == 0)
+			return f->ended ? 1 : 0;
 		if (got == 1 && frame_allowed(in.kind, FROM_SOURCE))
 			got = takers[in.kind](f, &in, desk);
 		else
 			got = -1;
-		if (got == 0)
-			continue;
 		if (got == -1)
 			set_problem(f, PROBLEM_PROTOCOL,
 			    "the source child broke the rules");
-		return 1;
+		if (got != 0)
+			return 1;
 	}
 	return 0;
 }
 
+/* A child that ended may have told why: that is still in the buffer. */
 int
 feed_listen(struct feed *f, struct desk *desk)
 {
-	int alive = wire_read(&f->child.wire);
-
-	if (feed_take(f, desk) == 1)
-		return 1;
-	if (alive > 0)
-		return 0;
-	set_problem(f, PROBLEM_PROTOCOL, "the source child ended");
-	return 1;
+	if (wire_read(&f->child.wire) <= 0) {
+		f->ended = true;
+		set_problem(f, PROBLEM_PROTOCOL, "the source child ended");
+	}
+	return feed_take(f, desk);
 }
 
 static int64_t

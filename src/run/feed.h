@@ -23,6 +23,7 @@ struct feed {
 	uint32_t index;
 	struct child child;
 	enum feed_state state;
+	bool ended;		/* the child; its last words may wait */
 	int64_t next_ms;	/* ticks: when the next pass starts */
 	unsigned failures;	/* in a row */
 	bool attempted;		/* a pass ended, well or not */
