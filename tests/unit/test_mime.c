@@ -46,6 +46,9 @@ static const struct {
 	{ "base64 with all sorts in it",
 	    "Content-Transfer-Encoding: base64\n\nSGVs\r\n bG8 =\n",
 	    "|Hello\n", "" },
+	{ "base64 with more blanks than text",
+	    "Content-Transfer-Encoding: base64\n\n  SGVs      \n"
+	    "                bG8= \n\n\n", "|Hello\n", "" },
 	{ "base64, more behind the padding",
 	    "Content-Transfer-Encoding: base64\n\nSGVsbG8=IHlvdQ==\n",
 	    "|Hello you\n", "" },
