@@ -45,16 +45,19 @@ enum passage_mark {
 	PASSAGE_QUOTED = 1 << 0,	/* quoted text of an earlier mail */
 	PASSAGE_FORWARDED = 1 << 1,	/* inside a forwarded message */
 	PASSAGE_HIDDEN = 1 << 2,	/* hidden by style */
-	PASSAGE_ATTACHED = 1 << 3,	/* a text file attached */
-	PASSAGE_TARGET = 1 << 4,	/* a link target or alt text */
+	PASSAGE_ATTACHED = 1 << 3,	/* a text file attached, or the
+					 * name of any attached file */
+	PASSAGE_TARGET = 1 << 4,	/* a link target, alt text or title */
 };
 
 struct passage {
-	struct span text;	/* as the writer's reader would show it */
+	struct span text;	/* as the writer's reader would show it;
+				 * lines end as they came, LF or CRLF */
 	struct span folded;	/* for the second match; same span as text
 				 * when folding changes nothing but case */
 	uint32_t *map;		/* folded byte -> text byte, folded.len + 1
-				 * entries; NULL when they are the same */
+				 * entries; NULL: the same offsets, which
+				 * does not make it the same text */
 	unsigned marks;		/* PASSAGE_ bits */
 	uint32_t part;		/* number of the MIME part, from 1 */
 	struct passage *next;
@@ -68,9 +71,11 @@ struct field {
 
 struct letter {
 	struct arena *arena;
+	/* of all fields of the name: a second From hides behind no first */
 	struct address *from, *sender, *reply_to, *return_path;
 	struct address *to, *cc, *bcc;
-	struct span subject, subject_folded;
+	struct span subject;	/* of all Subject fields, one a line */
+	struct span subject_folded;
 	struct span message_id;		/* without <>; may be empty */
 	struct field *fields;		/* top-level header, in order */
 	struct passage *passages;

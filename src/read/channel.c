@@ -160,8 +160,10 @@ caller_number(struct span id)
 static void
 voicemail_decide(struct letter *l)
 {
-	struct span number = letter_field(l, "X-Asterisk-CallerID");
+	struct span number = letter_field(l, "X-Asterisk-VM-Caller-ID-Num");
 
+	if (number.len == 0)
+		number = letter_field(l, "X-Asterisk-CallerID");
 	l->channel = CHANNEL_VOICEMAIL;
 	l->direction = DIRECTION_IN;
 	l->number = span_trim(caller_number(number));

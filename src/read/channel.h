@@ -5,8 +5,8 @@
  * They are believed only in a folder for phone backups (ROLE_PHONE) and
  * only without a Received: field, since uploads come by IMAP APPEND and
  * anyone may send mail with such fields; elsewhere the letter stays e-mail
- * and LETTER_CLAIMS_PHONE is set.  Asterisk's X-Asterisk-* voicemail fields
- * the same.
+ * and LETTER_CLAIMS_PHONE is set.  Asterisk's
+ * X-Asterisk-* voicemail fields (its app_voicemail.c, seconds) the same.
  */
 #ifndef READ_CHANNEL_H
 #define READ_CHANNEL_H

@@ -2,10 +2,10 @@
  * Bytes in any charset, labelled rightly, wrongly or not at all, to UTF-8.
  *
  * The label is what the mail says; what the bytes are goes before it where
- * the two cannot both be true: text that is UTF-8 throughout is UTF-8,
- * with any label of bytes that would hardly form UTF-8 by chance.  Without a (known) label: UTF-8
- * when it is valid, else windows-1252.  ICU does the rest, from its
- * built-in data: no file is opened.
+ * the two cannot both be true: text that is UTF-8 throughout is UTF-8, with
+ * any label of bytes that would hardly form UTF-8 by chance.  Without a
+ * (known) label: UTF-8 when it is valid, else windows-1252.  ICU does the
+ * rest, from its built-in data: no file is opened.
  */
 #ifndef READ_CHARSET_H
 #define READ_CHARSET_H

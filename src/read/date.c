@@ -102,12 +102,13 @@ month_of(struct span s)
 	return 0;
 }
 
+/* RFC 5322, 4.3; "0102" counts from 1900 too, with a width of four. */
 static int
 full_year(int year, size_t digits)
 {
 	if (digits == 2)
 		return year + (year < 50 ? 2000 : 1900);
-	return digits == 3 ? year + 1900 : year;
+	return digits > 2 && year < 1000 ? year + 1900 : year;
 }
 
 /* "21:09", "21:09:33", "21.09.33", "9:05:12.5" */

@@ -18,7 +18,8 @@ struct top {
 	struct field **tail;
 	struct part part;
 	struct span body;
-	size_t fields, known;	/* kept so far */
+	size_t fields, bytes;	/* kept so far */
+	size_t known, known_bytes;	/* kept beyond the limits */
 };
 
 /* Fields that are kept however many others there are. */
@@ -26,7 +27,7 @@ static const char *const known_fields[] = {
 	"From", "Sender", "Reply-To", "Return-Path", "To", "Cc", "Bcc",
 	"Subject", "Date", "Message-ID", "Received",
 	"X-smssync-datatype", "X-smssync-address", "X-smssync-type",
-	"X-smssync-date",
+	"X-smssync-date", "X-Asterisk-CallerID",
 };
 
 static bool
@@ -75,23 +76,38 @@ field_keep(struct top *t, struct span name, struct span value)
 	t->tail = &f->next;
 }
 
+/* Within the limits any field is kept, beyond them those we know. */
+static bool
+field_fits(struct top *t, const struct raw_field *f)
+{
+	size_t len = f->value.len;
+
+	if (t->fields < LIMIT_HEADER_FIELDS &&
+	    t->bytes + len <= LIMIT_HEADER_BYTES) {
+		t->fields++;
+		t->bytes += len;
+		return true;
+	}
+	letter_flag_set(t->letter, LETTER_LIMIT_HEADERS);
+	if (!is_known(f->name) || t->known >= LIMIT_HEADER_FIELDS ||
+	    t->known_bytes + len > LIMIT_HEADER_BYTES)
+		return false;
+	t->known++;
+	t->known_bytes += len;
+	return true;
+}
+
 static void
 field_take(struct top *t, struct raw_field *f)
 {
 	struct letter *l = t->letter;
-	size_t *kept = &t->fields;
 
-	if (t->fields >= LIMIT_HEADER_FIELDS && is_known(f->name))
-		kept = &t->known;
 	if (f->value.len > LIMIT_FIELD_BYTES) {
 		letter_flag_set(l, LETTER_LIMIT_HEADERS);
 		f->value.len = LIMIT_FIELD_BYTES;
 	}
-	if (*kept >= LIMIT_HEADER_FIELDS) {
-		letter_flag_set(l, LETTER_LIMIT_HEADERS);
+	if (!field_fits(t, f))
 		return;
-	}
-	++*kept;
 	field_keep(t, f->name, f->value);
 	part_field(l, &t->part, f->name, f->value);
 }
@@ -103,13 +119,9 @@ header_take(struct top *t, struct span bytes)
 	struct raw_field f;
 	enum header_line line;
 
-	while ((line = header_next(&rest, true, &f)) != HEADER_END) {
-		if (rest.len > 0 &&
-		    (size_t)(rest.at - bytes.at) > LIMIT_HEADER_BYTES)
-			letter_flag_set(t->letter, LETTER_LIMIT_HEADERS);
+	while ((line = header_next(&rest, true, &f)) != HEADER_END)
 		if (line == HEADER_FIELD)
 			field_take(t, &f);
-	}
 	t->body = rest;
 }
 

@@ -263,12 +263,15 @@ static bool
 is_lie(struct span body, const struct buf *decoded)
 {
 	struct span line = { NULL, 0 };
+	size_t solid = 0;
 
-	if (decoded->len < body.len / 4)
-		return span_trim(body).len > 0;
+	for (size_t i = 0; i < body.len; i++)
+		solid += (unsigned char)body.at[i] > ' ';
+	if (decoded->len < solid / 4)
+		return true;
 	if (charset_is_utf8(buf_span(decoded)))
 		return false;
-	if (decoded->len < body.len / 8 * 5)
+	if (decoded->len < solid / 8 * 5)
 		return true;
 	line_next(&body, &line);
 	line = span_trim(line);

@@ -391,7 +391,7 @@ split_line(struct split *s, struct span line, struct span whole,
 	}
 	if (s->stays == 0) {
 		mark = line_mark(line, rest);
-		if (mark != 0 && !quote_follows(rest))
+		if (mark == PASSAGE_FORWARDED || !quote_follows(rest))
 			s->stays = mark;
 	}
 	if (line_is_blank(line) && s->copy.len > 0) {

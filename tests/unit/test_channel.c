@@ -75,6 +75,10 @@ static const struct {
 	    "X-Asterisk-VM-Orig-time: 1704067200\n", ROLE_PHONE,
 	    CHANNEL_VOICEMAIL, DIRECTION_IN, true, "07700900123", AT,
 	    false },
+	{ "voicemail kept by IMAP", "X-Asterisk-VM-Caller-ID-Num: 07700900123\n"
+	    "X-Asterisk-VM-Orig-time: 1704067200\n", ROLE_PHONE,
+	    CHANNEL_VOICEMAIL, DIRECTION_IN, true, "07700900123", AT,
+	    false },
 	{ "plain mail", "From: jd@example.org\n", ROLE_INBOX, CHANNEL_EMAIL,
 	    DIRECTION_IN, true, "", MOMENT_NONE, false },
 	{ "own mail", "From: sally@x.example\n", ROLE_SENT, CHANNEL_EMAIL,

@@ -46,6 +46,9 @@ static const struct {
 	{ "base64 with all sorts in it",
 	    "Content-Transfer-Encoding: base64\n\nSGVs\r\n bG8 =\n",
 	    "|Hello\n", "" },
+	{ "base64 with more blanks than text",
+	    "Content-Transfer-Encoding: base64\n\n  SGVs      \n"
+	    "                bG8= \n\n\n", "|Hello\n", "" },
 	{ "base64, more behind the padding",
 	    "Content-Transfer-Encoding: base64\n\nSGVsbG8=IHlvdQ==\n",
 	    "|Hello you\n", "" },
@@ -233,10 +236,28 @@ test_duplicates(void)
 	is_span(l.subject, "one\ntwo", "both subjects");
 }
 
+/* The sender may not hide behind a flood of fields. */
+static void
+test_flooded(void)
+{
+	CLEANUP(arena_done) struct arena a = { .max = LIMIT_ARENA_BYTES };
+	CLEANUP(buf_done) struct buf mail = { .max = 64u << 20 };
+	struct letter l;
+
+	for (int i = 0; i < 40000; i++)
+		buf_addf(&mail, "X-%d: %0*d\n", i, 500, 0);
+	buf_add_str(&mail, "From: jd@example.org\n\ntext\n");
+	letter_of(&a, buf_span(&mail), ROLE_INBOX, &l);
+	ok(l.from != NULL, "From is found");
+	ok(letter_flag_is(&l, LETTER_LIMIT_HEADERS), "limit said");
+	ok(l.passages != NULL, "text is found");
+}
+
 int
 main(void)
 {
 	test_cases();
+	test_flooded();
 	test_whole();
 	test_salvage();
 	test_duplicates();

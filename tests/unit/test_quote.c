@@ -47,7 +47,7 @@ static const struct {
 	    "|see\nf|---------- Forwarded message ---------/From: x/hello\n" },
 	{ "forwarded by Apple", "",
 	    "see\nBegin forwarded message:\n\n> hello\n",
-	    "|see\nf|Begin forwarded message:\nq|hello\n" },
+	    "|see\nf|Begin forwarded message:\nqf|hello\n" },
 	{ "dashes are no rule", "", "-----\nmy garden\n",
 	    "|-----/my garden\n" },
 	{ "a song is no attribution", "",
