@@ -49,7 +49,7 @@ bool day_parse(const char *, struct day *);
 /* RFC 3339: in the zone with its offset, or in UTC with "Z". */
 void moment_text(int64_t moment_ms, char out[MOMENT_TEXT]);
 void moment_text_utc(int64_t moment_ms, char out[MOMENT_TEXT]);
-/* Seconds since the epoch of a civil time at an offset. */
+/* The moment of a civil time at an offset. */
 int64_t moment_from_civil(int year, int month, int day, int hour, int minute,
 	int second, int offset_s);
 

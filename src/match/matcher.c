@@ -415,13 +415,14 @@ is_own(const struct run *r)
 	return false;
 }
 
+/* Over the folded text: one server may hand out LF for another's CRLF. */
 static struct digest
 text_digest(const struct letter *l)
 {
-	struct digest d = digest_of(l->subject);
+	struct digest d = digest_of(l->subject_folded);
 
 	for (const struct passage *p = l->passages; p != NULL; p = p->next)
-		d = digest_of2(span_of(d.at, sizeof(d.at)), p->text);
+		d = digest_of2(span_of(d.at, sizeof(d.at)), p->folded);
 	return d;
 }
 
@@ -527,7 +528,7 @@ matcher_ranges(struct matcher *m, const struct passage *p,
 			const struct regex *re = m->rules[i][j];
 
 			n += collect(m, re, p->text, NULL, out + n, most - n);
-			if (p->folded.at != p->text.at && p->map != NULL)
+			if (p->folded.at != p->text.at)
 				n += collect(m, re, p->folded, p->map,
 				    out + n, most - n);
 		}

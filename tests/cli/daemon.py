@@ -67,7 +67,7 @@ class Server:
     def open(self, user):
         context = ssl.create_default_context(
             cafile=os.path.join(self.dir, "ca.pem"))
-        imap = imaplib.IMAP4_SSL("localhost", int(self.ports["imaps"]),
+        imap = imaplib.IMAP4_SSL("127.0.0.1", int(self.ports["imaps"]),
                                  ssl_context=context)
         imap.login(user, PASSWORD)
         return imap
@@ -98,7 +98,7 @@ store: case.db
 rules: rules.d
 {top}accounts:
   - name: home
-    host: localhost
+    host: 127.0.0.1
     tls: {tls}
     port: {port}
     ca_file: {server.dir}/ca.pem

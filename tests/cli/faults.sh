@@ -138,7 +138,9 @@ certificates() {
 		openssl req -newkey ec -pkeyopt ec_paramgen_curve:prime256v1 \
 		    -nodes -subj "/CN=$name" -keyout $name.key \
 		    -out $name.csr || exit 1
-		printf 'subjectAltName=DNS:%s\n' $name >$name.ext
+		# by its number, which every machine can resolve
+		[ $name = localhost ] && also=,IP:127.0.0.1 || also=
+		printf 'subjectAltName=DNS:%s%s\n' $name $also >$name.ext
 		openssl x509 -req -in $name.csr -CA ca.pem -CAkey ca.key \
 		    -CAcreateserial -days 2 -extfile $name.ext \
 		    -out $name.pem || exit 1
@@ -184,7 +186,7 @@ store: case.db
 rules: rules.d
 accounts:
   - name: home
-    host: localhost
+    host: 127.0.0.1
     port: $(cat "$work/$1.port")
     tls: $2
     ${3:+ca_file: $work/$3.pem}

@@ -139,7 +139,7 @@ def snapshot(box, _args):
 
 def main():
     common = argparse.ArgumentParser(add_help=False)
-    common.add_argument("--host", default="localhost")
+    common.add_argument("--host", default="127.0.0.1")
     common.add_argument("--port", type=int, required=True)
     common.add_argument("--user", required=True)
     common.add_argument("--password", required=True)
