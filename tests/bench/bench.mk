@@ -1,5 +1,5 @@
 # make bench: not part of check.
-EXTRA_PROGRAMS = tests/bench/raw_fetch
+EXTRA_PROGRAMS += tests/bench/raw_fetch
 tests_bench_raw_fetch_SOURCES = tests/bench/raw_fetch.c
 tests_bench_raw_fetch_LDADD =
 CLEANFILES += tests/bench/raw_fetch

@@ -4,6 +4,7 @@
 echo 1..1
 if "$top_srcdir/contrib/demo" --built "$top_builddir" >demo.out 2>&1; then
 	echo "ok 1 - $(grep 'cells equal' demo.out)"
+	rm -rf "$top_builddir/demo" demo.out
 else
 	sed 's/^/# /' demo.out
 	echo "not ok 1 - the demo"

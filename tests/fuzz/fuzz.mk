@@ -32,32 +32,32 @@ tests_fuzz_replay_fold_SOURCES = tests/fuzz/fuzz_fold.c tests/fuzz/replay.c
 tests_fuzz_replay_fold_LDADD = $(TEST_LIBS)
 
 if FUZZ
-# libetpan.pc names a spec file of gcc, which clang does not use
-FUZZ_LDFLAGS = -fsanitize=fuzzer -Wno-unused-command-line-argument
-EXTRA_PROGRAMS =
-EXTRA_PROGRAMS += tests/fuzz/fuzz_read
+fuzz_link = -fsanitize=fuzzer
+fuzz_programs =
+fuzz_programs += tests/fuzz/fuzz_read
 tests_fuzz_fuzz_read_SOURCES = tests/fuzz/fuzz_read.c
 tests_fuzz_fuzz_read_LDADD = $(TEST_LIBS)
-tests_fuzz_fuzz_read_LDFLAGS = $(FM_LDFLAGS) $(FUZZ_LDFLAGS)
-EXTRA_PROGRAMS += tests/fuzz/fuzz_address
+tests_fuzz_fuzz_read_LDFLAGS = $(FM_LDFLAGS) $(fuzz_link)
+fuzz_programs += tests/fuzz/fuzz_address
 tests_fuzz_fuzz_address_SOURCES = tests/fuzz/fuzz_address.c
 tests_fuzz_fuzz_address_LDADD = $(TEST_LIBS)
-tests_fuzz_fuzz_address_LDFLAGS = $(FM_LDFLAGS) $(FUZZ_LDFLAGS)
-EXTRA_PROGRAMS += tests/fuzz/fuzz_word
+tests_fuzz_fuzz_address_LDFLAGS = $(FM_LDFLAGS) $(fuzz_link)
+fuzz_programs += tests/fuzz/fuzz_word
 tests_fuzz_fuzz_word_SOURCES = tests/fuzz/fuzz_word.c
 tests_fuzz_fuzz_word_LDADD = $(TEST_LIBS)
-tests_fuzz_fuzz_word_LDFLAGS = $(FM_LDFLAGS) $(FUZZ_LDFLAGS)
-EXTRA_PROGRAMS += tests/fuzz/fuzz_html
+tests_fuzz_fuzz_word_LDFLAGS = $(FM_LDFLAGS) $(fuzz_link)
+fuzz_programs += tests/fuzz/fuzz_html
 tests_fuzz_fuzz_html_SOURCES = tests/fuzz/fuzz_html.c
 tests_fuzz_fuzz_html_LDADD = $(TEST_LIBS)
-tests_fuzz_fuzz_html_LDFLAGS = $(FM_LDFLAGS) $(FUZZ_LDFLAGS)
-EXTRA_PROGRAMS += tests/fuzz/fuzz_fold
+tests_fuzz_fuzz_html_LDFLAGS = $(FM_LDFLAGS) $(fuzz_link)
+fuzz_programs += tests/fuzz/fuzz_fold
 tests_fuzz_fuzz_fold_SOURCES = tests/fuzz/fuzz_fold.c
 tests_fuzz_fuzz_fold_LDADD = $(TEST_LIBS)
-tests_fuzz_fuzz_fold_LDFLAGS = $(FM_LDFLAGS) $(FUZZ_LDFLAGS)
+tests_fuzz_fuzz_fold_LDFLAGS = $(FM_LDFLAGS) $(fuzz_link)
 
 T = 60
-fuzz: $(EXTRA_PROGRAMS)
+EXTRA_PROGRAMS += $(fuzz_programs)
+fuzz: $(fuzz_programs)
 	for t in $(fuzz_targets); do \
 		mkdir -p tests/fuzz/found/$$t && \
 		tests/fuzz/fuzz_$$t -max_total_time=$(T) -timeout=10 \
