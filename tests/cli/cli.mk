@@ -3,3 +3,6 @@ TESTS += tests/cli/demo.sh tests/cli/daemon.sh
 EXTRA_DIST += tests/cli/demo.sh tests/cli/daemon.sh tests/cli/daemon.py \
 	tests/lib/imap_tool.py
 CLEANFILES += demo.out
+# What holds for the sources and the manuals.
+TESTS += tests/cli/manual.sh tests/cli/layers.sh
+EXTRA_DIST += tests/cli/manual.sh tests/cli/layers.sh

@@ -1,0 +1,149 @@
+#!/bin/sh
+# Everything in the programs' tables has its heading in the manual, and the
+# manual has no heading for what is not there.
+: "${top_srcdir:=.}" "${top_builddir:=.}"
+
+doc=$top_srcdir/doc
+tool=$top_builddir/floodmark
+n=0
+failed=0
+
+# The finding of a check is its faults, one a line.
+check() {
+	n=$((n + 1))
+	if [ -z "$2" ]; then
+		echo "ok $n - $1"
+		return
+	fi
+	failed=1
+	printf '%s\n' "$2" | sed 's/^/# /'
+	echo "not ok $n - $1"
+}
+
+# A page with its continued lines joined.
+page() {
+	sed -e ':more' -e '/\\$/N; s/\\\n//; t more' "$doc/$1"
+}
+
+# What stands in one list of words and not in the other.
+differ() {
+	for word in $1; do
+		printf '%s\n' "$2" | grep -qxF -e "$word" ||
+		    echo "$word has no heading"
+	done
+	for word in $2; do
+		printf '%s\n' "$1" | grep -qxF -e "$word" ||
+		    echo "$word has a heading and does not exist"
+	done
+}
+
+section() {
+	page "$1" | awk -v name="$2" '
+	/^\.Sh / { on = ($0 == ".Sh " name) }
+	on'
+}
+
+# The first word of each option's line of a help.
+options() {
+	sed -n 's/^  \(-[-a-z]*\) .*/\1/p' | sort -u
+}
+
+# ".It Fl -by Ar PERIOD" is --by.
+headed_options() {
+	sed -n 's/^\.It Fl \([-a-z]*\).*/-\1/p' |
+	    grep -vxE -e '--help|--version' | sort -u
+}
+
+commands=$("$tool" --help | sed -n 's/^  \([a-z]*\)  *[a-z].*/\1/p')
+check "floodmark has commands" "$([ -n "$commands" ] || echo none)"
+
+check "every command has its heading" "$(differ "$commands" \
+    "$(section floodmark.1 COMMANDS | sed -n 's/^\.It Ic \([a-z]*\).*/\1/p')")"
+
+for command in $commands; do
+	own=$("$tool" "$command" --help | options |
+	    grep -vxE -e '-c|--format')
+	told=$(section floodmark.1 COMMANDS | grep "^\.It Ic $command\>" |
+	    grep -o 'Fl -[a-z]*' | sed 's/^Fl /-/')
+	check "$command is told with its options" "$(differ "$own" "$told")"
+done
+
+check "every option of floodmark has its heading" "$(differ \
+    "$(for command in $commands; do
+	"$tool" "$command" --help
+    done | options)" \
+    "$(section floodmark.1 OPTIONS | headed_options)")"
+
+check "every option of floodmarkd has its heading" "$(differ \
+    "$("$top_builddir/floodmarkd" --help | options)" \
+    "$(section floodmarkd.8 DESCRIPTION | headed_options)")"
+
+# "name type needed" of each row of the tables of keys.
+rows() {
+	tr '\n' ' ' <"$top_srcdir/src/conf/$1" |
+	grep -oE '\{ "[a-z_]+", KEY_[A-Z]+, [^{]*,[[:space:]]*(true|false)' |
+	sed -E 's/\{ "([a-z_]+)", KEY_([A-Z]+), .*(true|false)$/\1 \2 \3/'
+}
+
+# The same of the page: ".It Ic name : Ar text", and "Needed." below it.
+headed_keys() {
+	section "$1" KEYS | awk '
+	function put() {
+		if (name != "")
+			print name, type, needed
+		name = ""
+	}
+	/^\.It Ic / {
+		put()
+		name = $3
+		type = $5 == "Ar" ? $6 : "refused"
+		if ($7 == "or")
+			type = "yesno"
+		needed = "false"
+		next
+	}
+	/^Needed[.;]/ { needed = "true" }
+	END { put() }'
+}
+
+# The manual's words for the types.
+types() {
+	sed -e 's/ TEXT / text /' -e 's/ PATH / path /' -e 's/ INT / number /' \
+	    -e 's/ BOOL / yesno /' -e 's/ WORD / word /' \
+	    -e 's/ DURATION / duration /' -e 's/ LIST / list /' \
+	    -e 's/ MAPS / list /' -e 's/ MAP / map /' \
+	    -e 's/ REFUSED / refused /' | tr ' ' ','
+}
+
+for pair in config.c:floodmark.yaml.5 people.c:floodmark-rules.5; do
+	keys=$(rows "${pair%:*}" | types)
+	check "${pair%:*} has keys" "$([ -n "$keys" ] || echo none)"
+	# none was overlooked, however its row is broken
+	check "every row of ${pair%:*} was read" "$([ "$(printf '%s\n' \
+	    "$keys" | grep -c .)" = "$(grep -cE '^	\{ "[a-z_]+", KEY_' \
+	    "$top_srcdir/src/conf/${pair%:*}")" ] || echo "some were not")"
+	check "every key has its heading, type and need in ${pair#*:}" \
+	    "$(differ "$keys" "$(headed_keys "${pair#*:}" | tr ' ' ',')")"
+done
+
+flags=$(sed -n 's/^	\[LETTER_[A-Z_]*\] = "\(.*\)",/\1/p' \
+    "$top_srcdir/src/model/letter.c" | sort)
+check "every flag is told" "$(differ "$flags" "$(page floodmark.1 | awk '
+    /^\.S[sh] / { on = ($0 == ".Ss FLAGS") }
+    on && /^\.It / { print $2 }')")"
+
+if command -v mandoc >/dev/null; then
+	for file in floodmark.1 floodmarkd.8 floodmark.yaml.5 \
+	    floodmark-rules.5; do
+		# whether other pages are installed is not this page's fault
+		check "mandoc finds nothing in $file" \
+		    "$(mandoc -T lint "$doc/$file" 2>/dev/null |
+		    grep -v 'referenced manual not found')"
+	done
+else
+	n=$((n + 1))
+	echo "ok $n # SKIP no mandoc"
+fi
+
+echo "1..$n"
+exit $failed
