@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "base/file.h"
+#include "match/literal.h"
 #include "match/regex.h"
 #include "read/read.h"
 
@@ -17,6 +18,10 @@ struct matcher {
 	const struct people *people;
 	struct forms *forms;		/* one a person */
 	struct regex ***rules;		/* [person][rule] */
+	size_t *first;			/* number of a person's first rule */
+	size_t n_rules;
+	struct literals *literals;	/* of all rules */
+	uint64_t *always;		/* bit per rule: it has none */
 	struct regex_scratch *scratch;
 };
 
@@ -31,6 +36,7 @@ struct run {
 	enum role role;
 	struct verdict *v;
 	unsigned undecided;	/* by the rule at hand */
+	uint64_t *maybe;	/* per passage: bit per rule that may hit */
 };
 
 static void
@@ -95,6 +101,40 @@ compile_rules(struct matcher *m, size_t i, struct err *err)
 	return 0;
 }
 
+static size_t
+words(const struct matcher *m)
+{
+	return m->n_rules / 64 + 1;
+}
+
+/* Strong folding changes letters, so that its rules are always tried. */
+static void
+find_literals(struct matcher *m)
+{
+	struct span word[LITERAL_WORDS];
+
+	for (size_t i = 0; i < m->people->n; i++) {
+		m->first[i] = m->n_rules;
+		m->n_rules += m->people->at[i].n_rules;
+	}
+	m->literals = literals_new();
+	m->always = mem_get(words(m), sizeof(*m->always));
+	for (size_t i = 0; i < m->people->n; i++)
+		for (size_t j = 0; j < m->people->at[i].n_rules; j++) {
+			const struct rule *r = &m->people->at[i].rules[j];
+			size_t n = r->strong ? 0 :
+			    literal_words(r->match, word), k;
+			size_t rule = m->first[i] + j;
+
+			for (k = 0; k < n; k++)
+				literals_add(m->literals, word[k], rule);
+			if (n == 0)
+				m->always[rule / 64] |=
+				    UINT64_C(1) << (rule % 64);
+		}
+	literals_seal(m->literals);
+}
+
 int
 matcher_new(const struct config *c, const struct people *people,
     struct matcher **out, struct err *err)
@@ -105,12 +145,14 @@ matcher_new(const struct config *c, const struct people *people,
 	m->people = people;
 	m->forms = mem_get(people->n, sizeof(*m->forms));
 	m->rules = mem_get(people->n, sizeof(*m->rules));
+	m->first = mem_get(people->n, sizeof(*m->first));
 	m->scratch = regex_scratch_new();
 	for (size_t i = 0; i < people->n; i++) {
 		make_forms(&m->forms[i], &people->at[i], c->country);
 		if (compile_rules(m, i, err) == -1)
 			return -1;
 	}
+	find_literals(m);
 	*out = m;
 	m = NULL;
 	return 0;
@@ -132,6 +174,9 @@ matcher_free(struct matcher *m)
 		strings_done(&m->forms[i].handles);
 	}
 	regex_scratch_free(m->scratch);
+	literals_free(m->literals);
+	free(m->always);
+	free(m->first);
 	free(m->forms);
 	free(m->rules);
 	free(m);
@@ -319,6 +364,40 @@ folded_for(struct run *r, const struct rule *rule, struct span text,
 	return fold_text(r->letter->arena, text, true, NULL);
 }
 
+/* Which rules each passage is worth trying.  The plain text is looked at,
+ * too: folding may take a mark away from a letter that a pattern names. */
+static void
+find_maybe(struct run *r)
+{
+	size_t n = 0, size = words(r->m);
+
+	for (const struct passage *p = r->letter->passages; p != NULL;
+	    p = p->next)
+		n++;
+	r->maybe = arena_get(r->letter->arena, n * size * sizeof(*r->maybe));
+	if (r->maybe == NULL)
+		return;
+	n = 0;
+	for (const struct passage *p = r->letter->passages; p != NULL;
+	    p = p->next, n++) {
+		uint64_t *bits = r->maybe + n * size;
+
+		memcpy(bits, r->m->always, size * sizeof(*bits));
+		literals_scan(r->m->literals, p->folded, bits);
+		if (p->folded.at != p->text.at)
+			literals_scan(r->m->literals, p->text, bits);
+	}
+}
+
+static bool
+may_hit(const struct run *r, size_t passage, struct finding f)
+{
+	size_t rule = r->m->first[f.person] + f.rule;
+
+	return r->maybe == NULL || (r->maybe[passage * words(r->m) +
+	    rule / 64] >> (rule % 64) & 1) != 0;
+}
+
 /* The writer's own words first: a hit there settles the rule; a hit in
  * quoted or forwarded text is kept as such. */
 static void
@@ -327,10 +406,13 @@ rule_over_text(struct run *r, const struct rule *rule, struct finding f)
 	static const unsigned others = PASSAGE_QUOTED | PASSAGE_FORWARDED;
 
 	f.field = span_str("text");
-	for (int turn = 0; turn < 2; turn++)
+	for (int turn = 0; turn < 2; turn++) {
+		size_t n = 0;
+
 		for (const struct passage *p = r->letter->passages; p != NULL;
-		    p = p->next) {
-			if (((p->marks & others) != 0) != (turn == 1))
+		    p = p->next, n++) {
+			if (((p->marks & others) != 0) != (turn == 1) ||
+			    !may_hit(r, n, f))
 				continue;
 			f.marks = p->marks;
 			f.part = p->part;
@@ -338,6 +420,7 @@ rule_over_text(struct run *r, const struct rule *rule, struct finding f)
 			    folded_for(r, rule, p->text, p->folded)))
 				return;
 		}
+	}
 }
 
 static void
@@ -479,12 +562,15 @@ void
 matcher_run(struct matcher *m, const struct letter *l, size_t account,
     enum role role, struct verdict *v)
 {
-	struct run r = { m, l, &m->config->accounts[account], role, v, 0 };
+	struct run r = { m, l, &m->config->accounts[account], role, v, 0,
+		NULL };
 
 	v->n_findings = 0;
 	fill_verdict(&r);
 	if (!l->counts)
 		return;
+	if (m->n_rules > 0)
+		find_maybe(&r);
 	for (uint32_t i = 0; i < m->people->n; i++)
 		match_person(&r, i);
 	/* Only what is kept needs a digest of its text. */

@@ -32,6 +32,7 @@ rules:
 """
 
 ran = failed = 0
+started = []    # daemons, to be ended whatever happens
 
 
 def ok(good, name, detail=""):
@@ -122,8 +123,10 @@ rules: rules.d
 
     def start(self):
         self.log = open(os.path.join(self.dir, "log"), "w+")
-        return subprocess.Popen(self.args(DAEMON), stderr=self.log,
-                                stdin=subprocess.DEVNULL)
+        daemon = subprocess.Popen(self.args(DAEMON), stderr=self.log,
+                                  stdin=subprocess.DEVNULL)
+        started.append(daemon)
+        return daemon
 
     def ask(self, *args):
         return subprocess.run(self.args(TOOL, *args), timeout=60,
@@ -155,6 +158,21 @@ def wait_until(what, seconds=20):
             return True
         time.sleep(0.05)
     return False
+
+
+def children(parent, name):
+    """PIDs, from /proc: pgrep is not on every machine."""
+    for pid in filter(str.isdigit, os.listdir("/proc")):
+        try:
+            with open(f"/proc/{pid}/stat") as f:
+                rest = f.read()
+        except OSError:
+            continue
+        inner = rest[rest.index("(") + 1:rest.rindex(")")]
+        fields = rest[rest.rindex(")") + 2:].split()
+        if inner == name[:15] and int(fields[1]) == parent \
+                and fields[0] != "Z":
+            yield int(pid)
 
 
 def stop(daemon):
@@ -234,8 +252,8 @@ def test_reader_dies(work, server):
     case = Case(work, server, "dies")
     daemon = case.start()
     for _ in range(40):
-        subprocess.run(["pkill", "-KILL", "-P", str(daemon.pid),
-                        "floodmark-read"], check=False)
+        for pid in children(daemon.pid, "floodmark-read"):
+            os.kill(pid, signal.SIGKILL)
         time.sleep(0.02)
     ok(wait_until(lambda: os.path.exists(case.store)
                   and case.ask("count").returncode == 0
@@ -421,6 +439,9 @@ def main():
         for name in sys.argv[3:] or TESTS:
             TESTS[name](work, server)
     finally:
+        for daemon in started:
+            daemon.kill()
+            daemon.wait()
         if server is not None:
             server.stop()
         shutil.rmtree(work, ignore_errors=True)

@@ -4,3 +4,6 @@ tests_unit_test_attribute_LDADD = $(TEST_LIBS)
 check_PROGRAMS += tests/unit/test_example
 tests_unit_test_example_SOURCES = tests/unit/test_example.c
 tests_unit_test_example_LDADD = $(TEST_LIBS)
+check_PROGRAMS += tests/unit/test_literal
+tests_unit_test_literal_SOURCES = tests/unit/test_literal.c
+tests_unit_test_literal_LDADD = $(TEST_LIBS)

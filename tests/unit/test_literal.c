@@ -1,0 +1,159 @@
+/*
+ * The words a pattern needs, and the automaton that looks for them: wrong
+ * here would be a hit that is missed.
+ */
+#include "base/buf.h"
+#include "match/literal.h"
+#include "match/regex.h"
+#include "tests/tap.h"
+
+static const struct {
+	const char *pattern, *words;	/* blank-separated; "": none sure */
+} rows[] = {
+	{ "outside\\s+(your|ur)\\s+house", "outside" },
+	{ "\\b(kill|hurt)\\s+you\\b", "you" },
+	{ "\\bslut\\b|\\bwhore\\b", "slut whore" },
+	{ "colou?r", "colo" },
+	{ "abcd*e", "abc" },
+	{ "abcd{0,2}efgh", "efgh" },
+	{ "abcd+e", "abcd" },
+	{ "ab|abcdef", "" },
+	{ "(outside|inside)", "" },
+	{ "(?i)outside", "" },
+	{ "(?:really )?outside", "outside" },
+	{ "(?x) out side", "" },
+	{ "(?<!not )outside", "" },
+	{ "outside(?!r)", "" },
+	{ "\\Qoutside\\E", "" },
+	{ "[outside]here", "here" },
+	{ "[]outside]here", "here" },
+	{ "[^]outside]here", "here" },
+	{ "[\\]outside]here", "here" },
+	{ "[[:alpha:]]here", "" },
+	{ "\\x41bcde", "bcde" },
+	{ "\\x{41}bcde", "bcde" },
+	{ "\\p{Lu}bcde", "bcde" },
+	{ "\\pLbcde", "bcde" },
+	{ "\\cAbcde", "bcde" },
+	{ "(abc)\\1def", "def" },
+	{ "\\g{1}abc", "abc" },
+	{ "\\.abc", "abc" },
+	{ "(*UCP)abc", "" },
+	{ "out.side", "side" },
+	{ "out", "out" },
+	{ "ou", "" },
+	{ "", "" },
+	{ "abc|", "" },
+	{ "a|bcd", "" },
+	{ "07700\\s*900\\s*\\d{3}", "07700" },
+	{ "i('m| am)\\s+watching", "watching" },
+	{ "abcdefghijklmnopqrstuvwxyz0", "abcdefghijklmnopqrstuvwx" },
+	{ "abc\\", "" },
+};
+
+static void
+test_words(void)
+{
+	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
+		CLEANUP(buf_done) struct buf got = { .max = 1000 };
+		struct span word[LITERAL_WORDS];
+		size_t n = literal_words(rows[i].pattern, word);
+
+		for (size_t j = 0; j < n; j++) {
+			buf_add_str(&got, j > 0 ? " " : "");
+			buf_add_span(&got, word[j]);
+		}
+		is_str(buf_str(&got), rows[i].words, rows[i].pattern);
+	}
+}
+
+static void
+test_scan(void)
+{
+	struct literals *l = literals_new();
+	uint64_t found[2] = { 0, 0 };
+
+	literals_add(l, span_str("she"), 0);
+	literals_add(l, span_str("hers"), 1);
+	literals_add(l, span_str("HE"), 70);
+	literals_add(l, span_str("his"), 3);
+	literals_add(l, span_str("she"), 4);
+	literals_seal(l);
+	literals_scan(l, span_str("uSHErs"), found);
+	ok(found[0] == 0x13, "overlapping words, in any case, twice one");
+	ok(found[1] == 1 << 6, "a word inside another");
+	found[0] = found[1] = 0;
+	literals_scan(l, span_str("sh e h-i-s"), found);
+	ok(found[0] == 0 && found[1] == 0, "broken words are none");
+	literals_free(l);
+}
+
+static unsigned
+next_random(unsigned *seed)
+{
+	*seed = *seed * 1103515245 + 12345;
+	return *seed >> 16;
+}
+
+/* Whatever a pattern hits holds one of its words: random patterns over a
+ * small alphabet against random texts. */
+static void
+test_never_missed(void)
+{
+	static const char *const pieces[] = { "abc", "b", "ab", "(a|b)", "c?",
+		"b*", "(?:abc)?", "[ab]", "|", ".", "a+", "bca", "\\s",
+		"c{0,1}", "(abc|cab)", "\\b" };
+	struct regex_scratch *scratch = regex_scratch_new();
+	unsigned seed = 7;
+	int hits = 0, missed = 0;
+
+	for (int i = 0; i < 3000; i++) {
+		CLEANUP(buf_done) struct buf pattern = { .max = 1000 };
+		struct span word[LITERAL_WORDS];
+		struct regex *re = NULL;
+		struct err err;
+		size_t at, n, start, end;
+
+		for (unsigned k = 1 + next_random(&seed) % 5; k > 0; k--)
+			buf_add_str(&pattern, pieces[next_random(&seed) %
+			    (sizeof(pieces) / sizeof(pieces[0]))]);
+		n = literal_words(buf_str(&pattern), word);
+		if (n == 0 ||
+		    regex_new(buf_str(&pattern), &re, &at, &err) == -1)
+			continue;
+		for (int t = 0; t < 40; t++) {
+			char text[9] = "";
+			bool held = false;
+
+			for (int c = 0; c < 8; c++)
+				text[c] = "abcA "[next_random(&seed) % 5];
+			if (regex_find(re, scratch, span_str(text), 0, &start,
+			    &end) != REGEX_HIT)
+				continue;
+			hits++;
+			for (size_t w = 0; w < n; w++) {
+				char copy[32] = "";
+
+				memcpy(copy, word[w].at, word[w].len);
+				if (span_ifind(span_str(text), copy) >= 0)
+					held = true;
+			}
+			if (!held && missed++ == 0)
+				printf("# /%s/ hits \"%s\"\n",
+				    buf_str(&pattern), text);
+		}
+		regex_free(re);
+	}
+	ok(hits > 500, "%d random hits", hits);
+	is_int(missed, 0, "none without a word");
+	regex_scratch_free(scratch);
+}
+
+int
+main(void)
+{
+	test_words();
+	test_scan();
+	test_never_missed();
+	return tap_done();
+}
