@@ -6,6 +6,7 @@
 #include <unistd.h>
 
 #define READ_STEP ((size_t)256 * 1024)
+#define KEEP_BYTES ((size_t)12 << 20)
 
 void
 wire_init(struct wire *w, int fd)
@@ -164,9 +165,10 @@ compact(struct wire *w)
 		return;
 	buf_drop(&w->in, w->in_done);
 	w->in_done = 0;
-	/* One huge message must not keep its memory for ever. */
-	if (w->in.len == 0 && w->in.cap > 8 * READ_STEP)
-		buf_done(&w->in), buf_init(&w->in, FRAME_MAX + READ_STEP);
+	if (w->in.len == 0 && w->in.cap > KEEP_BYTES) {
+		buf_done(&w->in);
+		buf_init(&w->in, FRAME_MAX + READ_STEP);
+	}
 }
 
 int
@@ -186,43 +188,55 @@ wire_read(struct wire *w)
 	return n == 0 ? 0 : 1;
 }
 
-bool
+size_t
 wire_pending(const struct wire *w)
 {
-	return w->out.len > 0;
+	return w->out.len - w->out_done;
+}
+
+/* What is written leaves the buffer when that moves little; the memory of
+ * one huge frame is not kept for ever. */
+static void
+compact_out(struct wire *w)
+{
+	if (w->out_done < w->out.len / 2)
+		return;
+	buf_drop(&w->out, w->out_done);
+	w->out_done = 0;
+	if (w->out.len == 0 && w->out.cap > KEEP_BYTES) {
+		buf_done(&w->out);
+		buf_init(&w->out, 2 * FRAME_MAX);
+	}
 }
 
 int
 wire_write(struct wire *w)
 {
-	size_t done = 0;
 	ssize_t n = 0;
 
 	if (w->out.over)
 		return -1;
-	while (done < w->out.len) {
-		n = write(w->fd, w->out.at + done, w->out.len - done);
+	while (wire_pending(w) > 0) {
+		n = write(w->fd, w->out.at + w->out_done, wire_pending(w));
 		if (n < 0 && errno == EINTR)
 			continue;
 		if (n < 0)
 			break;
-		done += (size_t)n;
+		w->out_done += (size_t)n;
 	}
-	buf_drop(&w->out, done);
-	if (w->out.len == 0 && w->out.cap > 8 * READ_STEP)
-		buf_done(&w->out), buf_init(&w->out, 2 * FRAME_MAX);
+	compact_out(w);
 	return n < 0 && errno != EAGAIN ? -1 : 1;
 }
 
 int
 wire_flush(struct wire *w)
 {
-	while (wire_pending(w)) {
+	while (wire_pending(w) > 0) {
 		struct pollfd p = { w->fd, POLLOUT, 0 };
 
 		if (wire_write(w) == -1)
 			return -1;
-		if (wire_pending(w) && poll(&p, 1, -1) < 0 && errno != EINTR)
+		if (wire_pending(w) > 0 && poll(&p, 1, -1) < 0 && errno != EINTR)
 			return -1;
 	}
 	return 0;

@@ -30,6 +30,7 @@ struct wire {
 	int fd;			/* -1 when closed */
 	struct buf in, out;
 	size_t in_done;		/* bytes of `in` already consumed */
+	size_t out_done;	/* bytes of `out` already written */
 	size_t begun;		/* where the open frame starts in `out` */
 };
 
@@ -58,7 +59,7 @@ int frame_close(struct frame *) MUST_USE;
  * 1: progress or nothing to do now; 0: the peer closed; -1: error. */
 int wire_read(struct wire *) MUST_USE;
 int wire_write(struct wire *) MUST_USE;
-bool wire_pending(const struct wire *);	/* bytes wait to be written */
+size_t wire_pending(const struct wire *);	/* bytes that wait to be written */
 /* Blocking: writes all that waits.  -1 when the peer is gone. */
 int wire_flush(struct wire *) MUST_USE;
 /* Blocking: the next frame; 0 when the peer closed, -1 when broken. */

@@ -34,7 +34,7 @@ wait_for(struct reveal *r, enum frame_kind kind, struct frame *f)
 			return f->kind == kind ? 1 : 0;
 		if (got == -1 || clock_ticks_ms() >= until)
 			return 0;
-		if (wire_pending(&r->child.wire)) {
+		if (wire_pending(&r->child.wire) > 0) {
 			p.events |= POLLOUT;
 			if (wire_write(&r->child.wire) == -1)
 				return 0;

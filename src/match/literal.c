@@ -5,15 +5,20 @@
 
 #include "base/file.h"
 
+/* One of these words stands in every text that a piece of pattern hits;
+ * none: nothing is sure. */
+struct set {
+	struct span word[LITERAL_WORDS];
+	size_t n;
+	size_t least;		/* length of the shortest */
+};
+
 /*
- * Words of a pattern.  Anything this does not understand ends the attempt
- * with "none are sure": extended groups other than (?:…), verbs, \Q…\E.
+ * A pattern being read.  Anything this does not understand makes it unsure:
+ * extended groups other than (?:…), verbs, \Q…\E.
  */
 struct scanner {
 	const char *at;
-	unsigned depth;		/* of groups */
-	struct span best;	/* longest word of this alternative */
-	const char *word;	/* the run that is open, or NULL */
 	bool sure;
 };
 
@@ -22,22 +27,6 @@ is_word(char c)
 {
 	return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') ||
 	    (c >= '0' && c <= '9');
-}
-
-/* Closes the open run; `drop` is how much of its end may be missing in a
- * text (the character before ?, * or {). */
-static void
-close_run(struct scanner *s, size_t drop)
-{
-	size_t n;
-
-	if (s->word == NULL)
-		return;
-	n = (size_t)(s->at - s->word);
-	n = n > drop ? n - drop : 0;
-	if (s->depth == 0 && n > s->best.len)
-		s->best = span_of(s->word, n);
-	s->word = NULL;
 }
 
 /* An escape: one character that is no letter or digit stands for itself
@@ -87,61 +76,113 @@ skip_class(struct scanner *s)
 	s->at += *s->at == ']';
 }
 
-static void
-open_group(struct scanner *s)
+static bool
+may_be_missing(char quantifier)
 {
-	if (s->at[1] == '*' || (s->at[1] == '?' && s->at[2] != ':'))
-		s->sure = false;
-	s->depth++;
-	s->at += s->at[1] == '?' ? 3 : 1;
+	return quantifier != '\0' && strchr("?*{", quantifier) != NULL;
 }
 
+/* The longer the shortest word, the rarer a text that holds one. */
 static void
-step(struct scanner *s)
+prefer(struct set *best, const struct set *other)
 {
-	char c = *s->at;
+	if (other->n > 0 && other->least > best->least)
+		*best = *other;
+}
 
-	if (is_word(c)) {
-		if (s->word == NULL)
-			s->word = s->at;
+/* Letters and digits in a row; what a quantifier takes back is not sure. */
+static void
+read_run(struct scanner *s, struct set *best)
+{
+	struct set run = { .n = 1 };
+	const char *from = s->at;
+	size_t n;
+
+	while (is_word(*s->at))
 		s->at++;
+	n = (size_t)(s->at - from) - may_be_missing(*s->at);
+	if (n > LITERAL_MOST)
+		n = LITERAL_MOST;
+	run.word[0] = span_of(from, n);
+	run.least = n;
+	prefer(best, &run);
+}
+
+static struct set read_alternatives(struct scanner *);
+
+/* The patterns are the user's own, and PCRE2 refuses groups nested deeper
+ * than 250. */
+static void
+read_group(struct scanner *s, struct set *best)
+{
+	struct set inner;
+
+	if (s->at[1] == '*' || (s->at[1] == '?' && s->at[2] != ':')) {
+		s->sure = false;
 		return;
 	}
-	close_run(s, c == '?' || c == '*' || c == '{' ? 1 : 0);
-	if (c == '\\')
-		skip_escape(s);
-	else if (c == '[')
-		skip_class(s);
-	else if (c == '(')
-		open_group(s);
-	else if (c == '{')
-		s->at += strcspn(s->at, "}");
-	else
+	s->at += s->at[1] == '?' ? 3 : 1;
+	inner = read_alternatives(s);
+	s->at += *s->at == ')';
+	if (!may_be_missing(*s->at))
+		prefer(best, &inner);
+}
+
+static struct set
+read_sequence(struct scanner *s)
+{
+	struct set best = { .n = 0 };
+
+	while (s->sure && *s->at != '\0' && *s->at != '|' && *s->at != ')') {
+		if (is_word(*s->at))
+			read_run(s, &best);
+		else if (*s->at == '\\')
+			skip_escape(s);
+		else if (*s->at == '[')
+			skip_class(s);
+		else if (*s->at == '(')
+			read_group(s, &best);
+		else if (*s->at == '{')
+			s->at += strcspn(s->at, "}");
+		else
+			s->at++;
+	}
+	return best;
+}
+
+/* A word of each alternative; one without makes the whole unsure. */
+static struct set
+read_alternatives(struct scanner *s)
+{
+	struct set all = { .least = SIZE_MAX };
+	bool none = false;
+
+	for (;;) {
+		struct set one = read_sequence(s);
+
+		none = none || one.n == 0 || all.n + one.n > LITERAL_WORDS;
+		for (size_t i = 0; !none && i < one.n; i++)
+			all.word[all.n++] = one.word[i];
+		if (one.least < all.least)
+			all.least = one.least;
+		if (*s->at != '|' || !s->sure)
+			break;
 		s->at++;
-	if (c == ')')
-		s->depth -= s->depth > 0;
+	}
+	return none ? (struct set){ .n = 0 } : all;
 }
 
 size_t
 literal_words(const char *pattern, struct span out[LITERAL_WORDS])
 {
-	struct scanner s = { .at = pattern, .sure = true };
-	size_t n = 0;
+	struct scanner s = { pattern, true };
+	struct set all = read_alternatives(&s);
 
-	do {
-		s.best = (struct span){ NULL, 0 };
-		while (s.sure && *s.at != '\0' &&
-		    !(*s.at == '|' && s.depth == 0))
-			step(&s);
-		close_run(&s, 0);
-		if (!s.sure || s.best.len < LITERAL_LEAST ||
-		    n == LITERAL_WORDS)
-			return 0;
-		if (s.best.len > LITERAL_MOST)
-			s.best.len = LITERAL_MOST;
-		out[n++] = s.best;
-	} while (*s.at++ == '|');
-	return n;
+	/* A stray ) would have ended it early. */
+	if (!s.sure || *s.at != '\0' || all.least < LITERAL_LEAST)
+		return 0;
+	memcpy(out, all.word, sizeof(all.word));
+	return all.n;
 }
 
 /* Letters and digits in classes; 0 is every other byte. */

@@ -364,8 +364,19 @@ folded_for(struct run *r, const struct rule *rule, struct span text,
 	return fold_text(r->letter->arena, text, true, NULL);
 }
 
-/* Which rules each passage is worth trying.  The plain text is looked at,
- * too: folding may take a mark away from a letter that a pattern names. */
+/* Without a branch in the loop the compiler looks at many bytes at once. */
+static bool
+is_ascii(struct span s)
+{
+	unsigned char all = 0;
+
+	for (size_t i = 0; i < s.len; i++)
+		all |= (unsigned char)s.at[i];
+	return all < 0x80;
+}
+
+/* Which rules each passage is worth trying.  Plain text beyond ASCII is
+ * looked at, too: folding may make one letter of a letter and its mark. */
 static void
 find_maybe(struct run *r)
 {
@@ -384,7 +395,7 @@ find_maybe(struct run *r)
 
 		memcpy(bits, r->m->always, size * sizeof(*bits));
 		literals_scan(r->m->literals, p->folded, bits);
-		if (p->folded.at != p->text.at)
+		if (p->folded.at != p->text.at && !is_ascii(p->text))
 			literals_scan(r->m->literals, p->text, bits);
 	}
 }

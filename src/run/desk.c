@@ -100,7 +100,7 @@ static bool
 may_ask(const struct desk *d)
 {
 	return d->unsent != NULL && (d->careful == 0 || d->asked == 0) &&
-	    d->reader.wire.out.len < DESK_BYTES;
+	    wire_pending(&d->reader.wire) < DESK_BYTES;
 }
 
 static int revive(struct desk *, struct err *);
@@ -116,7 +116,7 @@ desk_pump(struct desk *d, struct err *err)
 		d->unsent = d->unsent->next_read;
 		d->asked++;
 	}
-	if (wire_pending(&d->reader.wire) &&
+	if (wire_pending(&d->reader.wire) > 0 &&
 	    wire_write(&d->reader.wire) == -1)
 		return revive(d, err);
 	return 0;

@@ -391,7 +391,7 @@ wait_for(struct engine *e, struct pollfd *p)
 
 	p[0] = (struct pollfd){ e->signals, POLLIN, 0 };
 	p[1] = (struct pollfd){ e->desk.reader.wire.fd, POLLIN, 0 };
-	if (wire_pending(&e->desk.reader.wire))
+	if (wire_pending(&e->desk.reader.wire) > 0)
 		p[1].events |= POLLOUT;
 	for (size_t i = 0; i < e->n_feeds; i++) {
 		const struct feed *f = &e->feeds[i];
@@ -399,7 +399,7 @@ wait_for(struct engine *e, struct pollfd *p)
 		/* No room: what the child has to say waits in the socket. */
 		p[2 + i] = (struct pollfd){ f->child.pid > 0 && room &&
 		    !f->ended ? f->child.wire.fd : -1, POLLIN, 0 };
-		if (f->child.pid > 0 && wire_pending(&f->child.wire))
+		if (f->child.pid > 0 && wire_pending(&f->child.wire) > 0)
 			p[2 + i].events |= POLLOUT;
 	}
 }
@@ -411,7 +411,7 @@ serve_feed(struct engine *e, struct feed *f, short events)
 
 	if (f->child.pid == 0)
 		return;
-	if (wire_pending(&f->child.wire) && wire_write(&f->child.wire) == -1)
+	if (wire_pending(&f->child.wire) > 0 && wire_write(&f->child.wire) == -1)
 		events |= POLLHUP;
 	if (events & (POLLIN | POLLHUP | POLLERR))
 		over = feed_listen(f, &e->desk);

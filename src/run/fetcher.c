@@ -62,7 +62,7 @@ static int
 send_now(struct fetcher *f, size_t most)
 {
 	frame_end(f->wire);
-	return f->wire->out.len >= most ? wire_flush(f->wire) : 0;
+	return wire_pending(f->wire) >= most ? wire_flush(f->wire) : 0;
 }
 
 static int

@@ -118,7 +118,7 @@ serve(struct reader *r)
 			return EX_OK;
 		if (got == -1 || answer(r, &f) == -1)
 			return EX_PROTOCOL;
-		if (r->wire->out.len > 65536 && wire_flush(r->wire) == -1)
+		if (wire_pending(r->wire) > 65536 && wire_flush(r->wire) == -1)
 			return EX_OK;
 	}
 }
