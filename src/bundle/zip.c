@@ -48,15 +48,23 @@ failed(struct archive *zip, struct err *err)
 	    why == NULL ? "cannot write" : why);
 }
 
+#define NAME_TEXT (DIGEST_TEXT + sizeof(SUFFIX))
+
+static void
+entry_name(const struct digest *digest, char out[NAME_TEXT])
+{
+	digest_text(digest, out);
+	memcpy(out + DIGEST_TEXT - 1, SUFFIX, sizeof(SUFFIX));
+}
+
 static int
 pack(const struct digest *digest, struct span bytes, void *arg,
     struct err *err)
 {
 	struct packing *p = arg;
-	char name[DIGEST_TEXT + sizeof(SUFFIX)];
+	char name[NAME_TEXT];
 
-	digest_text(digest, name);
-	strcat(name, SUFFIX);
+	entry_name(digest, name);
 	archive_entry_clear(p->entry);
 	archive_entry_set_pathname(p->entry, name);
 	archive_entry_set_filetype(p->entry, AE_IFREG);
@@ -108,7 +116,7 @@ static void
 read_name(struct archive_entry *entry, struct zip_entry *f)
 {
 	const char *name = archive_entry_pathname(entry);
-	char again[DIGEST_TEXT + sizeof(SUFFIX)];
+	char again[NAME_TEXT];
 
 	f->name = name == NULL ? "" : name;
 	f->named = strlen(f->name) == 64 + strlen(SUFFIX) &&
@@ -116,8 +124,7 @@ read_name(struct archive_entry *entry, struct zip_entry *f)
 	    archive_entry_filetype(entry) == AE_IFREG;
 	if (!f->named)
 		return;
-	digest_text(&f->name_digest, again);
-	strcat(again, SUFFIX);
+	entry_name(&f->name_digest, again);
 	f->named = strcmp(again, f->name) == 0;
 }
 

@@ -35,8 +35,6 @@ const struct option_row option_rows[] = {
 	    "print the text of messages, too" },
 	{ "--raw", NULL, OPTION_FLAG, AT(raw), { NULL },
 	    "the original's bytes and nothing else" },
-	{ "--out", "FILE", OPTION_TEXT, AT(out), { NULL },
-	    "write into this file" },
 };
 const size_t n_option_rows = sizeof(option_rows) / sizeof(option_rows[0]);
 
@@ -117,9 +115,9 @@ help_all(void)
 	    "table|csv|json]\n\n");
 	for (size_t i = 0; i < n_commands; i++)
 		printf("  %-12s %s\n", commands[i].name, commands[i].help);
-	printf("\n`floodmark COMMAND --help` lists the options of one.  No "
-	    "command prints the\ntext of a message unless asked with "
-	    "--reveal.\n\nIn danger: 999 (or 101).  National Stalking "
+	printf("\n`floodmark COMMAND --help` lists the options of one.  "
+	    "Text of kept messages is\nprinted only with --reveal; `read` "
+	    "prints that of the files it is given.\n\nIn danger: 999 (or 101).  National Stalking "
 	    "Helpline: 0808 802 0300.\n");
 	return EX_OK;
 }

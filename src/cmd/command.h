@@ -41,7 +41,6 @@ struct call {
 	bool split;
 	bool reveal;
 	bool raw;
-	const char *out;
 	const char **args;
 	size_t n_args;
 	int code;			/* exit code of a good run */

@@ -62,6 +62,15 @@ lower_case(struct arena *a, struct span s)
 	return span_of(at, s.len);
 }
 
+/* "@jd_1979" and "jd_1979" are one handle. */
+static struct span
+handle_form(struct arena *a, struct span written)
+{
+	struct span form = fold_text(a, span_trim(written), false, NULL);
+
+	return form.len > 0 && form.at[0] == '@' ? span_from(form, 1) : form;
+}
+
 static void
 make_forms(struct forms *f, const struct person *p, const char *country)
 {
@@ -77,8 +86,8 @@ make_forms(struct forms *f, const struct person *p, const char *country)
 		add_form(&f->names, &a, fold_text(&a,
 		    span_trim(span_str(p->names.at[i])), false, NULL));
 	for (size_t i = 0; i < p->handles.n; i++)
-		add_form(&f->handles, &a, fold_text(&a,
-		    span_trim(span_str(p->handles.at[i])), false, NULL));
+		add_form(&f->handles, &a, handle_form(&a,
+		    span_str(p->handles.at[i])));
 }
 
 static int
@@ -251,8 +260,7 @@ find_names(struct run *r, uint32_t person, const struct where *w)
 	for (const struct address *a = w->list; a != NULL; a = a->next) {
 		struct span name = fold_text(r->letter->arena,
 		    span_trim(a->name), false, NULL);
-		struct span bare = name.len > 0 && name.at[0] == '@' ?
-		    span_from(name, 1) : name;
+		struct span bare = handle_form(r->letter->arena, a->name);
 		struct finding f = { .person = person,
 			.field = span_str(w->name), .identifier = name };
 

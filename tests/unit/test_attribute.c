@@ -18,7 +18,7 @@ static const char person[] =
     "  addresses: [jd@example.org, \"*@jd-plumbing.example\"]\n"
     "  names: [\"John Doe\"]\n"
     "  phones: [\"+44 7700 900123\"]\n"
-    "  handles: [jd_1979]\n"
+    "  handles: [\"@jd_1979\"]\n"
     "rules:\n"
     "  - id: visit\n"
     "    match: 'outside\\s+(your|ur)\\s+house'\n"
