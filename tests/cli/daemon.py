@@ -140,6 +140,10 @@ rules: rules.d
     def contacts(self):
         return sum(int(r["in"]) + int(r["out"]) for r in self.rows("count"))
 
+    def has(self, n):
+        """As contacts, while the store may not be there yet."""
+        return self.ask("count").returncode == 0 and self.contacts() == n
+
     def verify(self):
         got = self.ask("verify")
         return got.returncode, got.stdout.splitlines()[-1:]
@@ -255,9 +259,7 @@ def test_reader_dies(work, server):
         for pid in children(daemon.pid, "floodmark-read"):
             os.kill(pid, signal.SIGKILL)
         time.sleep(0.02)
-    ok(wait_until(lambda: os.path.exists(case.store)
-                  and case.ask("count").returncode == 0
-                  and case.contacts() == 300), "all read all the same")
+    ok(wait_until(lambda: case.has(300)), "all read all the same")
     equal(stop(daemon), 0, "SIGTERM ends it well")
 
 
@@ -266,26 +268,24 @@ def test_polling(work, server):
     server.fill("poll", [(mail("one"), NOW - DAY)])
     case = Case(work, server, "poll")
     daemon = case.start()
-    ok(wait_until(lambda: os.path.exists(case.store)
-                  and case.ask("count").returncode == 0
-                  and case.contacts() == 1), "the first pass")
+    ok(wait_until(lambda: case.has(1)), "the first pass")
     second = case.once()
     equal(second.returncode, 75, "a second daemon refuses")
     server.fill("poll", [(mail("two"), NOW), (mail("new", "x@new.example"),
                                               NOW)])
-    ok(wait_until(lambda: case.contacts() == 2), "new mail is polled")
+    ok(wait_until(lambda: case.has(2)), "new mail is polled")
     case.write("rules.d/ex.yaml", RULES.replace("person", "persom"))
     daemon.send_signal(signal.SIGHUP)
     time.sleep(0.5)
     server.fill("poll", [(mail("three"), NOW)])
-    ok(wait_until(lambda: case.contacts() == 3),
+    ok(wait_until(lambda: case.has(3)),
        "wrong rules leave those before in force")
     case.write("rules.d/ex.yaml", RULES.replace(
         JD, JD + ", x@new.example"))
     daemon.send_signal(signal.SIGHUP)
     time.sleep(0.5)
     server.fill("poll", [(mail("four", "x@new.example"), NOW)])
-    ok(wait_until(lambda: case.contacts() == 4), "good rules are taken")
+    ok(wait_until(lambda: case.has(4)), "good rules are taken")
     equal(case.ask("status").returncode, 0, "status is healthy")
     equal(stop(daemon), 0, "SIGTERM ends it well")
     with open(os.path.join(case.dir, "log")) as f:
@@ -377,7 +377,7 @@ def full_disk(work, server, disk, name):
     ok(problem().returncode != 0, "status is not healthy")
     ok(daemon.poll() is None, "the daemon lives on")
     subprocess.run(["mount", "-o", "remount,size=20m", disk], check=True)
-    ok(wait_until(lambda: case.contacts() == 40, 30),
+    ok(wait_until(lambda: case.has(40), 30),
        "it goes on when there is space", case.ask("count").stdout)
     equal(problem().returncode, 0, "status is healthy again")
     equal(stop(daemon), 0, "SIGTERM ends it well")
