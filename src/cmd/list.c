@@ -12,6 +12,7 @@ static const char *const columns[] = { "id", "at", "person", "channel",
 
 struct listing {
 	struct call *call;
+	bool candidates;	/* only these were asked for */
 	struct sheet sheet;
 	struct reveal *reveal;
 };
@@ -31,6 +32,8 @@ put(const struct incident *in, void *arg, struct err *err)
 	CLEANUP(buf_done) struct buf text = { .max = 1 << 20,
 		.truncate = true };
 
+	if (l->candidates && in->state != STATE_CANDIDATE)
+		return 0;
 	moment_text(in->at_ms, at);
 	digest_text(&in->digest, digest);
 	/* A person reads the beginning; a machine gets all of it. */
@@ -57,13 +60,20 @@ int
 cmd_list(struct call *call, struct err *err)
 {
 	struct listing l = { .call = call };
+	struct filter filter = call->filter;
 	int got;
+
+	/* What the list shows as a kind can be asked for as one. */
+	if (filter.kind != NULL && strcmp(filter.kind, "candidate") == 0) {
+		l.candidates = true;
+		filter.kind = NULL;
+	}
 
 	if (call->reveal && reveal_open(call, &l.reveal, err) == -1)
 		return -1;
 	sheet_open(&l.sheet, call->format, columns, call->reveal ? 10 : 9);
-	got = incident_list(call->store, &call->filter, put, &l, err);
-	sheet_close(&l.sheet, "no incidents");
+	got = incident_list(call->store, &filter, put, &l, err);
+	sheet_close(&l.sheet, got == 0 ? "no incidents" : NULL);
 	reveal_close(l.reveal);
 	return got;
 }

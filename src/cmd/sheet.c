@@ -185,10 +185,10 @@ sheet_close(struct sheet *s, const char *empty)
 {
 	if (s->format == FORMAT_JSON)
 		printf("%s]\n", s->rows > 0 ? "\n" : "");
-	else if (s->format == FORMAT_TABLE && s->rows == 0)
-		printf("%s\n", empty);
-	else if (s->format == FORMAT_TABLE)
+	else if (s->format == FORMAT_TABLE && s->rows > 0)
 		print_table(s);
+	else if (s->format == FORMAT_TABLE && empty != NULL)
+		printf("%s\n", empty);
 	buf_done(&s->row);
 	buf_done(&s->cells);
 }

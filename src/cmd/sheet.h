@@ -31,7 +31,8 @@ void sheet_text(struct sheet *, const char *);
 void sheet_int(struct sheet *, int64_t);
 void sheet_number(struct sheet *, double);	/* two decimals at most */
 void sheet_null(struct sheet *);		/* unknown */
-/* Prints what waits; `empty` is the sentence for a table without rows. */
+/* Prints what waits; `empty` is the sentence for a table without rows, NULL
+ * when there is nothing to say because the command failed. */
 void sheet_close(struct sheet *, const char *empty);
 
 #endif

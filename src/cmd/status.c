@@ -127,8 +127,8 @@ cmd_status(struct call *call, struct err *err)
 	state_hear(call->config->store, problem);
 	sheet_open(&st.sheet, call->format, columns, 6);
 	got = source_list(call->store, put, &st, err);
-	sheet_close(&st.sheet, "no source was ever read; floodmarkd does "
-	    "that");
+	sheet_close(&st.sheet, got == -1 ? NULL :
+	    "no source was ever read; floodmarkd does that");
 	if (got == -1)
 		return -1;
 	if (!st.healthy || st.sources < call->config->n_accounts ||

@@ -52,7 +52,7 @@ cmd_verify(struct call *call, struct err *err)
 		got = bundle_verify(path, put, &s, &v, err);
 	else
 		got = verify_store(call, path, &s, &v, err);
-	sheet_close(&s, "nothing is wrong");
+	sheet_close(&s, got == 0 ? "nothing is wrong" : NULL);
 	if (got == -1)
 		return -1;
 	if (v.faults > 0)

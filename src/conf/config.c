@@ -232,9 +232,11 @@ config_load(const char *path, struct config **out, struct err *err)
 
 	c->path = find_file(path);
 	if (yaml_open(c->path, &y, err) == -1) {
-		if (err->code == EX_NOINPUT)
-			err->code = EX_CONFIG;
-		return -1;
+		if (err->code != EX_NOINPUT)
+			return -1;
+		return err_set(err, EX_CONFIG, "%s: there is no such "
+		    "configuration; -c FILE or $FLOODMARK_CONFIG names one",
+		    c->path);
 	}
 	if (keys_read(y, yaml_root(y), c->path, "the configuration",
 	    config_keys, COUNT(config_keys), c, err) == -1)

@@ -6,3 +6,5 @@ CLEANFILES += demo.out
 # What holds for the sources and the manuals.
 TESTS += tests/cli/manual.sh tests/cli/layers.sh
 EXTRA_DIST += tests/cli/manual.sh tests/cli/layers.sh
+TESTS += tests/cli/usage.sh
+EXTRA_DIST += tests/cli/usage.sh
