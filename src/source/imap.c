@@ -1,6 +1,7 @@
 #include "source/source.h"
 
 #include <libetpan/libetpan.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -172,6 +173,39 @@ static int (*const connects[])(struct source *, enum problem *,
 	[TLS_NONE] = connect_plain,
 };
 
+/* With RFC 4959's initial response, so that it is one line. */
+static int
+log_in_plain(struct source *s, const char *secret)
+{
+	CLEANUP(secret_forget) char *plain =
+	    secret_plain(s->account->user, secret);
+	CLEANUP(secret_forget) char *line = NULL;
+	int code;
+
+	if (asprintf(&line, "AUTHENTICATE PLAIN %s", plain) < 0)
+		return MAILIMAP_ERROR_MEMORY;
+	code = mailimap_custom_command(s->imap, line);
+	if (went_well(code))
+		s->imap->imap_state = MAILIMAP_STATE_AUTHENTICATED;
+	return code;
+}
+
+/* LOGIN, but where the server rules it out and has PLAIN instead. */
+static int
+log_in_password(struct source *s, const char *secret)
+{
+	struct mailimap_capability_data *data = NULL;
+	int code = mailimap_capability(s->imap, &data);
+
+	if (!went_well(code))
+		return code;
+	mailimap_capability_data_free(data);
+	if (mailimap_has_extension(s->imap, "LOGINDISABLED") &&
+	    mailimap_has_authentication(s->imap, "PLAIN"))
+		return log_in_plain(s, secret);
+	return mailimap_login(s->imap, s->account->user, secret);
+}
+
 static int
 log_in(struct source *s, const char *secret, enum problem *why,
     struct err *err)
@@ -179,7 +213,7 @@ log_in(struct source *s, const char *secret, enum problem *why,
 	const struct account *a = s->account;
 	int code = a->auth == AUTH_XOAUTH2 ?
 	    mailimap_oauth2_authenticate(s->imap, a->user, secret) :
-	    mailimap_login(s->imap, a->user, secret);
+	    log_in_password(s, secret);
 
 	if (code == MAILIMAP_ERROR_LOGIN ||
 	    code == MAILIMAP_ERROR_BAD_STATE ||

@@ -1,5 +1,6 @@
 #include "source/secret.h"
 
+#include <openssl/evp.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -62,4 +63,21 @@ secret_get(const struct account *a, char **out, struct err *err)
 	*out = str_of(s);
 	explicit_bzero(text.at, text.len);
 	return 0;
+}
+
+char *
+secret_plain(const char *user, const char *secret)
+{
+	size_t n_user = strlen(user), n_secret = strlen(secret);
+	size_t n = 1 + n_user + 1 + n_secret;
+	char *plain = mem_get(n + 1, 1);
+	char *out = mem_get(n / 3 + 2, 4);
+
+	memcpy(plain + 1, user, n_user);
+	memcpy(plain + 1 + n_user + 1, secret, n_secret);
+	EVP_EncodeBlock((unsigned char *)out, (unsigned char *)plain,
+	    (int)n);
+	explicit_bzero(plain, n);
+	free(plain);
+	return out;
 }

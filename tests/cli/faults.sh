@@ -26,6 +26,7 @@ bye			225	69	200	250
 fetch-no		225	69	200	250
 huge-line		225	69	200	250
 login-no		1	69	0	250
+login-disabled		1	0	250	250
 no-uidvalidity		1	69	0	250
 literal-swallows	223	69	200	250
 uidvalidity-changes	1	0	250	250

@@ -15,6 +15,7 @@ enough IMAP for a client that only reads.  One scenario is a row in SCENARIOS:
   bye                 "* BYE" instead of a message
   fetch-no            the FETCH ends in NO after some of its messages
   login-no            the login is refused
+  login-disabled      LOGIN is, and AUTHENTICATE PLAIN is not
   hang                silence in the middle of a message
   uidvalidity-changes another one on each connection
   no-uidvalidity      none at all
@@ -30,6 +31,7 @@ these are secret.  "-" in place of a command marks what the server saw:
 "tls-done", "tls-failed", "closed".
 """
 import argparse
+import base64
 import os
 import re
 import socket
@@ -149,6 +151,7 @@ SCENARIOS = {
     "vanish": (vanish, ""),
     "huge-line": (huge_line, ""),
     "login-no": (None, "login-no"),
+    "login-disabled": (None, "login-disabled"),
     "uidvalidity-changes": (None, "changes"),
     "no-uidvalidity": (None, "no-uidvalidity"),
     "inject-starttls": (None, "inject"),
@@ -263,6 +266,8 @@ class Connection:
         more = ""
         if self.server.tls is not None and not self.tls:
             more = " STARTTLS"
+        if self.flags == "login-disabled":
+            more += " LOGINDISABLED SASL-IR AUTH=PLAIN"
         return "IMAP4rev1" + more
 
     def capability(self, tag, args):
@@ -289,8 +294,17 @@ class Connection:
         self.go_secret()
 
     def login(self, tag, args):
-        if self.flags == "login-no":
+        if self.flags in ("login-no", "login-disabled"):
             self.send(tag + " NO [AUTHENTICATIONFAILED] no\r\n")
+            return
+        self.logged_in = True
+        self.send(tag + " OK welcome\r\n")
+
+    def authenticate(self, tag, args):
+        how, _, first = args.partition(" ")
+        parts = base64.b64decode(first).split(b"\0")
+        if how != "PLAIN" or len(parts) != 3 or not (parts[1] and parts[2]):
+            self.send(tag + " NO no\r\n")
             return
         self.logged_in = True
         self.send(tag + " OK welcome\r\n")
@@ -367,6 +381,7 @@ COMMANDS = {
     "LOGOUT": (0, Connection.logout),
     "STARTTLS": (0, Connection.starttls),
     "LOGIN": (0, Connection.login),
+    "AUTHENTICATE": (0, Connection.authenticate),
     "LIST": (1, Connection.list),
     "EXAMINE": (1, Connection.examine),
     "UID FETCH": (2, Connection.fetch),
