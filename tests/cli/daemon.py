@@ -424,7 +424,34 @@ def test_faces(work, server):
        "without the password", got.stderr)
 
 
+def test_defaults(work, server):
+    """Without `folders` and `sent`: INBOX, Junk, Archive and Sent are read,
+    and nothing else; a copy in two folders is one contact."""
+    copy = mail("copy")
+    server.fill("defaults", [(copy, NOW - DAY)])
+    server.fill("defaults", [(mail("junk"), NOW - DAY)], "Junk")
+    server.fill("defaults", [(copy, NOW - DAY), (mail("kept"), NOW - DAY)],
+                "Archive")
+    server.fill("defaults", [(
+        b"From: sally@home.example\r\nTo: " + JD.encode() + b"\r\n\r\nstop",
+        NOW - DAY)], "Sent")
+    imap = server.open("defaults")
+    imap.create("Drafts")
+    imap.logout()
+    server.fill("defaults", [(mail("elsewhere"), NOW - DAY)], "Drafts")
+    case = Case(work, server, "defaults")
+    equal(case.once().returncode, 0, "the default folders")
+    rows = case.rows("count")
+    equal((sum(int(r["in"]) for r in rows), sum(int(r["out"]) for r in rows)),
+          (3, 1), "Junk and Archive are read, Sent gives out")
+    first = case.rows("list")[0]["id"]
+    shown = json.loads(case.ask("show", first, "--format", "json").stdout)
+    equal(sorted(s["folder"] for s in shown["sightings"]),
+          ["Archive", "INBOX"], "one contact, two sightings")
+
+
 TESTS = {
+    "defaults": test_defaults,
     "killed": test_killed, "killers": test_killers, "dies": test_reader_dies,
     "poll": test_polling, "alert": test_alert, "anew": test_uidvalidity,
     "full": test_full_disk, "faces": test_faces,
