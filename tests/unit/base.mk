@@ -7,3 +7,6 @@ tests_unit_test_safe_LDADD = $(TEST_LIBS)
 check_PROGRAMS += tests/unit/test_frame
 tests_unit_test_frame_SOURCES = tests/unit/test_frame.c
 tests_unit_test_frame_LDADD = $(TEST_LIBS)
+check_PROGRAMS += tests/unit/test_sandbox
+tests_unit_test_sandbox_SOURCES = tests/unit/test_sandbox.c
+tests_unit_test_sandbox_LDADD = $(TEST_LIBS)
