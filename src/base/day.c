@@ -78,14 +78,19 @@ clock_of(int64_t moment_ms)
 	return from_tm(&tm);
 }
 
+/* Not gmtime_r: that opens the system's zone file, which the reader's
+ * sandbox does not forgive. */
 struct clock_time
 clock_utc(int64_t moment_ms)
 {
-	time_t t = (time_t)floor_seconds(moment_ms);
-	struct tm tm = { 0 };
+	int64_t t = floor_seconds(moment_ms);
+	int64_t n = (t >= 0 ? t : t - 86399) / 86400;
+	int second = (int)(t - n * 86400);
+	struct clock_time c = { .hour = second / 3600,
+		.minute = second / 60 % 60, .second = second % 60 };
 
-	gmtime_r(&t, &tm);
-	return from_tm(&tm);
+	day_to_civil((struct day){ (int32_t)n }, &c.year, &c.month, &c.day);
+	return c;
 }
 
 struct day

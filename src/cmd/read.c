@@ -105,7 +105,7 @@ read_one(struct call *call, struct reveal *r, const char *file,
 	m.size = (int64_t)bytes.len;
 	if (reveal_json(r, &m, &text, err) == -1)
 		return -1;
-	letter = json_loads(buf_str(&text), 0, NULL);
+	letter = json_loads(buf_str(&text), JSON_ALLOW_NUL, NULL);
 	if (letter == NULL)
 		return err_set(err, EX_SOFTWARE, "%s: no answer", file);
 	if (call->format == FORMAT_JSON)

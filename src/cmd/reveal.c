@@ -155,7 +155,7 @@ read_incident(struct reveal *r, struct store *st, const struct incident *in,
 	m.size = (int64_t)bytes.len;
 	if (reveal_json(r, &m, &text, err) == -1)
 		return -1;
-	*out = json_loads(buf_str(&text), 0, NULL);
+	*out = json_loads(buf_str(&text), JSON_ALLOW_NUL, NULL);
 	return 0;
 }
 
