@@ -577,6 +577,7 @@ read_listed(struct source *s, enum problem *why, struct err *err)
 	return 0;
 }
 
+/* 1: the server does not open it; the others are read all the same. */
 static int
 read_folder(struct source *s, const struct mailbox *m,
     const struct sink *sink, enum problem *why, struct err *err)
@@ -586,6 +587,8 @@ read_folder(struct source *s, const struct mailbox *m,
 	const struct mailimap_selection_info *sel;
 	int code = mailimap_examine(s->imap, m->wire);
 
+	if (code == MAILIMAP_ERROR_EXAMINE)
+		return 1;
 	if (!went_well(code))
 		return imap_err(code, why, err, "opening a folder");
 	sel = s->imap->imap_selection_info;
@@ -607,14 +610,21 @@ read_folder(struct source *s, const struct mailbox *m,
 	return read_listed(s, why, err);
 }
 
+/* *refused names the last folder that was not opened. */
 static int
 read_mailboxes(struct source *s, const struct mailboxes *all,
-    const struct sink *sink, enum problem *why, struct err *err)
+    const struct sink *sink, const char **refused, enum problem *why,
+    struct err *err)
 {
-	for (size_t i = 0; i < all->n; i++)
-		if (all->at[i].read &&
-		    read_folder(s, &all->at[i], sink, why, err) == -1)
+	for (size_t i = 0; i < all->n; i++) {
+		int got = !all->at[i].read ? 0 :
+		    read_folder(s, &all->at[i], sink, why, err);
+
+		if (got == -1)
 			return -1;
+		if (got == 1)
+			*refused = all->at[i].name;
+	}
 	return 0;
 }
 
@@ -623,18 +633,22 @@ imap_pass(struct source *s, const struct sink *sink, enum problem *why,
     struct err *err)
 {
 	CLEANUP(mailboxes_done) struct mailboxes all = { 0 };
-	const char *missing = NULL;
+	const char *missing = NULL, *refused = NULL;
 
 	*why = PROBLEM_PROTOCOL;
 	if (list_mailboxes(s, &all, why, err) == -1)
 		return -1;
 	mailboxes_choose(&all, s->account, &missing);
-	if (read_mailboxes(s, &all, sink, why, err) == -1)
+	if (read_mailboxes(s, &all, sink, &refused, why, err) == -1)
 		return -1;
-	if (missing == NULL)
+	if (missing == NULL && refused == NULL)
 		return 0;
 	*why = PROBLEM_FOLDER;
-	err_set(err, EX_CONFIG, "there is no folder \"%s\"", missing);
+	if (missing != NULL)
+		err_set(err, EX_CONFIG, "there is no folder \"%s\"", missing);
+	else
+		err_set(err, EX_UNAVAILABLE,
+		    "the server does not open the folder \"%s\"", refused);
 	return 1;
 }
 

@@ -43,8 +43,8 @@ struct source_ops {
 	/* Connects and logs in; -1 with *why set. */
 	int (*open)(const struct account *, struct source **,
 	    enum problem *why, struct err *);
-	/* One pass over all its folders.  1: done, but a configured folder
-	 * is missing (err says which). */
+	/* One pass over all its folders.  1: done, but a folder is missing
+	 * or cannot be opened (err says which). */
 	int (*pass)(struct source *, const struct sink *, enum problem *why,
 	    struct err *);
 	void (*close)(struct source *);

@@ -448,6 +448,15 @@ def test_defaults(work, server):
     shown = json.loads(case.ask("show", first, "--format", "json").stdout)
     equal(sorted(s["folder"] for s in shown["sightings"]),
           ["Archive", "INBOX"], "one contact, two sightings")
+    locked = os.path.join(server.dir, "mail", "defaults", ".Archive")
+    os.chmod(locked, 0)
+    server.fill("defaults", [(mail("later"), NOW - DAY)], "Junk")
+    got = case.once()
+    os.chmod(locked, 0o700)
+    equal(got.returncode, 69, "a folder that cannot be opened is told")
+    ok('does not open the folder "Archive"' in got.stderr, "by name",
+       got.stderr)
+    ok(case.has(5), "and the others are read", case.ask("count").stdout)
 
 
 TESTS = {
