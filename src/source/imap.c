@@ -1,18 +1,13 @@
 #include "source/source.h"
 
-#include <libetpan/libetpan.h>
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "base/day.h"
 #include "base/file.h"
 #include "source/mailbox.h"
-#include "source/secret.h"
-#include "source/stream.h"
-#include "source/trust.h"
+#include "source/session.h"
 
-#define NETWORK_TIMEOUT_S 60
 /* A batch is committed after its tagged OK: small enough to lose little
  * and to stay in little memory, large enough to keep the wire busy. */
 #define BATCH_MESSAGES 200
@@ -39,189 +34,9 @@ struct reading {
 };
 
 struct source {
-	const struct account *account;
-	mailimap *imap;
+	struct session session;
 	struct reading reading;
 };
-
-static int
-fail(enum problem *why, enum problem what, struct err *err, const char *text)
-{
-	*why = what;
-	return err_set(err, EX_UNAVAILABLE, "%s", text);
-}
-
-/* libetpan's code as a problem and a sentence.  The server's own words are
- * not repeated: whoever runs it may be hostile. */
-static int
-imap_err(int code, enum problem *why, struct err *err, const char *doing)
-{
-	static const struct {
-		int code;
-		enum problem why;
-		const char *text;
-	} rows[] = {
-		{ MAILIMAP_ERROR_STREAM, PROBLEM_NETWORK,
-		    "the connection broke" },
-		{ MAILIMAP_ERROR_CONNECTION_REFUSED, PROBLEM_NETWORK,
-		    "no connection" },
-		{ MAILIMAP_ERROR_DONT_ACCEPT_CONNECTION, PROBLEM_NETWORK,
-		    "the server accepts no connection now" },
-		{ MAILIMAP_ERROR_PARSE, PROBLEM_PROTOCOL,
-		    "the server's answer is not IMAP" },
-		{ MAILIMAP_ERROR_FATAL, PROBLEM_NETWORK,
-		    "the server said goodbye" },
-		{ MAILIMAP_ERROR_PROTOCOL, PROBLEM_PROTOCOL,
-		    "the server broke the protocol" },
-		{ MAILIMAP_ERROR_SSL, PROBLEM_TLS, "no TLS" },
-		{ MAILIMAP_ERROR_STARTTLS, PROBLEM_TLS,
-		    "the server refused STARTTLS" },
-	};
-
-	*why = PROBLEM_PROTOCOL;
-	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++)
-		if (rows[i].code == code) {
-			*why = rows[i].why;
-			return err_set(err, EX_UNAVAILABLE, "%s: %s", doing,
-			    rows[i].text);
-		}
-	return err_set(err, EX_UNAVAILABLE, "%s: refused (code %d)", doing,
-	    code);
-}
-
-static bool
-went_well(int code)
-{
-	return code == MAILIMAP_NO_ERROR ||
-	    code == MAILIMAP_NO_ERROR_AUTHENTICATED ||
-	    code == MAILIMAP_NO_ERROR_NON_AUTHENTICATED;
-}
-
-static void
-chain_free(carray **chain)
-{
-	if (*chain != NULL)
-		mailstream_certificate_chain_free(*chain);
-}
-
-static int
-check_server(struct source *s, enum problem *why, struct err *err)
-{
-	CLEANUP(chain_free) carray *chain =
-	    mailstream_get_certificate_chain(s->imap->imap_stream);
-	struct span der[16];
-	size_t n = 0;
-
-	for (; chain != NULL && n < carray_count(chain) && n < 16; n++) {
-		const MMAPString *x = carray_get(chain, (unsigned)n);
-
-		der[n] = span_of(x->str, x->len);
-	}
-	*why = PROBLEM_TLS;
-	return trust_check(der, n, s->account->host, s->account->ca_file,
-	    err);
-}
-
-static int
-connect_tls(struct source *s, enum problem *why, struct err *err)
-{
-	int code = mailimap_ssl_connect(s->imap, s->account->host,
-	    (uint16_t)s->account->port);
-
-	/* A PREAUTH greeting would skip nothing here: the chain is checked
-	 * and the login done all the same. */
-	if (!went_well(code))
-		return imap_err(code, why, err, "connecting");
-	return check_server(s, why, err);
-}
-
-static int
-connect_starttls(struct source *s, enum problem *why, struct err *err)
-{
-	int code = mailimap_socket_connect(s->imap, s->account->host,
-	    (uint16_t)s->account->port);
-
-	if (!went_well(code))
-		return imap_err(code, why, err, "connecting");
-	/* PREAUTH would keep us from STARTTLS: somebody in between. */
-	if (code == MAILIMAP_NO_ERROR_AUTHENTICATED)
-		return fail(why, PROBLEM_TLS, err, "the server claims we are "
-		    "logged in already, before TLS; refused");
-	code = mailimap_socket_starttls(s->imap);
-	if (!went_well(code))
-		return imap_err(code, why, err, "STARTTLS");
-	/* Bytes read before the handshake were not protected by it. */
-	if (s->imap->imap_stream->read_buffer_len > 0)
-		return fail(why, PROBLEM_TLS, err, "the server sent more than "
-		    "its answer before TLS; refused");
-	return check_server(s, why, err);
-}
-
-static int
-connect_plain(struct source *s, enum problem *why, struct err *err)
-{
-	int code = mailimap_socket_connect(s->imap, s->account->host,
-	    (uint16_t)s->account->port);
-
-	return went_well(code) ? 0 : imap_err(code, why, err, "connecting");
-}
-
-static int (*const connects[])(struct source *, enum problem *,
-    struct err *) = {
-	[TLS_IMPLICIT] = connect_tls,
-	[TLS_STARTTLS] = connect_starttls,
-	[TLS_NONE] = connect_plain,
-};
-
-/* With RFC 4959's initial response, so that it is one line. */
-static int
-log_in_plain(struct source *s, const char *secret)
-{
-	CLEANUP(secret_forget) char *plain =
-	    secret_plain(s->account->user, secret);
-	CLEANUP(secret_forget) char *line = NULL;
-	int code;
-
-	if (asprintf(&line, "AUTHENTICATE PLAIN %s", plain) < 0)
-		return MAILIMAP_ERROR_MEMORY;
-	code = mailimap_custom_command(s->imap, line);
-	if (went_well(code))
-		s->imap->imap_state = MAILIMAP_STATE_AUTHENTICATED;
-	return code;
-}
-
-/* LOGIN, but where the server rules it out and has PLAIN instead. */
-static int
-log_in_password(struct source *s, const char *secret)
-{
-	struct mailimap_capability_data *data = NULL;
-	int code = mailimap_capability(s->imap, &data);
-
-	if (!went_well(code))
-		return code;
-	mailimap_capability_data_free(data);
-	if (mailimap_has_extension(s->imap, "LOGINDISABLED") &&
-	    mailimap_has_authentication(s->imap, "PLAIN"))
-		return log_in_plain(s, secret);
-	return mailimap_login(s->imap, s->account->user, secret);
-}
-
-static int
-log_in(struct source *s, const char *secret, enum problem *why,
-    struct err *err)
-{
-	const struct account *a = s->account;
-	int code = a->auth == AUTH_XOAUTH2 ?
-	    mailimap_oauth2_authenticate(s->imap, a->user, secret) :
-	    log_in_password(s, secret);
-
-	if (code == MAILIMAP_ERROR_LOGIN ||
-	    code == MAILIMAP_ERROR_BAD_STATE ||
-	    code == MAILIMAP_ERROR_CUSTOM_COMMAND)
-		return fail(why, PROBLEM_LOGIN, err,
-		    "the server refused the login");
-	return went_well(code) ? 0 : imap_err(code, why, err, "logging in");
-}
 
 static void
 no_progress(size_t current, size_t maximum, void *arg)
@@ -236,8 +51,7 @@ imap_close(struct source *s)
 {
 	if (s == NULL)
 		return;
-	if (s->imap != NULL)
-		mailimap_free(s->imap);
+	session_done(&s->session);
 	free(s->reading.list);
 	free(s->reading.got);
 	free(s);
@@ -255,20 +69,8 @@ imap_open(const struct account *a, struct source **out, enum problem *why,
     struct err *err)
 {
 	CLEANUP(source_cleanup) struct source *s = mem_get(1, sizeof(*s));
-	CLEANUP(secret_forget) char *secret = NULL;
 
-	*why = PROBLEM_LOGIN;
-	s->account = a;
-	if (secret_get(a, &secret, err) == -1)
-		return -1;
-	s->imap = mailimap_new(0, NULL);
-	if (s->imap == NULL)
-		return err_set(err, EX_OSERR, "no memory for IMAP");
-	mailimap_set_timeout(s->imap, NETWORK_TIMEOUT_S);
-	if (connects[a->tls](s, why, err) == -1)
-		return -1;
-	stream_end_is_error(s->imap->imap_stream);
-	if (log_in(s, secret, why, err) == -1)
+	if (session_open(&s->session, a, why, err) == -1)
 		return -1;
 	*out = s;
 	s = NULL;
@@ -301,10 +103,10 @@ list_mailboxes(struct source *s, struct mailboxes *all, enum problem *why,
     struct err *err)
 {
 	clist *result = NULL;
-	int code = mailimap_list(s->imap, "", "*", &result);
+	int code = mailimap_list(s->session.imap, "", "*", &result);
 
-	if (!went_well(code))
-		return imap_err(code, why, err, "listing the folders");
+	if (!session_went_well(code))
+		return session_err(code, why, err, "listing the folders");
 	for (clistiter *i = clist_begin(result); i != NULL; i = clist_next(i)) {
 		const struct mailimap_mailbox_list *m = clist_content(i);
 
@@ -462,11 +264,11 @@ fetch(struct source *s, uint32_t from, uint32_t to,
 	for (; *atts != NULL; atts++)
 		mailimap_fetch_type_new_fetch_att_list_add(type, *atts);
 	/* The handler is only called when a progress callback is set. */
-	mailimap_set_progress_callback(s->imap, no_progress, no_progress,
-	    NULL);
-	mailimap_set_msg_att_handler(s->imap, each, &s->reading);
-	code = mailimap_uid_fetch(s->imap, set, type, &result);
-	mailimap_set_msg_att_handler(s->imap, NULL, NULL);
+	mailimap_set_progress_callback(s->session.imap, no_progress,
+	    no_progress, NULL);
+	mailimap_set_msg_att_handler(s->session.imap, each, &s->reading);
+	code = mailimap_uid_fetch(s->session.imap, set, type, &result);
+	mailimap_set_msg_att_handler(s->session.imap, NULL, NULL);
 	if (result != NULL)
 		mailimap_fetch_list_free(result);
 	return code;
@@ -484,8 +286,8 @@ list_messages(struct source *s, enum problem *why, struct err *err)
 
 	r->n = 0;
 	code = fetch(s, r->after + 1, 0, atts, on_listed);
-	if (!went_well(code))
-		return imap_err(code, why, err, "listing the messages");
+	if (!session_went_well(code))
+		return session_err(code, why, err, "listing the messages");
 	qsort(r->list, r->n, sizeof(*r->list), by_uid);
 	for (size_t i = 0; i < r->n; i++)
 		if (kept == 0 || r->list[i].uid != r->list[kept - 1].uid)
@@ -525,8 +327,9 @@ tell_missing(const struct reading *r, enum problem *why, struct err *err)
 		if (r->got[i - r->first])
 			continue;
 		if (r->grown)
-			return fail(why, PROBLEM_PROTOCOL, err, "a message is "
-			    "missing and another is longer than listed");
+			return session_fail(why, PROBLEM_PROTOCOL, err,
+			    "a message is missing and another is longer than "
+			    "listed");
 		if (r->sink->skipped(r->sink->arg, r->list[i].uid) == -1)
 			return gone(err);
 	}
@@ -553,8 +356,8 @@ read_batch(struct source *s, enum problem *why, struct err *err)
 	    on_message);
 	if (r->deaf)
 		return gone(err);
-	if (!went_well(code))
-		return imap_err(code, why, err, "fetching messages");
+	if (!session_went_well(code))
+		return session_err(code, why, err, "fetching messages");
 	if (tell_missing(r, why, err) == -1)
 		return -1;
 	if (r->sink->batch(r->sink->arg, r->list[r->last - 1].uid) == -1)
@@ -585,15 +388,15 @@ read_folder(struct source *s, const struct mailbox *m,
 	struct reading *r = &s->reading;
 	struct folder f = { .name = span_str(m->name), .role = m->role };
 	const struct mailimap_selection_info *sel;
-	int code = mailimap_examine(s->imap, m->wire);
+	int code = mailimap_examine(s->session.imap, m->wire);
 
 	if (code == MAILIMAP_ERROR_EXAMINE)
 		return 1;
-	if (!went_well(code))
-		return imap_err(code, why, err, "opening a folder");
-	sel = s->imap->imap_selection_info;
+	if (!session_went_well(code))
+		return session_err(code, why, err, "opening a folder");
+	sel = s->session.imap->imap_selection_info;
 	if (sel == NULL || sel->sel_uidvalidity == 0)
-		return fail(why, PROBLEM_PROTOCOL, err,
+		return session_fail(why, PROBLEM_PROTOCOL, err,
 		    "the server names no UIDVALIDITY");
 	f.uidvalidity = sel->sel_uidvalidity;
 	r->sink = sink;
@@ -638,7 +441,7 @@ imap_pass(struct source *s, const struct sink *sink, enum problem *why,
 	*why = PROBLEM_PROTOCOL;
 	if (list_mailboxes(s, &all, why, err) == -1)
 		return -1;
-	mailboxes_choose(&all, s->account, &missing);
+	mailboxes_choose(&all, s->session.account, &missing);
 	if (read_mailboxes(s, &all, sink, &refused, why, err) == -1)
 		return -1;
 	if (missing == NULL && refused == NULL)

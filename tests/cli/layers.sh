@@ -8,7 +8,7 @@ rooms="base model conf read match store detect source bundle run cmd"
 
 # Each outside library: what its headers are called, and its doors.
 libraries='
-libetpan/	source/imap.c source/stream.h
+libetpan/	source/session.h source/stream.h
 libfyaml.h	conf/yaml.c
 pcre2.h		match/regex.c
 sqlite3.h	store/inside.h store/statement.h
