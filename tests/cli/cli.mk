@@ -8,3 +8,5 @@ TESTS += tests/cli/manual.sh tests/cli/layers.sh
 EXTRA_DIST += tests/cli/manual.sh tests/cli/layers.sh
 TESTS += tests/cli/usage.sh
 EXTRA_DIST += tests/cli/usage.sh
+TESTS += tests/cli/rules.sh
+EXTRA_DIST += tests/cli/rules.sh
