@@ -4,5 +4,6 @@ dist_man_MANS += doc/floodmark.1 doc/floodmarkd.8 doc/floodmark.yaml.5 \
 dist_doc_DATA += doc/store.md
 dist_pkgdata_DATA = contrib/floodmarkd.service
 rulesdir = $(pkgdatadir)/rules
-dist_rules_DATA = rules/README rules/example.yaml
 dist_doc_DATA += doc/performance.md
+dist_rules_DATA = rules/README rules/example.yaml rules/children.yaml \
+	rules/evasion.yaml rules/threats.yaml rules/watched.yaml

@@ -55,6 +55,8 @@ const struct command commands[] = {
 	    "how each source stands; exit 0 only when all is well" },
 	{ "read", MAY_CONFIG | NEEDS_ARGS, cmd_read, "", "FILE...",
 	    "what the reader sees in a message" },
+	{ "rules", MAY_CONFIG | NEEDS_ARGS, cmd_rules, "", "test [FILE...]",
+	    "try rules on their specimens, or on messages" },
 	{ "export", NEEDS_STORE | NEEDS_PEOPLE | NEEDS_ARGS, cmd_export,
 	    "--from --to --person", "DIR", "write the bundle" },
 	{ "verify", MAY_CONFIG, cmd_verify, "", "[DIR|STORE]",

@@ -20,9 +20,9 @@ struct reveal {
 	struct child child;
 };
 
-/* 1: a frame of that kind came; 0: it did not, and the reader is gone. */
+/* 1: a frame came; 0: it did not, and the reader is gone. */
 static int
-wait_for(struct reveal *r, enum frame_kind kind, struct frame *f)
+wait_any(struct reveal *r, struct frame *f)
 {
 	int64_t until = clock_ticks_ms() + PATIENCE_MS;
 
@@ -31,7 +31,7 @@ wait_for(struct reveal *r, enum frame_kind kind, struct frame *f)
 		int got = frame_next(&r->child.wire, f);
 
 		if (got == 1)
-			return f->kind == kind ? 1 : 0;
+			return 1;
 		if (got == -1 || clock_ticks_ms() >= until)
 			return 0;
 		if (wire_pending(&r->child.wire) > 0) {
@@ -42,9 +42,15 @@ wait_for(struct reveal *r, enum frame_kind kind, struct frame *f)
 		(void)poll(&p, 1, 1000);
 		if ((p.revents & ~POLLOUT) != 0 &&
 		    wire_read(&r->child.wire) <= 0)
-			return frame_next(&r->child.wire, f) == 1 &&
-			    f->kind == kind;
+			return frame_next(&r->child.wire, f) == 1;
 	}
+}
+
+/* 1: a frame of that kind came. */
+static int
+wait_for(struct reveal *r, enum frame_kind kind, struct frame *f)
+{
+	return wait_any(r, f) == 1 && f->kind == kind;
 }
 
 static int
@@ -124,6 +130,37 @@ reveal_json(struct reveal *r, const struct message *m, struct buf *out,
 	if (ask(r, READ_SALVAGE, m, out) == 1)
 		return 0;
 	buf_add_str(out, "{\"flags\":[\"unreadable\"]}");
+	return start(r, err);
+}
+
+static int
+ask_verdict(struct reveal *r, enum read_mode mode, const struct message *m,
+    struct verdict *v)
+{
+	struct frame f;
+
+	reader_ask(&r->child.wire, mode, m);
+	if (wait_any(r, &f) != 1)
+		return 0;
+	*v = (struct verdict){ 0 };
+	if (f.kind == FRAME_VERDICT)
+		verdict_get(&f, v);
+	else if (f.kind != FRAME_NOTHING)
+		return 0;
+	return frame_close(&f) == 0;
+}
+
+int
+reveal_verdict(struct reveal *r, const struct message *m, struct verdict *v,
+    struct err *err)
+{
+	if (ask_verdict(r, READ_FULL, m, v) == 1)
+		return 0;
+	if (start(r, err) == -1)
+		return -1;
+	if (ask_verdict(r, READ_SALVAGE, m, v) == 1)
+		return 0;
+	*v = (struct verdict){ .flags = UINT64_C(1) << LETTER_UNREADABLE };
 	return start(r, err);
 }
 

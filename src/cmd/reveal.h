@@ -8,6 +8,7 @@
 #include "base/buf.h"
 #include "cmd/command.h"
 #include "model/message.h"
+#include "model/verdict.h"
 
 struct reveal;
 
@@ -19,6 +20,10 @@ void reveal_close(struct reveal *);
  * the object has the flag "unreadable" only. */
 int reveal_json(struct reveal *, const struct message *, struct buf *,
 	struct err *) MUST_USE;
+/* The rules' verdict instead, which holds until the next call; where both
+ * readings fail it has the flag "unreadable" and no findings. */
+int reveal_verdict(struct reveal *, const struct message *,
+	struct verdict *, struct err *) MUST_USE;
 /* Subject and text of a stored incident, hits between » and «: for a list
  * in one line, for show over several. */
 int reveal_line(struct reveal *, struct store *, const struct incident *,

@@ -7,3 +7,5 @@ match_sources += src/match/matcher.c
 match_sources += src/match/matcher.h
 match_sources += src/match/regex.c
 match_sources += src/match/regex.h
+match_sources += src/match/specimen.c
+match_sources += src/match/specimen.h

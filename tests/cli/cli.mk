@@ -10,3 +10,5 @@ TESTS += tests/cli/usage.sh
 EXTRA_DIST += tests/cli/usage.sh
 TESTS += tests/cli/read.sh
 EXTRA_DIST += tests/cli/read.sh tests/cli/read.py
+TESTS += tests/cli/rules.sh
+EXTRA_DIST += tests/cli/rules.sh

@@ -52,6 +52,9 @@ row 64 'takes no value' $f list --reveal=yes
 row 64 'is too much' $f list extra
 row 64 'wants ID' $f show
 row 64 'wants FILE' $f read
+row 64 'wants test' $f rules
+row 64 'test would be' $f rules tset
+row 66 'No such file' $f rules test "$work/none"
 row 66 'No such file' $f read "$work/none"
 row 66 'case.db' $f count
 row 66 'No such file' $f verify "$work/none"
