@@ -134,7 +134,10 @@ fields_decode(struct top *t)
 
 	for (struct field *f = t->letter->fields; f != NULL; f = f->next) {
 		addresses_take(t->letter, f->name, f->value, hint);
-		f->value = word_text(t->letter, f->value, hint);
+		/* It has no encoded words; what decodes to a quote or a
+		 * semicolon there must not become one (read/authres.h). */
+		if (!span_ieq_str(f->name, "Authentication-Results"))
+			f->value = word_text(t->letter, f->value, hint);
 	}
 }
 
