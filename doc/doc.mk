@@ -6,4 +6,5 @@ dist_pkgdata_DATA = contrib/floodmarkd.service
 rulesdir = $(pkgdatadir)/rules
 dist_doc_DATA += doc/performance.md
 dist_rules_DATA = rules/README rules/example.yaml rules/children.yaml \
-	rules/evasion.yaml rules/threats.yaml rules/watched.yaml
+	rules/evasion.yaml rules/notices.yaml rules/threats.yaml \
+	rules/watched.yaml

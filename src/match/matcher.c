@@ -5,6 +5,7 @@
 
 #include "base/file.h"
 #include "match/literal.h"
+#include "match/notice.h"
 #include "match/regex.h"
 #include "read/read.h"
 
@@ -22,6 +23,7 @@ struct matcher {
 	size_t n_rules;
 	struct literals *literals;	/* of all rules */
 	uint64_t *always;		/* bit per rule: it has none */
+	struct notices *notices;
 	struct regex_scratch *scratch;
 };
 
@@ -35,6 +37,7 @@ struct run {
 	const struct account *account;
 	enum role role;
 	struct verdict *v;
+	struct notice notice;
 	unsigned undecided;	/* by the rule at hand */
 	uint64_t *maybe;	/* per passage: bit per rule that may hit */
 };
@@ -161,6 +164,8 @@ matcher_new(const struct config *c, const struct people *people,
 		if (compile_rules(m, i, err) == -1)
 			return -1;
 	}
+	if (notices_new(people, &m->notices, err) == -1)
+		return -1;
 	find_literals(m);
 	*out = m;
 	m = NULL;
@@ -182,6 +187,7 @@ matcher_free(struct matcher *m)
 		strings_done(&m->forms[i].names);
 		strings_done(&m->forms[i].handles);
 	}
+	notices_free(m->notices);
 	regex_scratch_free(m->scratch);
 	literals_free(m->literals);
 	free(m->always);
@@ -199,8 +205,10 @@ matcher_cleanup(struct matcher **m)
 }
 
 static void
-find(struct run *r, struct finding f)
+find(void *arg, struct finding f)
 {
+	struct run *r = arg;
+
 	if (r->v->n_findings < VERDICT_FINDINGS_MAX)
 		r->v->findings[r->v->n_findings++] = f;
 }
@@ -545,6 +553,10 @@ fill_verdict(struct run *r)
 
 	v->flags = l->flags;
 	v->channel = l->channel;
+	if (r->notice.trust == NOTICE_TRUSTED)
+		v->channel = CHANNEL_NOTICE;
+	else if (r->notice.trust == NOTICE_CLAIMED)
+		v->flags |= UINT64_C(1) << LETTER_CLAIMS_NOTICE;
 	v->own = is_own(r);
 	v->direction = channel_is_phone(l->channel) ? l->direction :
 	    r->role == ROLE_SENT ? DIRECTION_OUT : DIRECTION_IN;
@@ -581,15 +593,18 @@ void
 matcher_run(struct matcher *m, const struct letter *l, size_t account,
     enum role role, struct verdict *v)
 {
-	struct run r = { m, l, &m->config->accounts[account], role, v, 0,
-		NULL };
+	struct run r = { .m = m, .letter = l, .role = role, .v = v,
+		.account = &m->config->accounts[account] };
 
 	v->n_findings = 0;
+	if (role == ROLE_INBOX)
+		r.notice = notice_decide(m->notices, l, r.account);
 	fill_verdict(&r);
 	if (!l->counts)
 		return;
 	if (m->n_rules > 0)
 		find_maybe(&r);
+	notice_match(m->notices, r.notice, m->scratch, l, find, &r);
 	for (uint32_t i = 0; i < m->people->n; i++)
 		match_person(&r, i);
 	/* Only what is kept needs a digest of its text. */

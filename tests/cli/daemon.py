@@ -296,6 +296,30 @@ def test_polling(work, server):
     equal(oct(os.stat(case.store).st_mode & 0o777), "0o600", "mode 0600")
 
 
+def test_notices(work, server):
+    """A platform's mail counts as a notice when the own server vouches."""
+    sender = "Facebook <notification@facebookmail.com>"
+    vouched = ("Authentication-Results: mx.home.example; dkim=pass "
+               "header.d=facebookmail.com\r\n")
+    server.fill("notices", [
+        (mail("John Doe sent you a message", sender, headers=vouched), NOW),
+        (mail("John Doe sent you 2 messages", sender), NOW),
+        (mail("one", JD), NOW)])
+    case = Case(work, server, "notices",
+                extra="    authserv_id: mx.home.example\n")
+    shutil.copy(os.path.join(SRC, "rules/notices.yaml"),
+                os.path.join(case.dir, "rules.d/notices.yaml"))
+    case.write("rules.d/ex.yaml", RULES.replace(
+        "identifiers:\n", "identifiers:\n  names: [John Doe]\n"))
+    equal(case.once().returncode, 0, "notices: a pass")
+    equal({r["channel"]: r["in"] for r in
+           case.rows("count", "--split", "channel") if r["in"] != "0"},
+          {"email": "1", "notice": "1"}, "one is counted as a notice")
+    equal([r["sender"] for r in case.rows("list", "--kind", "candidate")],
+          ["notification@facebookmail.com"], "the other is a candidate")
+    equal(case.verify()[0], 0, "notices: the store is whole")
+
+
 def test_alert(work, server):
     """Today is a flood: the command gets counts and no text, once."""
     server.fill("alert", [(mail(n), NOW - d * DAY) for d in range(1, 29)
@@ -463,7 +487,7 @@ TESTS = {
     "defaults": test_defaults,
     "killed": test_killed, "killers": test_killers, "dies": test_reader_dies,
     "poll": test_polling, "alert": test_alert, "anew": test_uidvalidity,
-    "full": test_full_disk, "faces": test_faces,
+    "full": test_full_disk, "faces": test_faces, "notices": test_notices,
 }
 
 
