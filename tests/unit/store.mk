@@ -15,3 +15,6 @@ check_PROGRAMS += tests/unit/test_store_crash
 tests_unit_test_store_crash_SOURCES = tests/unit/test_store_crash.c
 tests_unit_test_store_crash_LDADD = $(TEST_LIBS)
 EXTRA_DIST += doc/store.md
+check_PROGRAMS += tests/unit/test_store_missed
+tests_unit_test_store_missed_SOURCES = tests/unit/test_store_missed.c
+tests_unit_test_store_missed_LDADD = $(TEST_LIBS)
