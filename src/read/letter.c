@@ -136,8 +136,9 @@ fields_decode(struct top *t)
 		addresses_take(t->letter, f->name, f->value, hint);
 		/* It has no encoded words; what decodes to a quote or a
 		 * semicolon there must not become one (read/authres.h). */
-		if (!span_ieq_str(f->name, "Authentication-Results"))
-			f->value = word_text(t->letter, f->value, hint);
+		f->value = span_ieq_str(f->name, "Authentication-Results") ?
+		    charset_text(t->letter, f->value, hint) :
+		    word_text(t->letter, f->value, hint);
 	}
 }
 
