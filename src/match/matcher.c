@@ -7,6 +7,7 @@
 #include "match/literal.h"
 #include "match/notice.h"
 #include "match/regex.h"
+#include "read/limits.h"
 #include "read/read.h"
 
 /* Identifiers in the form they are compared in. */
@@ -216,7 +217,12 @@ find(void *arg, struct finding f)
 static bool
 address_is(const char *form, struct span addr)
 {
-	size_t at = addr.len;
+	size_t at;
+
+	/* "example.org." is that domain, spelt as in the DNS */
+	if (addr.len > 0 && addr.at[addr.len - 1] == '.')
+		addr.len--;
+	at = addr.len;
 
 	if (form[0] != '*')
 		return span_ieq_str(addr, form);
@@ -637,29 +643,61 @@ collect(struct matcher *m, const struct regex *re, struct span text,
 	return n;
 }
 
+/* A passage in the forms that rules look at. */
+struct forms_of {
+	const struct passage *p;
+	struct arena arena;
+	struct span strong;	/* made when first asked for */
+	uint32_t *strong_map;
+};
+
+static size_t
+collect_rule(struct matcher *m, const struct regex *re, bool strong,
+    struct forms_of *f, struct range *out, size_t most)
+{
+	size_t n = collect(m, re, f->p->text, NULL, out, most);
+
+	if (!strong)
+		return f->p->folded.at == f->p->text.at ? n :
+		    n + collect(m, re, f->p->folded, f->p->map, out + n,
+		    most - n);
+	if (f->strong.at == NULL)
+		f->strong = fold_text(&f->arena, f->p->text, true,
+		    &f->strong_map);
+	return n + collect(m, re, f->strong, f->strong_map, out + n,
+	    most - n);
+}
+
+/* Sorted, and those that touch made one; how many are left. */
+static size_t
+merge(struct range *at, size_t n)
+{
+	size_t kept = 0;
+
+	qsort(at, n, sizeof(*at), by_start);
+	for (size_t i = 0; i < n; i++) {
+		if (kept > 0 && at[i].start <= at[kept - 1].end) {
+			if (at[i].end > at[kept - 1].end)
+				at[kept - 1].end = at[i].end;
+			continue;
+		}
+		at[kept++] = at[i];
+	}
+	return kept;
+}
+
 size_t
 matcher_ranges(struct matcher *m, const struct passage *p,
     struct range *out, size_t most)
 {
-	size_t n = 0, kept = 0;
+	struct forms_of f = { .p = p, .arena = { .max = LIMIT_ARENA_BYTES } };
+	size_t n = 0;
 
 	for (size_t i = 0; i < m->people->n; i++)
-		for (size_t j = 0; j < m->people->at[i].n_rules; j++) {
-			const struct regex *re = m->rules[i][j];
-
-			n += collect(m, re, p->text, NULL, out + n, most - n);
-			if (p->folded.at != p->text.at)
-				n += collect(m, re, p->folded, p->map,
-				    out + n, most - n);
-		}
-	qsort(out, n, sizeof(*out), by_start);
-	for (size_t i = 0; i < n; i++) {
-		if (kept > 0 && out[i].start <= out[kept - 1].end) {
-			if (out[i].end > out[kept - 1].end)
-				out[kept - 1].end = out[i].end;
-			continue;
-		}
-		out[kept++] = out[i];
-	}
-	return kept;
+		for (size_t j = 0; j < m->people->at[i].n_rules; j++)
+			n += collect_rule(m, m->rules[i][j],
+			    m->people->at[i].rules[j].strong, &f, out + n,
+			    most - n);
+	arena_done(&f.arena);
+	return merge(out, n);
 }

@@ -326,6 +326,25 @@ converter_close(UConverter **c)
 	ucnv_close(*c);
 }
 
+/* The words of a label that lies: UTF-16 and UTF-32 of any text in letters
+ * have zero bytes, and are hardly ever UTF-8 without them. */
+static bool
+is_narrow(struct span s, const char *name)
+{
+	return (strncasecmp(name, "UTF-16", 6) == 0 ||
+	    strncasecmp(name, "UTF-32", 6) == 0) &&
+	    memchr(s.at, '\0', s.len) == NULL && charset_is_utf8(s);
+}
+
+/* Nothing says so but its first bytes. */
+static bool
+is_utf16_unlabelled(struct span s)
+{
+	return s.len >= 4 && (memcmp(s.at, "\xff\xfe", 2) == 0 ||
+	    memcmp(s.at, "\xfe\xff", 2) == 0) &&
+	    memchr(s.at, '\0', s.len) != NULL;
+}
+
 /* UTF-16 without a byte order mark: where the zero bytes are tells. */
 static const char *
 utf16_order(struct span s)
@@ -364,7 +383,7 @@ add_icu(struct buf *out, struct span s, const char *name)
 	const char *from = s.at, *end = s.at + s.len;
 	UChar units[1024];
 
-	if (U_FAILURE(e) || c == NULL ||
+	if (U_FAILURE(e) || c == NULL || is_narrow(s, name) ||
 	    (!is_stateful(name) && is_surely_utf8(s, c)))
 		return false;
 	do {
@@ -405,6 +424,9 @@ charset_add(struct letter *l, struct buf *out, struct span s,
 		}
 	}
 	if (is.kind == KIND_ICU && add_icu(out, s, is.name))
+		return;
+	if (is.kind != KIND_ICU && is_utf16_unlabelled(s) &&
+	    add_icu(out, s, "UTF-16"))
 		return;
 	shape = shape_of(s);
 	if (is.kind == KIND_ICU || (is.kind == KIND_UTF8 && shape.bad > 0) ||

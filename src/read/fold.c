@@ -217,13 +217,14 @@ is_letter(int c)
 	return c >= 'a' && c <= 'z';
 }
 
-/* Removed: marks, and what takes no room on the screen. */
+/* Removed: marks, what takes no room on the screen, and what stands where a
+ * byte could not be read, since anybody can put such bytes into a word. */
 static bool
 is_unseen(int c)
 {
 	uint32_t bit = U_MASK(u_charType(c));
 
-	return (bit & (U_GC_MN_MASK | U_GC_ME_MASK | U_GC_CF_MASK |
+	return c == 0xfffd || (bit & (U_GC_MN_MASK | U_GC_ME_MASK | U_GC_CF_MASK |
 	    U_GC_CC_MASK)) != 0 ||
 	    u_hasBinaryProperty(c, UCHAR_DEFAULT_IGNORABLE_CODE_POINT);
 }

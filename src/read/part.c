@@ -232,6 +232,16 @@ plain_read(struct reader *r, struct span text, unsigned marks)
 	    marks);
 }
 
+/* Called text and begins as HTML: some programs show the one, some the
+ * other, so that both are read. */
+static bool
+is_html_all_the_same(const struct part *p, struct span text)
+{
+	text = span_trim(text);
+	return p->kind == PART_PLAIN && (span_istarts(text, "<html") ||
+	    span_istarts(text, "<!doctype html"));
+}
+
 static void
 text_read(struct reader *r, const struct part *p, struct span text,
     unsigned marks)
@@ -244,6 +254,8 @@ text_read(struct reader *r, const struct part *p, struct span text,
 		html_split(r, text, marks);
 		return;
 	}
+	if (is_html_all_the_same(p, text))
+		html_split(r, text, marks);
 	if (p->kind == PART_ENRICHED)
 		enriched_add(&out, text);
 	else if (p->kind == PART_CALENDAR)

@@ -10,3 +10,6 @@ tests_unit_test_literal_LDADD = $(TEST_LIBS)
 check_PROGRAMS += tests/unit/test_notice
 tests_unit_test_notice_SOURCES = tests/unit/test_notice.c
 tests_unit_test_notice_LDADD = $(TEST_LIBS)
+check_PROGRAMS += tests/unit/test_evasion
+tests_unit_test_evasion_SOURCES = tests/unit/test_evasion.c
+tests_unit_test_evasion_LDADD = $(TEST_LIBS)
