@@ -170,6 +170,7 @@ KILLERS = [
     ("3 MB of CR", lambda: mail(b"", b"\r" * 3000000)),
     ("400,000 blank folds",
      lambda: mail(b"Subject: a\n" + b" \n" * 400000)),
+    ("8 MB of what JSON must escape", lambda: plain(b"\1a" * (4 << 20))),
     ("lines like attributions",
      lambda: plain(b"On a\n" * 200000 + b"From: a\n" * 200000
                    + b"-----\n" * 200000)),
