@@ -6,6 +6,7 @@
 #include "base/file.h"
 #include "match/literal.h"
 #include "match/regex.h"
+#include "match/spacing.h"
 #include "read/read.h"
 
 /* Identifiers in the form they are compared in. */
@@ -24,6 +25,8 @@ struct matcher {
 	size_t *sets;			/* [rule]: its first set of words; the
 					 * last entry: how many there are */
 	uint64_t *found;		/* bit per set, of one text */
+	bool *folded;			/* [rule]: over plain ASCII the folded
+					 * text is enough */
 	struct regex_scratch *scratch;
 };
 
@@ -40,6 +43,7 @@ struct run {
 	unsigned undecided;	/* by the rule at hand */
 	uint64_t *maybe;	/* per text, the subject first: bit per rule
 				 * that may hit */
+	bool *plain;		/* per text: see spacing_is_plain */
 };
 
 static void
@@ -131,6 +135,7 @@ add_literals(struct matcher *m, const struct rule *r, size_t rule)
 			literals_add(m->literals, set[i].word[k],
 			    m->sets[rule] + i);
 	m->sets[rule + 1] = m->sets[rule] + n;
+	m->folded[rule] = !r->strong && spacing_is_free(r->match);
 }
 
 static void
@@ -142,6 +147,7 @@ find_literals(struct matcher *m)
 	}
 	m->literals = literals_new();
 	m->sets = mem_get(m->n_rules + 1, sizeof(*m->sets));
+	m->folded = mem_get(m->n_rules, sizeof(*m->folded));
 	for (size_t i = 0; i < m->people->n; i++)
 		for (size_t j = 0; j < m->people->at[i].n_rules; j++)
 			add_literals(m, &m->people->at[i].rules[j],
@@ -192,6 +198,7 @@ matcher_free(struct matcher *m)
 	literals_free(m->literals);
 	free(m->sets);
 	free(m->found);
+	free(m->folded);
 	free(m->first);
 	free(m->forms);
 	free(m->rules);
@@ -424,11 +431,17 @@ find_maybe(struct run *r)
 	r->maybe = arena_get(l->arena, n * size * sizeof(*r->maybe));
 	if (r->maybe == NULL)
 		return;
+	r->plain = arena_get(l->arena, n);
 	look_for_words(r->m, l->subject, l->subject_folded, r->maybe);
 	n = 1;
-	for (const struct passage *p = l->passages; p != NULL; p = p->next)
+	for (const struct passage *p = l->passages; p != NULL;
+	    p = p->next, n++) {
 		look_for_words(r->m, p->text, p->folded,
-		    r->maybe + n++ * size);
+		    r->maybe + n * size);
+		if (r->plain != NULL)
+			r->plain[n] = p->folded.at != p->text.at &&
+			    spacing_is_plain(p->text);
+	}
 }
 
 static bool
@@ -438,6 +451,17 @@ may_hit(const struct run *r, size_t text, struct finding f)
 
 	return r->maybe == NULL || (r->maybe[text * words(r->m) +
 	    rule / 64] >> (rule % 64) & 1) != 0;
+}
+
+/* The text to try besides the folded one: that itself where it is enough. */
+static struct span
+text_for(struct run *r, size_t n, struct finding f, struct span text,
+    struct span folded)
+{
+	size_t rule = r->m->first[f.person] + f.rule;
+
+	return r->plain != NULL && r->plain[n] && r->m->folded[rule] ?
+	    folded : text;
 }
 
 /* The writer's own words first: a hit there settles the rule; a hit in
@@ -458,7 +482,8 @@ rule_over_text(struct run *r, const struct rule *rule, struct finding f)
 				continue;
 			f.marks = p->marks;
 			f.part = p->part;
-			if (try_text(r, f, p->text,
+			if (try_text(r, f,
+			    text_for(r, n, f, p->text, p->folded),
 			    folded_for(r, rule, p->text, p->folded)))
 				return;
 		}
@@ -605,7 +630,7 @@ matcher_run(struct matcher *m, const struct letter *l, size_t account,
     enum role role, struct verdict *v)
 {
 	struct run r = { m, l, &m->config->accounts[account], role, v, 0,
-		NULL };
+		NULL, NULL };
 
 	v->n_findings = 0;
 	fill_verdict(&r);

@@ -9,3 +9,5 @@ match_sources += src/match/regex.c
 match_sources += src/match/regex.h
 match_sources += src/match/specimen.c
 match_sources += src/match/specimen.h
+match_sources += src/match/spacing.c
+match_sources += src/match/spacing.h

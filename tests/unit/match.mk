@@ -7,3 +7,6 @@ tests_unit_test_example_LDADD = $(TEST_LIBS)
 check_PROGRAMS += tests/unit/test_literal
 tests_unit_test_literal_SOURCES = tests/unit/test_literal.c
 tests_unit_test_literal_LDADD = $(TEST_LIBS)
+check_PROGRAMS += tests/unit/test_spacing
+tests_unit_test_spacing_SOURCES = tests/unit/test_spacing.c
+tests_unit_test_spacing_LDADD = $(TEST_LIBS)
