@@ -7,6 +7,7 @@
 #include "match/literal.h"
 #include "match/regex.h"
 #include "match/spacing.h"
+#include "read/charset.h"
 #include "read/read.h"
 
 /* Identifiers in the form they are compared in. */
@@ -386,17 +387,6 @@ folded_for(struct run *r, const struct rule *rule, struct span text,
 	return fold_text(r->letter->arena, text, true, NULL);
 }
 
-/* Without a branch in the loop the compiler looks at many bytes at once. */
-static bool
-is_ascii(struct span s)
-{
-	unsigned char all = 0;
-
-	for (size_t i = 0; i < s.len; i++)
-		all |= (unsigned char)s.at[i];
-	return all < 0x80;
-}
-
 /* Which rules a text is worth trying: those that find a word of each of
  * their sets.  Plain text beyond ASCII is looked at, too: folding may make
  * one letter of a letter and its mark. */
@@ -407,7 +397,7 @@ look_for_words(const struct matcher *m, struct span text,
 	memset(m->found, 0, (m->sets[m->n_rules] / 64 + 1) *
 	    sizeof(*m->found));
 	literals_scan(m->literals, folded, m->found);
-	if (folded.at != text.at && !is_ascii(text))
+	if (folded.at != text.at && !charset_is_ascii(text))
 		literals_scan(m->literals, text, m->found);
 	for (size_t i = 0; i < m->n_rules; i++) {
 		size_t set = m->sets[i];

@@ -1,5 +1,6 @@
 #include "match/spacing.h"
 
+#include <stdint.h>
 #include <string.h>
 
 /* What a piece of a pattern asks of white space. */
@@ -235,20 +236,33 @@ is_space(char c)
 	return c == ' ' || (c >= '\t' && c <= '\r');
 }
 
-/* Without a branch in the loop the compiler looks at many bytes at once. */
+#define ONES UINT64_C(0x0101010101010101)
+#define HIGH (ONES << 7)
+
+/* 0x80 in every byte that is no ASCII or a control that is no space. */
+static uint64_t
+strange_bytes(uint64_t w)
+{
+	uint64_t low = w & ~HIGH;
+	uint64_t control = ~(low + ONES * (0x80 - ' '));
+	uint64_t space = (low + ONES * (0x80 - '\t')) &
+	    ~(low + ONES * (0x80 - '\r' - 1));
+
+	return (w | (control & ~space) | (low + ONES)) & HIGH;
+}
+
 bool
 spacing_is_plain(struct span s)
 {
-	unsigned char bad = 0;
+	uint64_t w, last = ONES * ' ', strange = 0;
+	size_t i = 0;
 
 	if (s.len == 0 || is_space(s.at[0]) || is_space(s.at[s.len - 1]))
 		return false;
-
-	for (size_t i = 0; i < s.len; i++) {
-		unsigned char c = (unsigned char)s.at[i];
-
-		bad |= c >= 0x7f;
-		bad |= (c < ' ') & ((unsigned char)(c - '\t') > 4);
+	for (; i + sizeof(w) <= s.len; i += sizeof(w)) {
+		memcpy(&w, s.at + i, sizeof(w));
+		strange |= strange_bytes(w);
 	}
-	return bad == 0;
+	memcpy(&last, s.at + i, s.len - i);
+	return (strange | strange_bytes(last)) == 0;
 }

@@ -2,6 +2,8 @@
  * The words a pattern needs, and the automaton that looks for them: wrong
  * here would be a hit that is missed.
  */
+#include <string.h>
+
 #include "base/buf.h"
 #include "match/literal.h"
 #include "match/regex.h"
@@ -101,6 +103,30 @@ test_scan(void)
 	literals_free(l);
 }
 
+/* One long word at every place of texts long enough for several lanes. */
+static void
+test_everywhere(void)
+{
+	static const char word[] = "abcdefghijklmnopqrstuvwx";
+	struct literals *l = literals_new();
+	char text[400];
+	int missed = 0;
+
+	literals_add(l, span_str(word), 0);
+	literals_seal(l);
+	for (size_t len = 180; len <= sizeof(text); len++)
+		for (size_t at = 0; at + sizeof(word) - 1 <= len; at++) {
+			uint64_t found = 0;
+
+			memset(text, 'a', sizeof(text));
+			memcpy(text + at, word, sizeof(word) - 1);
+			literals_scan(l, span_of(text, len), &found);
+			missed += found != 1;
+		}
+	is_int(missed, 0, "a word is found wherever it stands");
+	literals_free(l);
+}
+
 static unsigned
 next_random(unsigned *seed)
 {
@@ -175,6 +201,7 @@ main(void)
 {
 	test_words();
 	test_scan();
+	test_everywhere();
 	test_never_missed();
 	return tap_done();
 }

@@ -71,7 +71,9 @@ static const struct {
 	{ "a b", true }, { "a\t\r\n\v\fb", true }, { "a\x01" "b", false },
 	{ "a\x0e" "b", false }, { "a\x08" "b", false }, { "a\x7f", false },
 	{ "caf\xc3\xa9", false }, { "~", true }, { " a", false },
-	{ "a\v", false }, { "", false },
+	{ "a\v", false }, { "", false }, { "abcdefg h\ti", true },
+	{ "abcdefgh\x01i", false }, { "abcdef\x1fgh", false },
+	{ "abcdefgh i\x7fj", false },
 };
 
 static void
