@@ -421,6 +421,15 @@ serve_feed(struct engine *e, struct feed *f, short events)
 		feed_break(f);
 }
 
+/* A death is an outcome, but many of them are a sign of something. */
+static void
+tell_deaths(struct engine *e)
+{
+	for (; e->desk.deaths > 0; e->desk.deaths--)
+		log_line(LOG_LEVEL_WARNING, "the reader ended at a message "
+		    "and was started again");
+}
+
 static void
 serve_desk(struct engine *e, short events)
 {
@@ -433,6 +442,7 @@ serve_desk(struct engine *e, short events)
 		got = desk_check_time(&e->desk, &err);
 	if (got == 0)
 		got = desk_pump(&e->desk, &err);
+	tell_deaths(e);
 	if (got == 0)
 		return;
 	log_line(LOG_LEVEL_ERROR, "%s", err.text);

@@ -20,7 +20,8 @@ enum frame_kind {
 	FRAME_NOTHING,		/* reader: nothing found in the next one */
 	FRAME_VERDICT,		/* reader: verdict on the next one */
 	FRAME_LETTER,		/* engine: mode u8, message; for `read` */
-	FRAME_TEXT,		/* reader: JSON of a letter */
+	FRAME_PASSAGES,		/* engine: mode u8, message; for --reveal */
+	FRAME_TEXT,		/* reader: JSON, what one of these asked for */
 	FRAME_PASS,		/* engine: u32 n, n points */
 	FRAME_FOLDER,		/* source: folder */
 	FRAME_MESSAGE,		/* source: message */

@@ -12,3 +12,7 @@ TESTS += tests/cli/read.sh
 EXTRA_DIST += tests/cli/read.sh tests/cli/read.py
 TESTS += tests/cli/rules.sh
 EXTRA_DIST += tests/cli/rules.sh
+# Mail made to end its reader.
+TESTS += tests/cli/killers.sh
+EXTRA_DIST += tests/cli/killers.sh tests/cli/killers.py \
+	tests/lib/killer_mail.py

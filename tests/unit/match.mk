@@ -13,3 +13,6 @@ tests_unit_test_notice_LDADD = $(TEST_LIBS)
 check_PROGRAMS += tests/unit/test_evasion
 tests_unit_test_evasion_SOURCES = tests/unit/test_evasion.c
 tests_unit_test_evasion_LDADD = $(TEST_LIBS)
+check_PROGRAMS += tests/unit/test_spacing
+tests_unit_test_spacing_SOURCES = tests/unit/test_spacing.c
+tests_unit_test_spacing_LDADD = $(TEST_LIBS)
