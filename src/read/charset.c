@@ -397,11 +397,14 @@ add_icu(struct buf *out, struct span s, const char *name)
 	return true;
 }
 
-/* Nothing known about the bytes but themselves. */
+/* By the bytes themselves; a label that says UTF-8 has more weight than a
+ * broken end, and none where nothing fits. */
 static void
-add_guess(struct buf *out, struct span s, struct shape shape)
+add_guess(struct buf *out, struct span s, struct shape shape, bool labelled)
 {
-	if (shape.good > 0 ? shape.bad <= shape.good / 2 : shape.bad == 0)
+	size_t most = labelled ? shape.good * 4 : shape.good / 2;
+
+	if (shape.bad <= most)
 		add_utf8(out, s);
 	else
 		add_western(out, s);
@@ -435,7 +438,7 @@ charset_add(struct letter *l, struct buf *out, struct span s,
 	if (is.kind == KIND_WESTERN && shape.bad > 0)
 		add_western(out, s);
 	else
-		add_guess(out, s, shape);
+		add_guess(out, s, shape, is.kind == KIND_UTF8);
 }
 
 void

@@ -16,3 +16,7 @@ EXTRA_DIST += tests/cli/rules.sh
 TESTS += tests/cli/killers.sh
 EXTRA_DIST += tests/cli/killers.sh tests/cli/killers.py \
 	tests/lib/killer_mail.py
+# The reader against a peer, over mail that others wrote.
+TESTS += tests/corpus/compare.sh
+EXTRA_DIST += tests/corpus/compare.sh tests/corpus/compare.py \
+	tests/corpus/differences.tsv

@@ -886,6 +886,10 @@ static const struct trick {
 	    TEXT("From: x@b.example\nSubject: s\n"
 	    "outside your house and more\n"),
 	    "visit", NULL },
+	{ "a line among the fields that is none",
+	    TEXT("From: x@b.example\noutside your house\n"
+	    "Subject: s\n\nx"),
+	    "visit", NULL },
 	{ "blank before the colon",
 	    TEXT("From : x@b.example\nSubject\t: outside your house\n"
 	    "\nx"),
