@@ -259,6 +259,10 @@ body_take(struct top *t, const struct read_context *c)
 	    .text_left = LIMIT_TEXT_BYTES, .passages_left = LIMIT_PASSAGES };
 
 	r.tail = &t->letter->passages;
+	if (c->truncated && t->body.len == 0)
+		letter_flag_set(t->letter, LETTER_CUT_TEXT);
+	else if (c->truncated)
+		r.cut = t->body.at + t->body.len;
 	/* Some programs end the header there, and show such a line. */
 	if (t->stray.len > 0)
 		reader_passage_copy(&r, charset_text(t->letter,

@@ -340,10 +340,21 @@ body_read(struct reader *r, const struct part *p, struct span body,
 	text_read(r, p, text, marks);
 }
 
+/* Of a message that goes on: whether this text goes on, too. */
+static void
+note_cut(struct reader *r, const struct part *p, struct span body)
+{
+	if (r->cut != NULL && body.at + body.len == r->cut &&
+	    p->kind != PART_OTHER && p->kind != PART_ENCRYPTED &&
+	    p->kind != PART_TNEF)
+		letter_flag_set(r->letter, LETTER_CUT_TEXT);
+}
+
 void
 part_read(struct reader *r, const struct part *p, struct span body,
     unsigned marks)
 {
+	note_cut(r, p, body);
 	if (p->attached || p->kind == PART_OTHER)
 		marks |= PASSAGE_ATTACHED;
 	if (p->filename.len > 0)

@@ -56,7 +56,8 @@ answer_read(struct reader *r, struct frame *f)
 	if (ctx.mode == READ_SALVAGE)
 		letter_flag_set(&letter, LETTER_UNREADABLE);
 	matcher_run(r->matcher, &letter, m.account, m.role, &r->verdict);
-	if (r->verdict.n_findings == 0 && ctx.mode == READ_FULL) {
+	if (r->verdict.n_findings == 0 && ctx.mode == READ_FULL &&
+	    !(m.probe && letter_flag_is(&letter, LETTER_CUT_TEXT))) {
 		frame_begin(r->wire, FRAME_NOTHING);
 	} else {
 		frame_begin(r->wire, FRAME_VERDICT);
