@@ -17,6 +17,7 @@ import tempfile
 import time
 
 SRC, BUILD = sys.argv[1], sys.argv[2]
+sys.dont_write_bytecode = True
 sys.path.insert(0, os.path.join(SRC, "tests", "lib"))
 from killer_mail import KILLERS  # noqa: E402
 
