@@ -239,6 +239,13 @@ link_add(struct html *h, struct span value)
 	buf_add_char(&h->targets, '\n');
 }
 
+static bool
+ends_host(char c)
+{
+	return c == '/' || c == '?' || c == '#' || c == ':' || c == '\\' ||
+	    c == '\0';
+}
+
 /* "https://www.Example.org:80/x", "mailto:a@b": the host, or empty. */
 static struct span
 host_of(struct span s)
@@ -252,7 +259,7 @@ host_of(struct span s)
 		s = span_from(s, (size_t)(mark - s.at) + 3);
 	else if (span_istarts(s, "mailto:"))
 		s = span_from(s, 7);
-	while (n < s.len && strchr("/?#:\\", s.at[n]) == NULL)
+	while (n < s.len && !ends_host(s.at[n]))
 		n++;
 	s.len = n;
 	mark = s.len == 0 ? NULL : memrchr(s.at, '@', s.len);

@@ -355,6 +355,7 @@ feed_take(struct feed *f, struct desk *desk)
 		if (got != 0)
 			return 1;
 	}
+	wire_trim(&f->child.wire);
 	return 0;
 }
 

@@ -18,7 +18,8 @@ import sys
 import tempfile
 import time
 
-from bench import MESSAGES, ROUNDS, RULES, write
+sys.dont_write_bytecode = True
+from bench import MESSAGES, ROUNDS, RULES, write  # noqa: E402
 
 CONFIG = """timezone: Europe/London
 country: GB
