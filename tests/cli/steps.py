@@ -353,25 +353,23 @@ KILLS = ("kill-before", "kill-torn")
 def spread(last, about, offset):
     """About so many of 1 to last, the ends among them."""
     step = max(1, last // max(1, about))
-    return {n for n in range(1 + offset % step, last + 1, step)} | \
-        set(range(1, min(3, last) + 1)) | set(range(max(1, last - 3),
-                                                    last + 1))
+    return {*range(1 + offset % step, last + 1, step), 1, last - 1, last}
 
 
 def borders(told, role):
     """Around every sync: where a transaction ends."""
     trace = told.trace[role]
     return {n + by for n in range(len(trace)) if trace[n:n + 1] == b"S"
-            for by in (0, 1, 2)} - {0}
+            for by in (0, 1, 2)}
 
 
 def plan(told, everything):
     """Jobs, class by class."""
-    kinds = [(role, what, "calls", 30 if role == "engine" else 12)
+    kinds = [(role, what, "calls", 12 if role == "engine" else 6)
              for role in ROLES[1:] for what in (*KILLS, "fail-call")]
-    kinds += [("engine", "fail-store", "store", 16),
-              ("engine", "full-store", "store", 16)]
-    kinds += [(role, "fail-alloc", "allocations", 12) for role in ROLES[1:]]
+    kinds += [("engine", "fail-store", "store", 7),
+              ("engine", "full-store", "store", 7)]
+    kinds += [(role, "fail-alloc", "allocations", 5) for role in ROLES[1:]]
     for offset, (role, what, counter, about) in enumerate(kinds):
         last = told.n[role, counter]
         if everything and counter != "allocations":
@@ -379,7 +377,7 @@ def plan(told, everything):
         else:
             wanted = spread(last, 400 if everything else about, 7 * offset)
         if what == "kill-before" and not everything:
-            wanted |= borders(told, role)
+            wanted |= set(sorted(borders(told, role))[::4])
         yield role, what, last, sorted(wanted)
 
 
