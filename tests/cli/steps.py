@@ -5,6 +5,7 @@ store must be the one that was never disturbed.  Prints TAP.
 
     steps.py SRC BUILD                a sample, for make check
     steps.py SRC BUILD all            every n, for make torture
+    steps.py SRC BUILD live           only the daemons that stay
     steps.py SRC BUILD one ROLE WHAT N
 
 tests/lib/step.c does the disturbing, from outside.
@@ -249,17 +250,44 @@ class Bench(Case):
             if name.startswith(("case.db", "alerts.json")):
                 os.remove(os.path.join(self.dir, name))
 
-    def run(self, role="", what="", n=0):
+    def under(self, role, what, n):
+        """The surroundings in which that happens."""
         with open(self.told, "wb") as f:
             f.truncate(TOLD.size)
         env = dict(os.environ, LD_PRELOAD=SHIM, FM_STEP_FILE=self.told,
                    FM_STEP_ROLE=role, FM_STEP_WHAT=what, FM_STEP_N=str(n),
                    FM_STEP_STORE="case.db", FM_STEP_POISON=POISON,
                    FLOODMARK_NOW=str(NOW))
+        return {"env": env, "cwd": self.dir, "text": True,
+                "errors": "replace"}
+
+    def run(self, role="", what="", n=0):
         got = subprocess.run(self.args(daemon.DAEMON, "--once"), timeout=90,
-                             capture_output=True, text=True, env=env,
-                             cwd=self.dir, check=False, errors="replace")
+                             capture_output=True, check=False,
+                             **self.under(role, what, n))
         return got, Told(self.told)
+
+    def live(self, job, want):
+        """A daemon that stays, until the store is as wanted or it gives up.
+        What it said, and whether it stayed."""
+        with open(os.path.join(self.dir, "log"), "w+") as log:
+            running = subprocess.Popen(self.args(daemon.DAEMON), stderr=log,
+                                       stdin=subprocess.DEVNULL,
+                                       **self.under(*job))
+            daemon.started.append(running)
+            ended = lambda: running.poll() is not None
+            daemon.wait_until(lambda: ended() or self.is_like(want), 60)
+            stayed = not ended()
+            code = daemon.stop(running) if stayed else running.returncode
+            log.seek(0)
+            got = subprocess.CompletedProcess([], code, "", log.read())
+        return got, stayed, Told(self.told)
+
+    def is_like(self, want):
+        try:
+            return not compare(want.dump, self.dump(), True)
+        except sqlite3.Error:
+            return False
 
     def dump(self):
         return dump(self.store)
@@ -363,6 +391,24 @@ def disturb(bench, job, want):
     return []
 
 
+def disturb_live(bench, job, want):
+    """The daemon that stays goes on by itself, or ends with a word."""
+    bench.clear()
+    got, stayed, told = bench.live(job, want)
+    if not told.happened:
+        return None
+    if stayed and got.returncode != 0:
+        return list(complain(job, told, got, "no good end"))
+    if not stayed and not got.stderr.strip():
+        return list(complain(job, told, got, "not a word"))
+    if not stayed:
+        bench.run()
+    more = compare(want.dump, bench.dump(), True)
+    if more:
+        return list(complain(job, told, got, "another store", more))
+    return []
+
+
 # Which n.
 
 KILLS = ("kill-before", "kill-torn")
@@ -399,6 +445,19 @@ def plan(told, everything):
         yield role, what, last, sorted(wanted)
 
 
+def plan_live(told, everything):
+    """These take seconds, since the daemon waits before it tries again."""
+    for role, what, counter, about in (
+            ("engine", "fail-store", "store", 2),
+            ("engine", "fail-call", "calls", 2),
+            ("source", "kill-before", "calls", 1),
+            ("reader", "kill-before", "calls", 1)):
+        parts = about * (20 if everything else 1)
+        last = told.n[role, counter]
+        for n in range(parts):
+            yield Job(role, what, last * (2 * n + 1) // (2 * parts) + 1)
+
+
 class Crew:
     """Workers, each with a case of its own."""
 
@@ -409,16 +468,16 @@ class Crew:
             self.free.put(bench)
         self.pool = concurrent.futures.ThreadPoolExecutor(len(benches))
 
-    def work(self, job):
+    def work(self, how, job):
         bench = self.free.get()
         try:
-            return disturb(bench, job, self.want)
+            return how(bench, job, self.want)
         finally:
             self.free.put(bench)
 
-    def run(self, role, what, numbers):
-        jobs = [Job(role, what, n) for n in numbers]
-        return list(self.pool.map(self.work, jobs))
+    def run(self, how, jobs):
+        results = self.pool.map(lambda job: self.work(how, job), jobs)
+        return [r for r in results if r is not None]
 
 
 def test_all(crew, want, everything):
@@ -439,13 +498,23 @@ def test_all(crew, want, everything):
         f"; {want.told.n['engine', 'store']} calls to the store's files")
     for role, what, last, numbers in plan(want.told, everything):
         started = time.time()
-        results = crew.run(role, what, numbers)
-        done = [r for r in results if r is not None]
-        bad = [r for r in done if r]
-        ok(not bad and done, f"{role} {what}: {len(done)} of {last} steps",
-           "\n".join(line for r in bad[:8] for line in r))
-        print(f"# {len(done)} in {time.time() - started:.1f} s, "
-              f"{len(bad)} wrong", flush=True)
+        done = crew.run(disturb, [Job(role, what, n) for n in numbers])
+        judge(done, f"{role} {what}: {len(done)} of {last} steps", started)
+    test_live(crew, want, everything)
+
+
+def test_live(crew, want, everything):
+    started = time.time()
+    done = crew.run(disturb_live, plan_live(want.told, everything))
+    judge(done, f"a daemon that stays: {len(done)} of the same", started)
+
+
+def judge(done, name, started):
+    bad = [r for r in done if r]
+    ok(not bad and done, name,
+       "\n".join(line for r in bad[:8] for line in r))
+    print(f"# {len(done)} in {time.time() - started:.1f} s, "
+          f"{len(bad)} wrong", flush=True)
 
 
 def main():
@@ -459,12 +528,20 @@ def main():
         if sys.argv[3:4] == ["dump"]:
             print("\n".join(want.dump[0]))
             return
+        if sys.argv[3:4] == ["live"]:
+            test_live(Crew(benches, want), want, True)
+            print(f"1..{daemon.ran}")
+            return
         if sys.argv[3:4] == ["one"]:
             job = Job(sys.argv[4], sys.argv[5], int(sys.argv[6]))
             print("\n".join(disturb(benches[0], job, want) or ["well"]))
             return
         test_all(Crew(benches, want), want, sys.argv[3:4] == ["all"])
     finally:
+        for running in daemon.started:
+            if running.poll() is None:
+                running.kill()
+                running.wait()
         if server is not None:
             server.stop()
         shutil.rmtree(work, ignore_errors=True)
