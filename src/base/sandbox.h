@@ -22,8 +22,8 @@ int sandbox_source(struct err *) MUST_USE;
 /* What `status` shows: "seccomp, rlimits". */
 const char *sandbox_name(void);
 
-/* Starts (again) the reader's time for one message; at its end the process
- * dies of SIGPROF. */
+/* Starts (again) the reader's time for one message, 0: stops it; at its end
+ * the process dies of SIGPROF. */
 void sandbox_allow_cpu(unsigned seconds);
 
 #endif

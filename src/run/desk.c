@@ -163,6 +163,20 @@ settle(struct item *i, enum item_state state)
 		item_drop_bytes(i);
 }
 
+/* What becomes of a message that the reader died on alone. */
+static void
+blame(struct desk *d, struct item *i)
+{
+	bool quick = clock_ticks_ms() - d->since_ms < DESK_QUICK_MS;
+
+	if (i->mode == READ_FULL && quick && !i->again)
+		i->again = true;
+	else if (i->mode == READ_FULL)
+		i->mode = READ_SALVAGE;
+	else
+		settle(take_head(d), ITEM_UNREADABLE);
+}
+
 /* A new reader in the dead one's place; see the head of desk.h. */
 static int
 revive(struct desk *d, struct err *err)
@@ -172,11 +186,8 @@ revive(struct desk *d, struct err *err)
 	child_stop(&d->reader);
 	d->ready = false;
 	d->deaths++;
-	if (known && d->head->mode == READ_FULL) {
-		d->head->mode = READ_SALVAGE;
-	} else if (known) {
-		settle(take_head(d), ITEM_UNREADABLE);
-	}
+	if (known)
+		blame(d, d->head);
 	d->careful = d->careful > d->asked ? d->careful : d->asked;
 	d->asked = 0;
 	d->unsent = d->head;

@@ -34,6 +34,7 @@ struct item {
 	struct item *next_read;	/* in the desk's queue */
 	enum item_state state;
 	enum read_mode mode;
+	bool again;		/* asked once more after a quick death */
 	bool orphan;		/* its feed is gone: the desk frees it */
 	bool superseded;	/* a probe: the whole message follows */
 	struct message message;	/* its bytes are ours */
