@@ -600,6 +600,7 @@ turn(struct engine *e, struct pollfd *p)
 	if (e->stalled && !e->options->once)
 		try_store(e);
 	notify("WATCHDOG=1");
+	log_work();
 }
 
 static int
