@@ -42,6 +42,8 @@ static const struct key config_keys[] = {
 	    .help = "a file name such as case.db" },
 	{ "rules", KEY_PATH, AT(config, rules), true,
 	    .help = "a folder such as rules.d" },
+	{ "metrics", KEY_PATH, AT(config, metrics), false,
+	    .help = "a file name such as floodmark.prom" },
 	{ "accounts", KEY_MAPS, AT(config, accounts), true,
 	    .maps = read_accounts,
 	    .help = "a list of IMAP accounts, each starting with `- name:`" },
@@ -284,6 +286,7 @@ config_free(struct config *c)
 	free(c->initials);
 	free(c->store);
 	free(c->rules);
+	free(c->metrics);
 	free(c);
 }
 

@@ -54,6 +54,7 @@ struct config {
 	char *initials;
 	char *store;		/* absolute, or relative to the working folder */
 	char *rules;		/* a folder */
+	char *metrics;		/* a file, or NULL */
 	struct account *accounts;
 	size_t n_accounts;
 	struct alert *alerts;

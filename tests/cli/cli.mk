@@ -12,3 +12,5 @@ TESTS += tests/cli/read.sh
 EXTRA_DIST += tests/cli/read.sh tests/cli/read.py
 TESTS += tests/cli/rules.sh
 EXTRA_DIST += tests/cli/rules.sh
+TESTS += tests/cli/operate.sh
+EXTRA_DIST += tests/cli/operate.sh tests/cli/operate.py
