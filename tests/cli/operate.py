@@ -502,7 +502,57 @@ def test_silence(work, server):
     ok(JD in got.stdout, "only the store has it", got)
 
 
+def unit(name):
+    """Its [Service] lines without what tells one case from another."""
+    with open(os.path.join(SRC, "contrib", name)) as f:
+        lines = [l for l in f.read().splitlines()
+                 if l and not l.startswith("#")]
+    lines = lines[lines.index("[Service]"):]
+    own = ("ExecStart=", "User=", "Group=", "StateDirectory=", "Slice=")
+    return [l for l in lines if not l.startswith(own)]
+
+
+def skip(name, why):
+    global ran
+    ran += 1
+    print(f"ok {ran} - {name} # SKIP {why}")
+
+
+def systemd_analyze(*args):
+    return subprocess.run(["systemd-analyze", *args], capture_output=True,
+                          text=True, stdin=subprocess.DEVNULL)
+
+
+def test_units(work, _):
+    """The two units: alike, right, and with few rights."""
+    equal(unit("floodmarkd.service"), unit("floodmarkd@.service"),
+          "one case or several: the same rights")
+    able = shutil.which("systemd-analyze")
+    for name in ("floodmarkd.service", "floodmarkd@.service"):
+        if not able:
+            skip(f"{name} is right", "no systemd-analyze")
+            continue
+        # of the folder of this build, and without a journal around it
+        with open(os.path.join(SRC, "contrib", name)) as f:
+            text = f.read().replace("ExecStart=floodmarkd",
+                                    "ExecStart=" + os.path.abspath(DAEMON))
+        path = os.path.join(work, name.replace("@.", "@a1."))
+        with open(path, "w") as f:
+            f.write(re.sub(r"^Documentation=.*$", "", text, flags=re.M))
+        got = systemd_analyze("verify", path)
+        mine = [l for l in got.stderr.splitlines() if "floodmark" in l]
+        equal((got.returncode, mine), (0, []), f"{name} is right")
+        got = systemd_analyze("security", "--offline=true", "--no-pager",
+                              "--threshold=15", path)
+        if "unrecognized option" in got.stderr:
+            skip(f"{name} has few rights", "an old systemd-analyze")
+            continue
+        last = got.stdout.splitlines()[-1:] or [got.stderr]
+        ok(got.returncode == 0, f"{name} has few rights", last[0])
+
+
 TESTS = {
+    "units": test_units,
     "notify": test_notify, "journal": test_journal, "status": test_status,
     "metrics": test_metrics, "silence": test_silence,
 }
