@@ -48,6 +48,8 @@ static const struct key config_keys[] = {
 	{ "scan_limit", KEY_SIZE, AT(config, scan_limit), false,
 	    .least = 1 << 16, .most = 1 << 26,
 	    .help = "a size from 64KB to 64MB, such as 1MB" },
+	{ "metrics", KEY_PATH, AT(config, metrics), false,
+	    .help = "a file name such as floodmark.prom" },
 	{ "accounts", KEY_MAPS, AT(config, accounts), true,
 	    .maps = read_accounts,
 	    .help = "a list of IMAP accounts, each starting with `- name:`" },
@@ -294,6 +296,7 @@ config_free(struct config *c)
 	free(c->initials);
 	free(c->store);
 	free(c->rules);
+	free(c->metrics);
 	free(c);
 }
 

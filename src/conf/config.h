@@ -57,6 +57,7 @@ struct config {
 	char *rules;		/* a folder */
 	int max_connections;	/* source children at one time */
 	int64_t scan_limit;	/* bytes of a message read at first */
+	char *metrics;		/* a file, or NULL */
 	struct account *accounts;
 	size_t n_accounts;
 	struct alert *alerts;

@@ -18,6 +18,7 @@
 #include "run/alert.h"
 #include "run/escalate.h"
 #include "run/feed.h"
+#include "run/metrics.h"
 #include "run/notify.h"
 #include "run/progress.h"
 #include "run/record.h"
@@ -43,6 +44,8 @@ struct engine {
 	size_t n_feeds;
 	struct alerter alerter;
 	struct progress progress;
+	struct metrics metrics;
+	int64_t tell_ms;	/* ticks: of the vitals */
 	int signals;		/* signalfd */
 	int state;		/* see run/state.h */
 	bool open;		/* a transaction is open */
@@ -205,6 +208,7 @@ settle_message(struct engine *e, struct feed *f, const struct item *i,
 		return -1;
 	f->settled++;
 	f->pass_read++;
+	f->read_total++;
 	if (at != MOMENT_NONE && at > 0 &&
 	    (f->from_ms == MOMENT_NONE || at < f->from_ms))
 		f->from_ms = at;
@@ -228,8 +232,10 @@ settle_missing(struct engine *e, struct feed *f, const struct item *i,
 		f->folder, i->missing.uidvalidity, i->missing.uid,
 		i->missing.at_ms, i->missing.miss, clock_now_ms() };
 
-	if (i->missing.miss != MISS_READ)
+	if (i->missing.miss != MISS_READ) {
 		f->settled++;
+		f->missed_total++;
+	}
 	return missed_record(e->store, &m, err) == -1 ? -1 : 0;
 }
 
@@ -329,6 +335,7 @@ static int
 settle_pass(struct engine *e, struct feed *f, const struct item *i,
     struct err *err)
 {
+	char detail[sizeof(f->detail)];
 	int flags = 0;
 
 	finish_pass(f, i);
@@ -340,10 +347,11 @@ settle_pass(struct engine *e, struct feed *f, const struct item *i,
 	if (commit(e, err) == -1)
 		return -1;
 	progress_clear(&e->progress);
+	feed_log_detail(f, detail, sizeof(detail));
 	log_line(f->worked ? LOG_LEVEL_INFO : LOG_LEVEL_WARNING,
 	    "account %s: %" PRIu64 " messages read, %" PRIu64
 	    " new contacts%s%s", f->account->name, f->pass_read,
-	    f->pass_contacts, f->worked ? "" : "; ", f->detail);
+	    f->pass_contacts, f->worked ? "" : "; ", detail);
 	if (flags > 0)
 		log_line(LOG_LEVEL_NOTICE, "%d new escalation%s", flags,
 		    flags == 1 ? "" : "s");
@@ -413,12 +421,14 @@ commit_due(const struct engine *e)
 static void
 end_feed(struct engine *e, struct feed *f)
 {
+	char detail[sizeof(f->detail)];
 	struct err err;
 
 	progress_clear(&e->progress);
 	feed_failed(f);
+	feed_log_detail(f, detail, sizeof(detail));
 	log_line(LOG_LEVEL_WARNING, "account %s: %s; tried again in %d s",
-	    f->account->name, f->detail,
+	    f->account->name, detail,
 	    (int)((f->next_ms - clock_ticks_ms()) / 1000));
 	if (begin(e, &err) == -1 || save_status(e, f, &err) == -1 ||
 	    commit(e, &err) == -1)
@@ -746,6 +756,23 @@ next_tick(const struct engine *e)
 	    (int)wait;
 }
 
+/* To those who watch machines; now and then. */
+static void
+tell(struct engine *e, bool up)
+{
+	const struct vitals v = { e->config, e->feeds, e->n_feeds,
+		e->desk.deaths, e->store, e->stalled, up };
+	char text[160];
+
+	if (up && clock_ticks_ms() < e->tell_ms)
+		return;
+	e->tell_ms = clock_ticks_ms() + TICK_MS;
+	log_work();
+	vitals_sentence(&v, text, sizeof(text));
+	notify_status(text);
+	metrics_work(&e->metrics, &v);
+}
+
 static void
 turn(struct engine *e, struct pollfd *p)
 {
@@ -769,7 +796,8 @@ turn(struct engine *e, struct pollfd *p)
 	work_alerts(e);
 	if (e->stalled && !e->options->once)
 		try_store(e);
-	notify("WATCHDOG=1");
+	notify_alive();
+	tell(e, true);
 }
 
 static int
@@ -799,8 +827,11 @@ loop(struct engine *e)
 			p = mem_grow(p, room, sizeof(*p));
 		}
 		turn(e, p);
-		if (e->reload && !e->stop)
-			reload(e);
+		if (!e->reload || e->stop)
+			continue;
+		notify_reloading();
+		reload(e);
+		notify("READY=1");
 	}
 	notify("STOPPING=1");
 	free(p);
@@ -841,6 +872,7 @@ engine_run(struct config *c, struct people *people, struct store *st,
 	}
 	progress_clear(&e.progress);
 	code = exit_code(&e);
+	tell(&e, false);
 	tear_down(&e);
 	fd_close(&e.state);
 	fd_close(&e.signals);

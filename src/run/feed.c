@@ -194,6 +194,7 @@ feed_failed(struct feed *f)
 	/* Jitter, so that many accounts do not come back at once. */
 	wait += wait / 5 * (random() % 100) / 100;
 	f->failures++;
+	f->failed_total++;
 	f->attempted = true;
 	f->worked = false;
 	f->next_ms = clock_ticks_ms() + wait;
@@ -375,6 +376,20 @@ behind(const struct feed *f)
 {
 	return f->state == FEED_PASSING && f->listed > f->settled ?
 	    (int64_t)(f->listed - f->settled) : 0;
+}
+
+void
+feed_log_detail(const struct feed *f, char *out, size_t size)
+{
+	const char *name = strchr(f->detail, '"');
+	const char *end = name == NULL ? NULL : strrchr(name + 1, '"');
+
+	if (name == NULL)
+		snprintf(out, size, "%s", f->detail);
+	else
+		snprintf(out, size, "%.*s\"...\"%s",
+		    (int)(name - f->detail), f->detail,
+		    end == NULL ? "" : end + 1);
 }
 
 struct source_state

@@ -49,6 +49,8 @@ struct feed {
 	uint64_t listed, settled, contacts;	/* of the folder; progress */
 	uint64_t pass_read, pass_contacts;	/* of the pass */
 	int64_t missed;		/* messages not read to this day */
+	/* since the engine made the feed */
+	uint64_t read_total, failed_total, missed_total;
 };
 
 void feed_init(struct feed *, struct account *, uint32_t index);
@@ -81,6 +83,9 @@ enum feed_ready {
 enum feed_ready feed_ready(const struct feed *);
 /* The pass is over before its end: what was confirmed is settled first. */
 void feed_break(struct feed *);
+/* The detail for the log, without the names of folders: mail sorted by
+ * sender makes them addresses.  `status` names them. */
+void feed_log_detail(const struct feed *, char *out, size_t size);
 /* What `status` shows. */
 struct source_state feed_status(const struct feed *, const char *sandbox);
 

@@ -32,3 +32,5 @@ tests/lib/step.so: tests/lib/step.c
 torture: all tests/lib/step.so
 	$(AM_TESTS_ENVIRONMENT) nice sh $(srcdir)/tests/cli/steps.sh all
 .PHONY: torture
+TESTS += tests/cli/operate.sh
+EXTRA_DIST += tests/cli/operate.sh tests/cli/operate.py

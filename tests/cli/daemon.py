@@ -404,7 +404,11 @@ def test_faces(work, server):
     case.write("floodmark.yaml", text.replace('"日本語"', "Gone"))
     got = case.once()
     equal(got.returncode, 69, "a missing folder is told")
-    ok('there is no folder "Gone"' in got.stderr, "by name", got.stderr)
+    ok('there is no folder "..."' in got.stderr, "without its name",
+       got.stderr)
+    ok('there is no folder "Gone"' in case.ask(
+        "status", "--format", "json").stdout.replace("\\", ""),
+       "status has the name")
     case.write("floodmark.yaml", text.replace("echo " + PASSWORD, "echo x"))
     got = case.once()
     equal(got.returncode, 69, "a refused login is told")
@@ -442,7 +446,7 @@ def test_defaults(work, server):
     got = case.once()
     os.chmod(locked, 0o700)
     equal(got.returncode, 69, "a folder that cannot be opened is told")
-    ok('does not open the folder "Archive"' in got.stderr, "by name",
+    ok('does not open the folder "..."' in got.stderr, "without its name",
        got.stderr)
     ok(case.has(5), "and the others are read", case.ask("count").stdout)
 
