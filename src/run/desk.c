@@ -28,7 +28,7 @@ desk_done(struct desk *d)
 		d->head = i->next_read;
 		item_free(i);
 	}
-	*d = (struct desk){ .setup = d->setup };
+	*d = (struct desk){ .setup = d->setup, .deaths = d->deaths };
 	d->reader.wire.fd = -1;
 }
 

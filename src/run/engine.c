@@ -55,6 +55,7 @@ struct engine {
 	int64_t retry_ms;	/* ticks: try it again */
 	bool escalated;		/* as of escalated_day */
 	struct day escalated_day;
+	int64_t deaths_told;	/* of the reader */
 	size_t turns;		/* feeds take turns at being first */
 	bool stop, reload;
 	int code;		/* why it ended */
@@ -590,7 +591,7 @@ serve_feed(struct engine *e, struct feed *f, short events)
 static void
 tell_deaths(struct engine *e)
 {
-	for (; e->desk.deaths > 0; e->desk.deaths--)
+	for (; e->deaths_told < e->desk.deaths; e->deaths_told++)
 		log_line(LOG_LEVEL_WARNING, "the reader ended at a message "
 		    "and was started again");
 }
@@ -669,6 +670,7 @@ set_up(struct engine *e, struct err *err)
 {
 	make_feeds(e);
 	desk_init(&e->desk, e->config, e->people);
+	e->deaths_told = 0;
 	alerter_init(&e->alerter, e->config);
 	if (desk_open(&e->desk, err) == -1 ||
 	    source_list(e->store, recall, e, err) == -1)
