@@ -480,6 +480,36 @@ class Crew:
         return [r for r in results if r is not None]
 
 
+def test_formats(bench):
+    """A store of the format before is gone on with, one of a later format
+    refused and left as it is."""
+    bench.clear()
+    with open(os.path.join(daemon.SRC, "tests", "unit",
+                           "store-format-1.sql"), encoding="utf-8") as f:
+        script = f.read()
+    db = sqlite3.connect(bench.store)
+    db.executescript(script)
+    db.close()
+    got, _ = bench.run()
+    ok(got.returncode == 0 and bench.verify()[0] == 0 and
+       len(bench.rows("list")) > 50, "a store of the format before",
+       got.stderr)
+    db = sqlite3.connect(bench.store)
+    db.execute("PRAGMA user_version = 99")
+    db.close()
+    with open(bench.store, "rb") as f:
+        before = f.read()
+    got, _ = bench.run()
+    with open(bench.store, "rb") as f:
+        after = f.read()
+    asked = bench.ask("count")
+    for who, code, said in (("floodmarkd", got.returncode, got.stderr),
+                            ("floodmark", asked.returncode, asked.stderr)):
+        ok(code == 65 and said.count("\n") == 1 and
+           "has format 99" in said, f"{who} refuses a later format", said)
+    ok(before == after, "and leaves it as it is")
+
+
 def test_all(crew, want, everything):
     ok(want.first.returncode == 0 and want.second == 0, "an undisturbed pass",
        want.first.stderr)
@@ -536,6 +566,7 @@ def main():
             job = Job(sys.argv[4], sys.argv[5], int(sys.argv[6]))
             print("\n".join(disturb(benches[0], job, want) or ["well"]))
             return
+        test_formats(benches[0])
         test_all(Crew(benches, want), want, sys.argv[3:4] == ["all"])
     finally:
         for running in daemon.started:
