@@ -80,7 +80,10 @@ buf_add_str(struct buf *b, const char *s)
 void
 buf_add_char(struct buf *b, char c)
 {
-	buf_add(b, &c, 1);
+	if (!b->over && b->len < b->max && b->len + 2 <= b->cap)
+		b->at[b->len++] = c;
+	else
+		buf_add(b, &c, 1);
 }
 
 void

@@ -9,5 +9,7 @@ match_sources += src/match/notice.c
 match_sources += src/match/notice.h
 match_sources += src/match/regex.c
 match_sources += src/match/regex.h
+match_sources += src/match/spacing.c
+match_sources += src/match/spacing.h
 match_sources += src/match/specimen.c
 match_sources += src/match/specimen.h

@@ -20,6 +20,7 @@ static const char *const names[LETTER_FLAG_COUNT] = {
 	[LETTER_LINK_DIFFERS] = "link-differs",
 	[LETTER_TRUNCATED] = "truncated",
 	[LETTER_CLAIMS_NOTICE] = "claims-notice",
+	[LETTER_CUT_TEXT] = "cut-text",
 };
 
 const char *

@@ -32,6 +32,7 @@ enum letter_flag {
 	LETTER_TRUNCATED,	/* the bytes at hand are not all of it */
 	LETTER_CLAIMS_NOTICE,	/* a platform's address, and no signature of
 				 * it that the own server vouches for */
+	LETTER_CUT_TEXT,	/* they end within a text: more may follow */
 	LETTER_FLAG_COUNT
 };
 

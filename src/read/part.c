@@ -143,8 +143,11 @@ void
 part_settle(struct part *p)
 {
 	bool named = p->filename.len > 0;
+	/* a name that says something where the type says nothing */
+	bool telling = named && memchr(p->filename.at, '.',
+	    p->filename.len) != NULL;
 
-	if (p->kind == PART_OTHER || (p->broken_type && named))
+	if (p->kind == PART_OTHER || (p->broken_type && telling))
 		p->kind = kind_of_name(p->filename);
 	else if (p->kind == PART_PLAIN && named &&
 	    kind_of_name(p->filename) == PART_HTML)
@@ -232,6 +235,16 @@ plain_read(struct reader *r, struct span text, unsigned marks)
 	    marks);
 }
 
+/* Called text and begins as HTML: some programs show the one, some the
+ * other, so that both are read. */
+static bool
+is_html_all_the_same(const struct part *p, struct span text)
+{
+	text = span_trim(text);
+	return p->kind == PART_PLAIN && (span_istarts(text, "<html") ||
+	    span_istarts(text, "<!doctype html"));
+}
+
 static void
 text_read(struct reader *r, const struct part *p, struct span text,
     unsigned marks)
@@ -244,6 +257,8 @@ text_read(struct reader *r, const struct part *p, struct span text,
 		html_split(r, text, marks);
 		return;
 	}
+	if (is_html_all_the_same(p, text))
+		html_split(r, text, marks);
 	if (p->kind == PART_ENRICHED)
 		enriched_add(&out, text);
 	else if (p->kind == PART_CALENDAR)
@@ -325,10 +340,21 @@ body_read(struct reader *r, const struct part *p, struct span body,
 	text_read(r, p, text, marks);
 }
 
+/* Of a message that goes on: whether this text goes on, too. */
+static void
+note_cut(struct reader *r, const struct part *p, struct span body)
+{
+	if (r->cut != NULL && body.at + body.len == r->cut &&
+	    p->kind != PART_OTHER && p->kind != PART_ENCRYPTED &&
+	    p->kind != PART_TNEF)
+		letter_flag_set(r->letter, LETTER_CUT_TEXT);
+}
+
 void
 part_read(struct reader *r, const struct part *p, struct span body,
     unsigned marks)
 {
+	note_cut(r, p, body);
 	if (p->attached || p->kind == PART_OTHER)
 		marks |= PASSAGE_ATTACHED;
 	if (p->filename.len > 0)

@@ -30,7 +30,7 @@ struct desk {
 	size_t asked;		/* in flight */
 	size_t careful;		/* so many more are asked one at a time */
 	int64_t since_ms;	/* ticks: last answer, or asked when idle */
-	int64_t deaths;
+	int64_t deaths;			/* of readers, to be told */
 };
 
 void desk_init(struct desk *, const struct config *, const struct people *);

@@ -23,6 +23,8 @@
 #include "run/record.h"
 #include "run/state.h"
 #include "store/cursors.h"
+#include "store/missed.h"
+#include "store/phone.h"
 
 /* A transaction stays open over so much, so that one sync serves many
  * messages; a kill loses nothing but the work of reading them again. */
@@ -48,6 +50,9 @@ struct engine {
 	int rows;		/* in it */
 	bool stalled;		/* the store cannot be written */
 	int64_t retry_ms;	/* ticks: try it again */
+	bool escalated;		/* as of escalated_day */
+	struct day escalated_day;
+	size_t turns;		/* feeds take turns at being first */
 	bool stop, reload;
 	int code;		/* why it ended */
 };
@@ -143,9 +148,29 @@ save_status(struct engine *e, const struct feed *f, struct err *err)
 	return source_set(e->store, &s, err);
 }
 
-static void
-enter_folder(struct engine *e, struct feed *f, const struct item *i)
+/* A phone's folder that is read anew is counted anew. */
+static int
+enter_phone(struct engine *e, const struct feed *f, const struct item *i,
+    struct err *err)
 {
+	CLEANUP(str_free) char *folder = str_of(i->folder.name);
+	struct cursor c;
+	int got;
+
+	if (i->folder.role != ROLE_PHONE)
+		return 0;
+	got = cursor_get(e->store, f->account->name, folder, &c, err);
+	if (got != 0 || c.uidvalidity == i->folder.uidvalidity)
+		return got == -1 ? -1 : 0;
+	return phone_forget(e->store, f->account->name, err);
+}
+
+static int
+enter_folder(struct engine *e, struct feed *f, const struct item *i,
+    struct err *err)
+{
+	if (enter_phone(e, f, i, err) == -1)
+		return -1;
 	free(f->folder);
 	f->folder = str_of(i->folder.name);
 	f->role = i->folder.role;
@@ -153,6 +178,18 @@ enter_folder(struct engine *e, struct feed *f, const struct item *i)
 	f->listed = i->folder.todo;
 	f->settled = f->contacts = 0;
 	progress_folder(&e->progress);
+	return 0;
+}
+
+static int
+count_phone(struct engine *e, const struct feed *f, int64_t at_ms,
+    struct err *err)
+{
+	const struct phone_day d = { f->account->name, day_of(at_ms), 1 };
+
+	if (f->role != ROLE_PHONE || at_ms == MOMENT_NONE)
+		return 0;
+	return phone_add(e->store, &d, err);
 }
 
 static int
@@ -162,6 +199,10 @@ settle_message(struct engine *e, struct feed *f, const struct item *i,
 	int64_t at = i->message.internal_ms;
 	int got;
 
+	if (i->superseded)
+		return 0;
+	if (count_phone(e, f, at, err) == -1)
+		return -1;
 	f->settled++;
 	f->pass_read++;
 	if (at != MOMENT_NONE && at > 0 &&
@@ -177,6 +218,19 @@ settle_message(struct engine *e, struct feed *f, const struct item *i,
 	f->contacts += (uint64_t)got;
 	f->pass_contacts += (uint64_t)got;
 	return 0;
+}
+
+static int
+settle_missing(struct engine *e, struct feed *f, const struct item *i,
+    struct err *err)
+{
+	const struct missed m = { 0, f->account->name, f->folder == NULL ? "" :
+		f->folder, i->missing.uidvalidity, i->missing.uid,
+		i->missing.at_ms, i->missing.miss, clock_now_ms() };
+
+	if (i->missing.miss != MISS_READ)
+		f->settled++;
+	return missed_record(e->store, &m, err) == -1 ? -1 : 0;
 }
 
 static int
@@ -210,9 +264,65 @@ finish_pass(struct feed *f, const struct item *i)
 	f->next_ms = clock_ticks_ms() + f->account->poll_s * 1000;
 	f->listed = f->settled = 0;
 	snprintf(f->detail, sizeof(f->detail), "%s", i->why);
-	/* What vanished between listing and fetching was not read. */
-	if (i->complete && f->skipped == 0)
+	/* What was listed and not read has rows of its own. */
+	if (i->complete)
 		f->until_ms = f->started_ms;
+}
+
+static int
+count_missed(const struct missed *m, void *arg, struct err *err)
+{
+	(void)m;
+	(void)err;
+	++*(int64_t *)arg;
+	return 0;
+}
+
+/* What a pass that went well has to say all the same. */
+static int
+look_at_feed(struct engine *e, struct feed *f, struct err *err)
+{
+	struct phone_quiet q = { 0, 0 };
+	int quiet = 0;
+
+	f->missed = 0;
+	if (missed_list(e->store, f->account->name, count_missed, &f->missed,
+	    err) == -1)
+		return -1;
+	if (f->account->phone.n > 0)
+		quiet = phone_is_quiet(e->store, f->account->name,
+		    day_of(f->started_ms), &q, err);
+	if (quiet == -1)
+		return -1;
+	if (quiet == 1 && !f->quiet)
+		log_line(LOG_LEVEL_WARNING, "account %s: its phone has "
+		    "uploaded nothing for %lld days", f->account->name,
+		    (long long)q.days);
+	f->quiet = quiet == 1;
+	if (f->detail[0] != '\0')
+		return 0;
+	if (f->quiet)
+		snprintf(f->detail, sizeof(f->detail), "no text of any kind "
+		    "for %lld days; usually %.3g a day", (long long)q.days,
+		    q.usual);
+	else if (f->missed > 0)
+		snprintf(f->detail, sizeof(f->detail), "%lld message%s listed "
+		    "and not read", (long long)f->missed,
+		    f->missed == 1 ? "" : "s");
+	return 0;
+}
+
+/* Nothing new and the same day: the answer is known. */
+static bool
+needs_escalation(struct engine *e, const struct feed *f)
+{
+	struct day today = day_of(clock_now_ms());
+	bool needed = !e->escalated || e->escalated_day.n != today.n ||
+	    f->pass_contacts > 0;
+
+	e->escalated = true;
+	e->escalated_day = today;
+	return needed;
 }
 
 static int
@@ -222,9 +332,9 @@ settle_pass(struct engine *e, struct feed *f, const struct item *i,
 	int flags = 0;
 
 	finish_pass(f, i);
-	if (save_status(e, f, err) == -1)
+	if (look_at_feed(e, f, err) == -1 || save_status(e, f, err) == -1)
 		return -1;
-	if (all_attempted(e) && escalate(e->store, e->people,
+	if (all_attempted(e) && needs_escalation(e, f) && escalate(e->store, e->people,
 	    clock_now_ms(), &flags, err) == -1)
 		return -1;
 	if (commit(e, err) == -1)
@@ -247,13 +357,11 @@ settle(struct engine *e, struct feed *f, const struct item *i,
 {
 	switch (i->kind) {
 	case ITEM_FOLDER:
-		enter_folder(e, f, i);
-		return 0;
+		return enter_folder(e, f, i, err);
 	case ITEM_MESSAGE:
 		return settle_message(e, f, i, err);
-	case ITEM_SKIPPED:
-		f->skipped++;
-		return 0;
+	case ITEM_MISSING:
+		return settle_missing(e, f, i, err);
 	case ITEM_BATCH:
 		return settle_batch(e, f, i, err);
 	case ITEM_PASS_END:
@@ -342,18 +450,63 @@ settle_all(struct engine *e)
 		stall(e, &err);
 }
 
+static bool
+is_due(const struct engine *e, const struct feed *f)
+{
+	return f->state == FEED_WAITING && clock_ticks_ms() >= f->next_ms &&
+	    !(e->options->once && f->attempted);
+}
+
+/* The one that waits longest. */
+static struct feed *
+most_due(struct engine *e)
+{
+	struct feed *best = NULL;
+
+	for (size_t i = 0; i < e->n_feeds; i++) {
+		struct feed *f = &e->feeds[i];
+
+		if (is_due(e, f) && (best == NULL ||
+		    f->next_ms < best->next_ms))
+			best = f;
+	}
+	return best;
+}
+
+/* Room for one more connection: below the limit, or by ending that of the
+ * account whose next pass is furthest away. */
+static bool
+make_connection_room(struct engine *e)
+{
+	struct feed *idle = NULL;
+	int open = 0;
+
+	for (size_t i = 0; i < e->n_feeds; i++) {
+		struct feed *f = &e->feeds[i];
+
+		open += f->child.pid > 0;
+		if (f->child.pid > 0 && f->state == FEED_WAITING &&
+		    !is_due(e, f) && (idle == NULL ||
+		    f->next_ms > idle->next_ms))
+			idle = f;
+	}
+	if (open < e->config->max_connections)
+		return true;
+	if (idle == NULL)
+		return false;
+	feed_drop(idle);
+	return true;
+}
+
 static void
 start_feeds(struct engine *e)
 {
+	struct feed *f;
 	struct err err;
 
-	for (size_t i = 0; i < e->n_feeds && !e->stalled; i++) {
-		struct feed *f = &e->feeds[i];
-
-		if (f->state != FEED_WAITING ||
-		    clock_ticks_ms() < f->next_ms ||
-		    (e->options->once && f->attempted))
-			continue;
+	while (!e->stalled && (f = most_due(e)) != NULL) {
+		if (f->child.pid == 0 && !make_connection_room(e))
+			return;
 		if (feed_start(f, e->store, &err) == -1)
 			stall(e, &err);
 	}
@@ -419,6 +572,17 @@ serve_feed(struct engine *e, struct feed *f, short events)
 		over = feed_take(f, &e->desk);
 	if (over == 1)
 		feed_break(f);
+	else
+		feed_answer_probe(f);
+}
+
+/* A death is an outcome, but many of them are a sign of something. */
+static void
+tell_deaths(struct engine *e)
+{
+	for (; e->desk.deaths > 0; e->desk.deaths--)
+		log_line(LOG_LEVEL_WARNING, "the reader ended at a message "
+		    "and was started again");
 }
 
 static void
@@ -433,6 +597,7 @@ serve_desk(struct engine *e, short events)
 		got = desk_check_time(&e->desk, &err);
 	if (got == 0)
 		got = desk_pump(&e->desk, &err);
+	tell_deaths(e);
 	if (got == 0)
 		return;
 	log_line(LOG_LEVEL_ERROR, "%s", err.text);
@@ -591,8 +756,13 @@ turn(struct engine *e, struct pollfd *p)
 		return;
 	take_signals(e);
 	serve_desk(e, p[1].revents);
-	for (size_t i = 0; i < e->n_feeds && !e->stop; i++)
+	/* One that floods must not keep the others from the desk. */
+	for (size_t k = 0; k < e->n_feeds && !e->stop; k++) {
+		size_t i = (e->turns + k) % e->n_feeds;
+
 		serve_feed(e, &e->feeds[i], p[2 + i].revents);
+	}
+	e->turns++;
 	if (!e->stop)
 		serve_desk(e, 0);
 	settle_all(e);

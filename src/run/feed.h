@@ -8,6 +8,8 @@
 #include "source/source.h"
 #include "store/counts.h"
 
+/* Passes for news are no closer than this: a server cannot keep us busy. */
+#define FEED_NEWS_GAP_MS 300
 #define FEED_BACKOFF_MIN_MS 5000
 #define FEED_BACKOFF_MAX_MS 3600000
 /* After a refused login: asking often locks accounts. */
@@ -30,20 +32,23 @@ struct feed {
 	bool worked;		/* the last one ended well */
 	enum problem why;	/* when it did not: */
 	char detail[200];	/* "network: …", "" when nothing is wrong */
+	bool quiet;		/* its phone uploads nothing any more */
 	/* told, not settled */
 	struct item *head, *tail;
 	/* of the folder whose items are at the head */
 	char *folder;
 	enum role role;
 	uint32_t uidvalidity;
+	struct item *probe;	/* its child waits for a word on it */
 	/* of the pass */
+	int64_t began_ms;	/* ticks */
 	int64_t started_ms;	/* moment */
 	int64_t from_ms;	/* oldest message ever seen, or MOMENT_NONE */
 	int64_t until_ms;
 	int64_t tried_ms;
 	uint64_t listed, settled, contacts;	/* of the folder; progress */
 	uint64_t pass_read, pass_contacts;	/* of the pass */
-	int64_t skipped;
+	int64_t missed;		/* messages not read to this day */
 };
 
 void feed_init(struct feed *, struct account *, uint32_t index);
@@ -57,6 +62,9 @@ int feed_start(struct feed *, struct store *, struct err *) MUST_USE;
 int feed_listen(struct feed *, struct desk *) MUST_USE;
 /* Frames that were left in the buffer; as feed_listen. */
 int feed_take(struct feed *, struct desk *) MUST_USE;
+/* Tells the child whether the whole of its probe is wanted, once that is
+ * known. */
+void feed_answer_probe(struct feed *);
 /* The pass failed: forgets what is not settled, sets the next time. */
 void feed_failed(struct feed *);
 /* Ends the child and forgets all items; they will be read again. */

@@ -8,6 +8,7 @@
 #include "conf/config.h"
 #include "model/folder.h"
 #include "model/message.h"
+#include "model/miss.h"
 
 /* Why a pass ended early; decides when it is tried again. */
 enum problem {
@@ -31,8 +32,14 @@ struct sink {
 	    uint32_t uidvalidity);
 	int (*folder)(void *arg, const struct folder *);
 	int (*message)(void *arg, const struct message *);
-	int (*skipped)(void *arg, uint32_t uid);
+	/* After a probe: 1 when the whole message is wanted. */
+	int (*whole)(void *arg);
+	int (*missing)(void *arg, const struct missing *);
 	int (*batch)(void *arg, uint32_t last_uid);
+	/* The i-th message of the folder that was refused in earlier passes;
+	 * NULL when there are no more. */
+	const struct missing *(*refused)(void *arg, struct span folder,
+	    uint32_t uidvalidity, size_t i);
 };
 
 struct source;
@@ -46,6 +53,10 @@ struct source_ops {
 	/* One pass over all its folders.  1: done, but a folder is missing
 	 * or cannot be opened (err says which). */
 	int (*pass)(struct source *, const struct sink *, enum problem *why,
+	    struct err *);
+	/* Between passes: until fd can be read (0), or something is new in
+	 * the mailbox (1). */
+	int (*wait)(struct source *, int fd, enum problem *why,
 	    struct err *);
 	void (*close)(struct source *);
 };

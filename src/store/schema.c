@@ -165,10 +165,35 @@ static const char *const format_1[] = {
 	NULL
 };
 
+/* What is not known of a mailbox, and how busy a phone's folder is. */
+static const char *const format_2[] = {
+	"CREATE TABLE missed ("
+	" id INTEGER PRIMARY KEY,"
+	" account TEXT NOT NULL,"
+	" folder TEXT NOT NULL,"
+	" uidvalidity INTEGER NOT NULL,"
+	" uid INTEGER NOT NULL,"
+	" at_ms INTEGER,"
+	" outcome TEXT NOT NULL,"
+	" recorded_ms INTEGER NOT NULL"
+	") STRICT",
+	"CREATE INDEX missed_place ON missed"
+	" (account, folder, uidvalidity, uid)",
+	ONLY_GROWS("missed", "id = NEW.id"),
+
+	"CREATE TABLE phone_day ("
+	" account TEXT NOT NULL,"
+	" day TEXT NOT NULL,"
+	" items INTEGER NOT NULL,"
+	" PRIMARY KEY (account, day)"
+	") STRICT, WITHOUT ROWID",
+	NULL
+};
+
 /* Row n leads from format n to n + 1.  What a release has written is never
  * changed: the next format is a row more. */
 static const struct migration migrations[SCHEMA_FORMAT] = {
-	{ format_1 },
+	{ format_1 }, { format_2 },
 };
 
 int

@@ -30,7 +30,7 @@ login-disabled		1	0	250	250
 no-uidvalidity		1	69	0	250
 literal-swallows	223	69	200	250
 uidvalidity-changes	1	0	250	250
-vanish			224	0	250-224	250-224
+vanish			224	0	250-224	250
 "
 
 skip_all() {
@@ -235,8 +235,12 @@ scenario() {	# SCENARIO AT EXIT RECORDED RECORDED-AFTERWARDS
 	pass "$1"
 	is "$code" "$3" "$what: exit code"
 	is "$(counted)" "$(expected "$4")" "$what: only what was confirmed"
-	[ "$3:$4" = 0:$messages ] ||
-	    is "$(full_days)" 0 "$what: no day is called full"
+	case $3:$4 in
+	0:$messages) ;;
+	# the day of what is missing is not
+	0:*) is "$(full_days)" 5 "$what: the other days are full" ;;
+	*) is "$(full_days)" 0 "$what: no day is called full" ;;
+	esac
 	[ "$1" != uidvalidity-changes ] || pass "$1"
 	pass ok
 	is "$code" 0 "$what: the next pass succeeds"

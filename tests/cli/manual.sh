@@ -116,7 +116,7 @@ headed_keys() {
 types() {
 	sed -e 's/ TEXT / text /' -e 's/ PATH / path /' -e 's/ INT / number /' \
 	    -e 's/ BOOL / yesno /' -e 's/ WORD / word /' \
-	    -e 's/ DURATION / duration /' -e 's/ LIST / list /' \
+	    -e 's/ DURATION / duration /' -e 's/ SIZE / size /' -e 's/ LIST / list /' \
 	    -e 's/ MAPS / list /' -e 's/ MAP / map /' \
 	    -e 's/ REFUSED / refused /' | tr ' ' ','
 }

@@ -72,7 +72,7 @@ make_old(struct rig *r, const char *name)
 /* Every format that was ever released; a new one adds a row, and the file
  * of the one before stays as it is. */
 static const char *const released[] = {
-	"store-format-1.sql",
+	"store-format-1.sql", "store-format-2.sql",
 };
 
 static void
