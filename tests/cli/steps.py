@@ -144,7 +144,8 @@ def rows_of(db, table, skip=()):
     """Every row as text, without what is only a number of ours."""
     columns = [r[1] for r in db.execute(f"PRAGMA table_info({table})")
                if r[1] not in skip]
-    order = "ORDER BY id" if "id" in skip else ""
+    order = "ORDER BY incident.id" if table == "incident" else \
+        "ORDER BY id" if "incident" in skip else ""
     got = db.execute(f"SELECT {', '.join(columns)} FROM {table} {order}")
     for row in got:
         yield " ".join(f"{c}={v!r}" for c, v in zip(columns, row))
@@ -166,10 +167,13 @@ def dump(path):
     incidents = zip(ids, rows_of(db, "incident", ("id",)))
     out += sorted("\n".join([f"incident {row}", *sorted(parts[owner])])
                   for owner, row in incidents)
-    for table, skip in (("original", ("id", "bytes")), ("daily", ()),
-                        ("setting", ("id",)), ("source", ()),
-                        ("cursor", ()), ("escalation", ("id",))):
-        out += sorted(f"{table} {row}" for row in rows_of(db, table, skip))
+    tables = [r[0] for r in db.execute(
+        "SELECT name FROM sqlite_schema WHERE type = 'table' AND name NOT IN"
+        " ('incident', 'sighting', 'rule_hit', 'ledger', 'outbox')"
+        " ORDER BY name = 'escalation', name")]
+    for table in tables:
+        out += sorted(f"{table} {row}"
+                      for row in rows_of(db, table, ("id", "bytes")))
     for sql in ("SELECT count(*) FROM outbox WHERE done_ms IS NULL",
                 "SELECT count(*) FROM ledger"
                 " WHERE tbl IS NOT 'escalation'",
@@ -192,6 +196,7 @@ KINDS = {
     "a call": "channel='call'", "voicemail": "channel='voicemail'",
     "a copy in three folders": "(    sighting .*\n){3}",
     "two accounts": "account='home'.*\n    sighting .*account='other'",
+    "a busy phone": "phone_day .* items=",
     "a flood": "escalation .* level='flood'",
 }
 
