@@ -144,7 +144,8 @@ def rows_of(db, table, skip=()):
     """Every row as text, without what is only a number of ours."""
     columns = [r[1] for r in db.execute(f"PRAGMA table_info({table})")
                if r[1] not in skip]
-    order = "ORDER BY id" if "id" in skip else ""
+    order = "ORDER BY incident.id" if table == "incident" else \
+        "ORDER BY id" if "incident" in skip else ""
     got = db.execute(f"SELECT {', '.join(columns)} FROM {table} {order}")
     for row in got:
         yield " ".join(f"{c}={v!r}" for c, v in zip(columns, row))
@@ -166,10 +167,13 @@ def dump(path):
     incidents = zip(ids, rows_of(db, "incident", ("id",)))
     out += sorted("\n".join([f"incident {row}", *sorted(parts[owner])])
                   for owner, row in incidents)
-    for table, skip in (("original", ("id", "bytes")), ("daily", ()),
-                        ("setting", ("id",)), ("source", ()),
-                        ("cursor", ()), ("escalation", ("id",))):
-        out += sorted(f"{table} {row}" for row in rows_of(db, table, skip))
+    tables = [r[0] for r in db.execute(
+        "SELECT name FROM sqlite_schema WHERE type = 'table' AND name NOT IN"
+        " ('incident', 'sighting', 'rule_hit', 'ledger', 'outbox')"
+        " ORDER BY name = 'escalation', name")]
+    for table in tables:
+        out += sorted(f"{table} {row}"
+                      for row in rows_of(db, table, ("id", "bytes")))
     for sql in ("SELECT count(*) FROM outbox WHERE done_ms IS NULL",
                 "SELECT count(*) FROM ledger"
                 " WHERE tbl IS NOT 'escalation'",
@@ -192,6 +196,7 @@ KINDS = {
     "a call": "channel='call'", "voicemail": "channel='voicemail'",
     "a copy in three folders": "(    sighting .*\n){3}",
     "two accounts": "account='home'.*\n    sighting .*account='other'",
+    "a busy phone": "phone_day .* items=",
     "a flood": "escalation .* level='flood'",
 }
 
@@ -480,6 +485,36 @@ class Crew:
         return [r for r in results if r is not None]
 
 
+def test_formats(bench):
+    """A store of the format before is gone on with, one of a later format
+    refused and left as it is."""
+    bench.clear()
+    with open(os.path.join(daemon.SRC, "tests", "unit",
+                           "store-format-1.sql"), encoding="utf-8") as f:
+        script = f.read()
+    db = sqlite3.connect(bench.store)
+    db.executescript(script)
+    db.close()
+    got, _ = bench.run()
+    ok(got.returncode == 0 and bench.verify()[0] == 0 and
+       len(bench.rows("list")) > 50, "a store of the format before",
+       got.stderr)
+    db = sqlite3.connect(bench.store)
+    db.execute("PRAGMA user_version = 99")
+    db.close()
+    with open(bench.store, "rb") as f:
+        before = f.read()
+    got, _ = bench.run()
+    with open(bench.store, "rb") as f:
+        after = f.read()
+    asked = bench.ask("count")
+    for who, code, said in (("floodmarkd", got.returncode, got.stderr),
+                            ("floodmark", asked.returncode, asked.stderr)):
+        ok(code == 65 and said.count("\n") == 1 and
+           "has format 99" in said, f"{who} refuses a later format", said)
+    ok(before == after, "and leaves it as it is")
+
+
 def test_all(crew, want, everything):
     ok(want.first.returncode == 0 and want.second == 0, "an undisturbed pass",
        want.first.stderr)
@@ -536,6 +571,7 @@ def main():
             job = Job(sys.argv[4], sys.argv[5], int(sys.argv[6]))
             print("\n".join(disturb(benches[0], job, want) or ["well"]))
             return
+        test_formats(benches[0])
         test_all(Crew(benches, want), want, sys.argv[3:4] == ["all"])
     finally:
         for running in daemon.started:
