@@ -271,6 +271,7 @@ finish_pass(struct feed *f, const struct item *i)
 	f->next_ms = clock_ticks_ms() + f->account->poll_s * 1000;
 	f->listed = f->settled = 0;
 	snprintf(f->detail, sizeof(f->detail), "%s", i->why);
+	f->care = CARE_NONE;
 	/* What was listed and not read has rows of its own. */
 	if (i->complete)
 		f->until_ms = f->started_ms;
@@ -352,7 +353,7 @@ settle_pass(struct engine *e, struct feed *f, const struct item *i,
 	log_line(f->worked ? LOG_LEVEL_INFO : LOG_LEVEL_WARNING,
 	    "account %s: %" PRIu64 " messages read, %" PRIu64
 	    " new contacts%s%s", f->account->name, f->pass_read,
-	    f->pass_contacts, f->worked ? "" : "; ", detail);
+	    f->pass_contacts, detail[0] == '\0' ? "" : "; ", detail);
 	if (flags > 0)
 		log_line(LOG_LEVEL_NOTICE, "%d new escalation%s", flags,
 		    flags == 1 ? "" : "s");

@@ -110,6 +110,7 @@ ask_pass(struct feed *f, struct store *st, struct err *err)
 	if (cursor_list(st, f->account->name, count_point, &p, err) == -1)
 		return -1;
 	frame_begin(&f->child.wire, FRAME_PASS);
+	frame_put_u8(&f->child.wire, (uint8_t)f->care);
 	frame_put_u32(&f->child.wire, p.n);
 	if (cursor_list(st, f->account->name, put_point, &p, err) == -1 ||
 	    ask_refused(f, st, err) == -1)
@@ -322,6 +323,7 @@ take_problem(struct feed *f, struct frame *in, struct desk *desk)
 	if (frame_close(in) == -1 || why >= PROBLEM_COUNT)
 		return -1;
 	set_problem(f, (enum problem)why, text);
+	f->care = why == PROBLEM_PROTOCOL ? CARE_ALONE : CARE_NONE;
 	return 1;
 }
 
@@ -366,6 +368,7 @@ feed_listen(struct feed *f, struct desk *desk)
 {
 	if (wire_read(&f->child.wire) <= 0) {
 		f->ended = true;
+		f->care = CARE_BEFORE;
 		set_problem(f, PROBLEM_PROTOCOL, "the source child ended");
 	}
 	return feed_take(f, desk);

@@ -26,6 +26,7 @@ struct feed {
 	struct child child;
 	enum feed_state state;
 	bool ended;		/* the child; its last words may wait */
+	enum care care;		/* in the next pass */
 	int64_t next_ms;	/* ticks: when the next pass starts */
 	unsigned failures;	/* in a row */
 	bool attempted;		/* a pass ended, well or not */

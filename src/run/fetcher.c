@@ -19,6 +19,7 @@ struct fetcher {
 	size_t n_points;
 	struct missing *refused;	/* names are ours */
 	size_t n_refused;
+	enum care care;
 };
 
 static void
@@ -53,8 +54,10 @@ take_refused(struct fetcher *f, struct frame *in)
 static int
 take_points(struct fetcher *f, struct frame *in)
 {
-	uint32_t n = frame_get_u32(in);
+	uint32_t n;
 
+	f->care = (enum care)(frame_get_u8(in) % CARE_COUNT);
+	n = frame_get_u32(in);
 	forget_points(f);
 	f->points = mem_get(n, sizeof(*f->points));
 	for (uint32_t i = 0; i < n && !in->bad; i++) {
@@ -201,7 +204,7 @@ make_pass(struct fetcher *f)
 
 	if (open_source(f, &why, &err) == -1)
 		return tell_problem(f, why, &err);
-	got = source_imap.pass(f->source, &sink, &why, &err);
+	got = source_imap.pass(f->source, &sink, f->care, &why, &err);
 	if (got == -1)
 		return tell_problem(f, why, &err);
 	return tell_end(f, got == 0, &err) == -1 ? EX_SOFTWARE : 0;

@@ -22,7 +22,8 @@ enum frame_kind {
 	FRAME_LETTER,		/* engine: mode u8, message; for `read` */
 	FRAME_PASSAGES,		/* engine: mode u8, message; for --reveal */
 	FRAME_TEXT,		/* reader: JSON, what one of these asked for */
-	FRAME_PASS,		/* engine: u32 n, n points; u32 n, n missing */
+	FRAME_PASS,		/* engine: u8 care, u32 n, n points, u32 n,
+				 * n missing */
 	FRAME_FOLDER,		/* source: folder */
 	FRAME_MESSAGE,		/* source: message */
 	FRAME_MISSING,		/* source: missing */

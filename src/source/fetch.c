@@ -179,7 +179,8 @@ ask(struct fetch *f, uint32_t from, uint32_t to,
 	mailimap_set_msg_att_handler(imap, each, f);
 	code = mailimap_uid_fetch(imap, set, type, &result);
 	mailimap_set_msg_att_handler(imap, NULL, NULL);
-	if (result != NULL)
+	/* After an error it may point to what is freed already. */
+	if (session_went_well(code) && result != NULL)
 		mailimap_fetch_list_free(result);
 	return code;
 }
@@ -242,6 +243,8 @@ batch_end(const struct fetch *f)
 	size_t end = f->first;
 	uint64_t bytes = 0;
 
+	if (f->care != CARE_NONE)
+		return end + 1;
 	while (end < f->n && end - f->first < BATCH_MESSAGES) {
 		bytes += f->list[end].size;
 		if (end > f->first && (bytes > BATCH_BYTES ||
@@ -362,6 +365,12 @@ fetch_rest(struct fetch *f, enum problem *why, struct err *err)
 }
 
 static int
+tell_batch(struct fetch *f, uint32_t uid, struct err *err)
+{
+	return f->sink->batch(f->sink->arg, uid) == -1 ? gone(err) : 0;
+}
+
+static int
 fetch_batch(struct fetch *f, enum problem *why, struct err *err)
 {
 	const struct listed *first = &f->list[f->first];
@@ -376,9 +385,30 @@ fetch_batch(struct fetch *f, enum problem *why, struct err *err)
 		return gone(err);
 	if (!session_went_well(code) && !is_refusal(code))
 		return session_err(code, why, err, "fetching messages");
-	if (fetch_rest(f, why, err) == -1)
+	return fetch_rest(f, why, err);
+}
+
+/* Alone: when it ends the conversation, or this process, it is passed by
+ * in the next pass, and asked for again some time. */
+static int
+fetch_careful(struct fetch *f, enum problem *why, struct err *err)
+{
+	const struct listed *l = &f->list[f->first];
+	struct err ignored;
+	int got;
+
+	if (f->care == CARE_BEFORE &&
+	    (tell_missing(f, l, MISS_REFUSED, err) == -1 ||
+	    tell_batch(f, l->uid, err) == -1))
 		return -1;
-	return f->sink->batch(f->sink->arg, last_uid) == -1 ? gone(err) : 0;
+	got = fetch_batch(f, why, err);
+	if (got == -1 && *why == PROBLEM_PROTOCOL && !f->deaf &&
+	    f->care == CARE_ALONE && tell_missing(f, l, MISS_REFUSED,
+	    &ignored) == 0)
+		(void)!tell_batch(f, l->uid, &ignored);
+	if (got == 0 && f->care == CARE_BEFORE && f->got[0])
+		got = tell_missing(f, l, MISS_READ, err);
+	return got;
 }
 
 static void
@@ -393,8 +423,13 @@ fetch_all(struct fetch *f, enum problem *why, struct err *err)
 {
 	make_room(f);
 	for (f->first = 0; f->first < f->n; f->first = f->last) {
+		int got;
+
 		f->last = batch_end(f);
-		if (fetch_batch(f, why, err) == -1)
+		got = f->care == CARE_NONE ? fetch_batch(f, why, err) :
+		    fetch_careful(f, why, err);
+		if (got == -1 || tell_batch(f, f->list[f->last - 1].uid,
+		    err) == -1)
 			return -1;
 	}
 	return 0;
@@ -424,7 +459,5 @@ fetch_again(struct fetch *f, const struct missing *m, enum problem *why,
 			got = tell_missing(f, &one.list[0], MISS_READ, err);
 	}
 	free(one.list);
-	if (got == 0 && f->sink->batch(f->sink->arg, f->after) == -1)
-		return gone(err);
-	return got;
+	return got == 0 ? tell_batch(f, f->after, err) : got;
 }

@@ -36,6 +36,7 @@ struct fetch {
 	size_t first, last;	/* the batch: list[first..last) */
 	bool *got;		/* of the batch */
 	uint32_t most;		/* bytes asked of each; 0: all */
+	enum care care;
 	bool grown;		/* one was longer than it was listed */
 	bool deaf;		/* the sink is gone */
 };

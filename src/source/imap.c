@@ -12,12 +12,14 @@
 /* New folders are looked for so often; between, a pass asks only for what
  * is new in the known ones. */
 #define LIST_AGAIN_MS (60 * 60 * 1000)
+#define REFUSED_AGAIN_MS (60 * 60 * 1000)
 
 struct source {
 	struct session session;
 	struct fetch fetch;
 	struct mailboxes mailboxes;
 	int64_t listed_ms;	/* ticks; 0: not yet, or not good enough */
+	int64_t refused_ms;	/* ticks: when refused ones were asked for */
 	const struct mailbox *open;	/* what is selected */
 	uint32_t exists;	/* messages in it when it was opened */
 };
@@ -140,6 +142,15 @@ ask_standing(struct source *s, const struct mailbox *m, struct standing *out,
 	return 0;
 }
 
+/* What was refused may break off the pass, so it is asked for again once an
+ * hour only, and not in the pass after it did. */
+static bool
+is_time_for_refused(const struct source *s)
+{
+	return s->fetch.care == CARE_NONE && (s->refused_ms == 0 ||
+	    clock_ticks_ms() - s->refused_ms > REFUSED_AGAIN_MS);
+}
+
 /* Nothing new, as far as it takes no more than asking: 1. */
 static int
 is_quiet(struct source *s, const struct mailbox *m, const struct sink *sink,
@@ -156,8 +167,9 @@ is_quiet(struct source *s, const struct mailbox *m, const struct sink *sink,
 	if (got != 0)
 		return got == -1 ? -1 : 0;
 	return now.uidnext != 0 && now.uidnext <= m->next &&
-	    now.uidvalidity == m->uidvalidity && sink->refused(sink->arg,
-	    span_str(m->name), now.uidvalidity, 0) == NULL;
+	    now.uidvalidity == m->uidvalidity && (!is_time_for_refused(s) ||
+	    sink->refused(sink->arg, span_str(m->name), now.uidvalidity,
+	    0) == NULL);
 }
 
 /* 1: the server does not open it. */
@@ -189,6 +201,8 @@ read_refused(struct source *s, struct span folder, enum problem *why,
 	struct fetch *f = &s->fetch;
 	const struct missing *m;
 
+	if (!is_time_for_refused(s))
+		return 0;
 	for (size_t i = 0; (m = f->sink->refused(f->sink->arg, folder,
 	    f->uidvalidity, i)) != NULL; i++)
 		if (m->uid <= f->after && fetch_again(f, m, why, err) == -1)
@@ -254,11 +268,14 @@ visit_all(struct source *s, const struct sink *sink, const char **refused,
 }
 
 static int
-imap_pass(struct source *s, const struct sink *sink, enum problem *why,
-    struct err *err)
+imap_pass(struct source *s, const struct sink *sink, enum care care,
+    enum problem *why, struct err *err)
 {
 	const char *missing = NULL, *refused = NULL;
 
+	s->fetch.care = care;
+	if (care != CARE_NONE)
+		s->refused_ms = clock_ticks_ms();
 	*why = PROBLEM_PROTOCOL;
 	if ((s->listed_ms == 0 ||
 	    clock_ticks_ms() - s->listed_ms > LIST_AGAIN_MS) &&
@@ -267,6 +284,8 @@ imap_pass(struct source *s, const struct sink *sink, enum problem *why,
 	mailboxes_choose(&s->mailboxes, s->session.account, &missing);
 	if (visit_all(s, sink, &refused, why, err) == -1)
 		return -1;
+	if (is_time_for_refused(s))
+		s->refused_ms = clock_ticks_ms();
 	if (missing == NULL && refused == NULL)
 		return 0;
 	s->listed_ms = 0;

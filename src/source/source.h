@@ -42,6 +42,16 @@ struct sink {
 	    uint32_t uidvalidity, size_t i);
 };
 
+/* How the last pass ended decides how this one goes: no message of a server
+ * that talks no IMAP about it may keep the rest from being read. */
+enum care {
+	CARE_NONE,
+	CARE_ALONE,	/* after PROBLEM_PROTOCOL: one message at a time, and
+			 * what ends the pass again is told as refused */
+	CARE_BEFORE,	/* after the process died: they are told before */
+	CARE_COUNT
+};
+
 struct source;
 
 /* One row a kind of source. */
@@ -52,8 +62,8 @@ struct source_ops {
 	    enum problem *why, struct err *);
 	/* One pass over all its folders.  1: done, but a folder is missing
 	 * or cannot be opened (err says which). */
-	int (*pass)(struct source *, const struct sink *, enum problem *why,
-	    struct err *);
+	int (*pass)(struct source *, const struct sink *, enum care,
+	    enum problem *why, struct err *);
 	/* Between passes: until fd can be read (0), or something is new in
 	 * the mailbox (1). */
 	int (*wait)(struct source *, int fd, enum problem *why,
