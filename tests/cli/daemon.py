@@ -1,6 +1,8 @@
 """The daemon on a real Dovecot: killed, starved, told to reload.  Prints
 TAP; killers.py feeds it with mail that breaks readers."""
+import base64
 import csv
+import hashlib
 import imaplib
 import io
 import json
@@ -85,7 +87,8 @@ class Server:
 class Case:
     """A configuration, a store, and the programs on them."""
 
-    def __init__(self, work, server, user, extra="", top="", tls="implicit"):
+    def __init__(self, work, server, user, extra="", top="",
+                 tls="implicit", poll="1s"):
         self.dir = os.path.join(work, "case-" + user)
         os.mkdir(self.dir, 0o700)
         os.mkdir(os.path.join(self.dir, "rules.d"))
@@ -106,8 +109,21 @@ rules: rules.d
     user: {user}
     password_file: pw
     own_addresses: [sally@home.example]
-    poll: 1s
+    poll: {poll}
 {extra}""")
+
+    def add_account(self, server, user):
+        """At the end of the configuration, which is its accounts."""
+        with open(os.path.join(self.dir, "floodmark.yaml"), "a") as f:
+            f.write(f"""\
+  - name: {user}
+    host: 127.0.0.1
+    port: {server.ports["imaps"]}
+    ca_file: {server.dir}/ca.pem
+    user: {user}
+    password_file: pw
+    poll: 1s
+""")
 
     def write(self, name, text):
         with open(os.path.join(self.dir, name), "w") as f:
@@ -284,6 +300,78 @@ def test_notices(work, server):
     equal(case.verify()[0], 0, "notices: the store is whole")
 
 
+def test_idle(work, server):
+    """New mail is noticed long before the next pass is due."""
+    server.fill("idle", [(mail("one"), NOW - DAY)])
+    case = Case(work, server, "idle", poll="1h")
+    daemon = case.start()
+    ok(wait_until(lambda: case.has(1)), "idle: the first pass")
+    for n in range(2, 5):
+        server.fill("idle", [(mail(n), NOW)])
+        ok(wait_until(lambda n=n: case.has(n), 10), f"idle: mail {n}")
+    equal(stop(daemon), 0, "idle: SIGTERM ends it well")
+
+
+MANY = [f"many{n}" for n in range(6)]
+
+
+def test_many(work, server):
+    """More accounts than connections take turns, again and again."""
+    for user in MANY:
+        server.fill(user, [(mail(f"{user}-{n}"), NOW - DAY)
+                           for n in range(3)])
+    case = Case(work, server, MANY[0], top="max_connections: 2\n")
+    for user in MANY[1:]:
+        case.add_account(server, user)
+    daemon = case.start()
+    most = 0
+
+    def watch(contacts):
+        nonlocal most
+        most = max(most, len(list(children(daemon.pid, "floodmark-imap"))))
+        return case.has(contacts)
+    ok(wait_until(lambda: watch(18)), "many: all are read")
+    for user in MANY:
+        server.fill(user, [(mail(f"{user}-new"), NOW)])
+    ok(wait_until(lambda: watch(24)), "many: new mail of all is read")
+    ok(0 < most <= 2, "many: no more than two are connected", most)
+    equal(stop(daemon), 0, "many: SIGTERM ends it well")
+    equal(case.verify()[0], 0, "many: the store is whole")
+
+
+def large(n, sender, before, behind):
+    """A mail of 300 KB: text, a picture, and text again."""
+    picture = base64.encodebytes(bytes(220000)).decode()
+    return (f"From: {sender}\r\nSubject: {n}\r\n"
+            "Content-Type: multipart/mixed; boundary=b\r\n\r\n"
+            f"--b\r\n\r\n{before}\r\n--b\r\nContent-Type: image/png\r\n"
+            f"Content-Transfer-Encoding: base64\r\n\r\n{picture}\r\n"
+            f"--b\r\n\r\n{behind}\r\n--b--\r\n").replace(
+                "\r\n", "\n").replace("\n", "\r\n").encode()
+
+
+def test_large(work, server):
+    """Of a long message the beginning; all of it when that says so."""
+    long_text = "all is well\n" * 30000 + "I am outside your house\n"
+    mails = [large("his", JD, "hi", "bye"),
+             large("threat", "x@b.example", "I am outside your house", "x"),
+             large("nothing", "y@b.example", "hi", "bye"),
+             mail("text", "z@b.example", long_text.replace("\n", "\r\n"))]
+    server.fill("large", [(m, NOW) for m in mails])
+    case = Case(work, server, "large", top="scan_limit: 64KB\n")
+    equal(case.once().returncode, 0, "large: a pass")
+    kept = {r["sender"]: (r["kind"], r["digest"]) for r in case.rows("list")}
+    want = {sender: (kind, hashlib.sha256(m).hexdigest())
+            for sender, kind, m in ((JD, "contact", mails[0]),
+                                    ("x@b.example", "candidate", mails[1]),
+                                    ("z@b.example", "candidate", mails[3]))}
+    equal(kept, want, "large: what hits is kept whole")
+    got = case.ask("show", "1", "--format", "json").stdout
+    ok("truncated" not in got and "cut-text" not in got,
+       "large: nothing is called cut", got)
+    equal(case.verify()[0], 0, "large: the store is whole")
+
+
 def test_alert(work, server):
     """Today is a flood: the command gets counts and no text, once."""
     server.fill("alert", [(mail(n), NOW - d * DAY) for d in range(1, 29)
@@ -456,6 +544,7 @@ TESTS = {
     "killed": test_killed, "dies": test_reader_dies,
     "poll": test_polling, "alert": test_alert, "anew": test_uidvalidity,
     "full": test_full_disk, "faces": test_faces, "notices": test_notices,
+    "idle": test_idle, "many0": test_many, "large": test_large,
 }
 
 
@@ -463,7 +552,7 @@ def main():
     work = tempfile.mkdtemp(prefix="floodmark-daemon.")
     server = None
     try:
-        server = Server(work, [*TESTS, "faces2"])
+        server = Server(work, [*TESTS, "faces2", *MANY[1:]])
         for name in sys.argv[3:] or TESTS:
             TESTS[name](work, server)
     finally:
