@@ -160,20 +160,32 @@ set_free(struct mailimap_set **s)
 		mailimap_set_free(*s);
 }
 
+/* A request that misses a part, for want of memory, gets an answer that
+ * misses it: without bodies every message would look vanished. */
+static void *
+must(void *part)
+{
+	if (part == NULL)
+		abort();
+	return part;
+}
+
 static int
 ask(struct fetch *f, uint32_t from, uint32_t to,
     struct mailimap_fetch_att *const *atts, mailimap_msg_att_handler *each)
 {
 	CLEANUP(type_free) struct mailimap_fetch_type *type =
-	    mailimap_fetch_type_new_fetch_att_list_empty();
+	    must(mailimap_fetch_type_new_fetch_att_list_empty());
 	CLEANUP(set_free) struct mailimap_set *set =
-	    mailimap_set_new_interval(from, to);
+	    must(mailimap_set_new_interval(from, to));
 	mailimap *imap = f->session->imap;
 	clist *result = NULL;
 	int code;
 
 	for (; *atts != NULL; atts++)
-		mailimap_fetch_type_new_fetch_att_list_add(type, *atts);
+		if (mailimap_fetch_type_new_fetch_att_list_add(type,
+		    *atts) != MAILIMAP_NO_ERROR)
+			abort();
 	/* The handler is only called when a progress callback is set. */
 	mailimap_set_progress_callback(imap, no_progress, no_progress, NULL);
 	mailimap_set_msg_att_handler(imap, each, f);
@@ -189,9 +201,9 @@ static int
 ask_listing(struct fetch *f, uint32_t from, uint32_t to)
 {
 	struct mailimap_fetch_att *const atts[] = {
-		mailimap_fetch_att_new_uid(),
-		mailimap_fetch_att_new_internaldate(),
-		mailimap_fetch_att_new_rfc822_size(), NULL };
+		must(mailimap_fetch_att_new_uid()),
+		must(mailimap_fetch_att_new_internaldate()),
+		must(mailimap_fetch_att_new_rfc822_size()), NULL };
 
 	return ask(f, from, to, atts, on_listed);
 }
@@ -200,12 +212,13 @@ ask_listing(struct fetch *f, uint32_t from, uint32_t to)
 static int
 ask_bodies(struct fetch *f, uint32_t from, uint32_t to, uint32_t most)
 {
-	struct mailimap_section *whole = mailimap_section_new(NULL);
+	struct mailimap_section *whole = must(mailimap_section_new(NULL));
 	struct mailimap_fetch_att *const atts[] = {
-		mailimap_fetch_att_new_uid(),
-		mailimap_fetch_att_new_internaldate(), most > 0 ?
+		must(mailimap_fetch_att_new_uid()),
+		must(mailimap_fetch_att_new_internaldate()),
+		must(most > 0 ?
 		    mailimap_fetch_att_new_body_peek_section_partial(whole, 0,
-		    most) : mailimap_fetch_att_new_body_peek_section(whole),
+		    most) : mailimap_fetch_att_new_body_peek_section(whole)),
 		NULL };
 
 	f->most = most;

@@ -323,11 +323,10 @@ class Undisturbed:
 
 Job = collections.namedtuple("Job", "role what n")
 
-# How the disturbed pass may end, beside being killed.
-CODES = {
-    "kill-before": (0, 69, 71), "kill-after": (0, 69, 71),
-    "kill-torn": (0, 69, 71),
-}
+# How a pass may end when a child of it was killed, and when the store could
+# not be written or read.
+AFTER_CHILD = (0, 69, 71)
+AFTER_STORE = (0, 66, 69, 71, 73, 74, 75, 77, 78)
 
 
 def complain(job, told, got, why, more=()):
@@ -343,17 +342,16 @@ def words_of(job, told, got):
     """What is wrong with how the disturbed pass ended."""
     code = got.returncode
     killed = code == -signal.SIGKILL
-    if job.what.startswith("kill"):
-        if killed != (job.role == "engine"):
-            return "killed" if killed else "lives on"
-    elif killed:
-        return "killed"
-    if job.what in ("full-store", "fail-store") and code not in (
-            0, 66, 69, 71, 73, 74, 75, 77, 78):
-        return "an end that is not told"
-    if job.what in ("full-store", "fail-store") and code != 0 \
-            and not got.stderr.strip():
-        return "not a word"
+    if killed != (job.role == "engine" and job.what.startswith("kill")):
+        return "killed" if killed else "lives on"
+    if job.what.startswith("kill") and not killed and \
+            code not in AFTER_CHILD:
+        return "an end that a child's death does not explain"
+    if job.what in ("full-store", "fail-store"):
+        if code not in AFTER_STORE:
+            return "an end that the disk does not explain"
+        if code != 0 and not got.stderr.strip():
+            return "not a word"
     return None
 
 
@@ -569,7 +567,9 @@ def main():
             return
         if sys.argv[3:4] == ["one"]:
             job = Job(sys.argv[4], sys.argv[5], int(sys.argv[6]))
-            print("\n".join(disturb(benches[0], job, want) or ["well"]))
+            got = disturb(benches[0], job, want)
+            print("there is no such step" if got is None else
+                  "\n".join(got) or "well")
             return
         test_formats(benches[0])
         test_all(Crew(benches, want), want, sys.argv[3:4] == ["all"])
