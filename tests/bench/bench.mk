@@ -18,3 +18,8 @@ bench-read: tests/bench/read_match
 	    $$(pkg-config --cflags --libs gmime-3.0 libpcre2-8); fi
 	python3 '$(abs_top_srcdir)/tests/bench/read_match.py' \
 	    '$(abs_top_srcdir)' '$(abs_top_builddir)'
+EXTRA_DIST += tests/bench/scale.py
+bench-growth bench-accounts bench-idle: floodmarkd
+	python3 '$(abs_top_srcdir)/tests/bench/scale.py' \
+	    '$(abs_top_srcdir)' '$(abs_top_builddir)' $(@:bench-%=%)
+.PHONY: bench bench-read bench-growth bench-accounts bench-idle
