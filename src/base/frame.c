@@ -78,11 +78,12 @@ int
 frame_next(struct wire *w, struct frame *f)
 {
 	size_t have = w->in.len - w->in_done;
-	const char *at = w->in.at + w->in_done;
+	const char *at;
 	uint32_t len;
 
 	if (have < sizeof(len))
 		return 0;
+	at = w->in.at + w->in_done;
 	memcpy(&len, at, sizeof(len));
 	if (len < 1 || len > FRAME_MAX)
 		return -1;

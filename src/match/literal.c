@@ -78,6 +78,15 @@ may_be_missing(char quantifier)
 	return quantifier != '\0' && strchr("?*{", quantifier) != NULL;
 }
 
+/* {2}, {2,} or {2,5}; any other brace is a character like many. */
+static void
+skip_brace(struct scanner *s)
+{
+	size_t n = 1 + strspn(s->at + 1, "0123456789, ");
+
+	s->at += s->at[n] == '}' ? n + 1 : 1;
+}
+
 /* The longer the shortest word, the rarer a text that holds one. */
 static void
 prefer(struct literal_set *best, const struct literal_set *other)
@@ -161,7 +170,7 @@ read_sequence(struct scanner *s)
 		else if (*s->at == '(')
 			read_group(s, &best);
 		else if (*s->at == '{')
-			s->at += strcspn(s->at, "}");
+			skip_brace(s);
 		else
 			s->at++;
 	}

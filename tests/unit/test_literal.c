@@ -61,6 +61,11 @@ static const struct {
 	{ "(one two|three) four", "one three + four" },
 	{ "one\\s(two|three)? four", "one + four" },
 	{ "one two three four fives", "fives + two + three + four" },
+	{ "abcd{1000}", "abc" },
+	{ "(abcd){1000,}x", "" },
+	/* no quantifier: the brace hides no alternative */
+	{ "abcd{x|y}", "" },
+	{ "abcd{wxyz|efgh", "wxyz efgh" },
 };
 
 static void
