@@ -2,11 +2,14 @@
 # configured with CC=clang and --enable-fuzz, `make fuzz T=60` runs each
 # target for T seconds.  A target: its source, its seeds, its rows here.
 EXTRA_DIST += tests/fuzz/fuzz.h tests/fuzz/check.h tests/fuzz/yaml_file.h \
-	tests/fuzz/mail.dict tests/fuzz/yaml.dict tests/fuzz/seeds
+	tests/fuzz/mail.dict tests/fuzz/pattern.dict tests/fuzz/yaml.dict tests/fuzz/seeds
 
-fuzz_targets = read address word html fold charset \
+fuzz_targets = literal read address word html fold charset \
 	header rules conf frame match mailbox
 
+check_PROGRAMS += tests/fuzz/replay_literal
+tests_fuzz_replay_literal_SOURCES = tests/fuzz/fuzz_literal.c tests/fuzz/replay.c
+tests_fuzz_replay_literal_LDADD = $(TEST_LIBS)
 check_PROGRAMS += tests/fuzz/replay_read
 tests_fuzz_replay_read_SOURCES = tests/fuzz/fuzz_read.c tests/fuzz/replay.c
 tests_fuzz_replay_read_LDADD = $(TEST_LIBS)
@@ -47,6 +50,10 @@ tests_fuzz_replay_mailbox_LDADD = $(TEST_LIBS)
 if FUZZ
 fuzz_flags = $(FM_LDFLAGS) -fsanitize=fuzzer
 fuzz_programs =
+fuzz_programs += tests/fuzz/fuzz_literal
+tests_fuzz_fuzz_literal_SOURCES = tests/fuzz/fuzz_literal.c
+tests_fuzz_fuzz_literal_LDADD = $(TEST_LIBS)
+tests_fuzz_fuzz_literal_LDFLAGS = $(fuzz_flags)
 fuzz_programs += tests/fuzz/fuzz_read
 tests_fuzz_fuzz_read_SOURCES = tests/fuzz/fuzz_read.c
 tests_fuzz_fuzz_read_LDADD = $(TEST_LIBS)
@@ -100,7 +107,8 @@ T = 60
 EXTRA_PROGRAMS += $(fuzz_programs)
 fuzz: $(fuzz_programs)
 	for t in $(fuzz_targets); do \
-		case $$t in rules | conf) d=yaml ;; *) d=mail ;; esac; \
+		case $$t in rules | conf) d=yaml ;; \
+		    literal) d=pattern ;; *) d=mail ;; esac; \
 		mkdir -p tests/fuzz/found/$$t && \
 		tests/fuzz/fuzz_$$t -max_total_time=$(T) -timeout=10 \
 		    -rss_limit_mb=1024 -print_final_stats=1 \
