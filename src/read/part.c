@@ -153,11 +153,8 @@ void
 part_settle(struct part *p)
 {
 	bool named = p->filename.len > 0;
-	/* a name that says something where the type says nothing */
-	bool telling = named && memchr(p->filename.at, '.',
-	    p->filename.len) != NULL;
 
-	if (p->kind == PART_OTHER || (p->broken_type && telling))
+	if (p->kind == PART_OTHER || (p->broken_type && named))
 		p->kind = kind_of_name(p->filename);
 	else if (p->kind == PART_PLAIN && named &&
 	    kind_of_name(p->filename) == PART_HTML)
