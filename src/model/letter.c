@@ -21,6 +21,7 @@ static const char *const names[LETTER_FLAG_COUNT] = {
 	[LETTER_TRUNCATED] = "truncated",
 	[LETTER_CLAIMS_NOTICE] = "claims-notice",
 	[LETTER_CUT_TEXT] = "cut-text",
+	[LETTER_REORDERED] = "reordered-text",
 };
 
 const char *

@@ -33,6 +33,7 @@ enum letter_flag {
 	LETTER_CLAIMS_NOTICE,	/* a platform's address, and no signature of
 				 * it that the own server vouches for */
 	LETTER_CUT_TEXT,	/* they end within a text: more may follow */
+	LETTER_REORDERED,	/* text is drawn backwards */
 	LETTER_FLAG_COUNT
 };
 
