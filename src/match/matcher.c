@@ -31,6 +31,8 @@ struct matcher {
 	bool *folded;			/* [rule]: over plain ASCII the folded
 					 * text is enough */
 	struct notices *notices;
+	unsigned *undecided;		/* per rule: texts of the letter that
+					 * is marked */
 	struct regex_scratch *scratch;
 };
 
@@ -153,6 +155,7 @@ find_literals(struct matcher *m)
 	m->literals = literals_new();
 	m->sets = mem_get(m->n_rules + 1, sizeof(*m->sets));
 	m->folded = mem_get(m->n_rules, sizeof(*m->folded));
+	m->undecided = mem_get(m->n_rules, sizeof(*m->undecided));
 	for (size_t i = 0; i < m->people->n; i++)
 		for (size_t j = 0; j < m->people->at[i].n_rules; j++)
 			add_literals(m, &m->people->at[i].rules[j],
@@ -207,6 +210,7 @@ matcher_free(struct matcher *m)
 	free(m->sets);
 	free(m->found);
 	free(m->folded);
+	free(m->undecided);
 	free(m->first);
 	free(m->forms);
 	free(m->rules);
@@ -665,15 +669,27 @@ by_start(const void *a, const void *b)
 	return x->start < y->start ? -1 : x->start > y->start;
 }
 
-/* All hits of one pattern in one form of a passage, as plain ranges. */
+void
+matcher_ranges_begin(struct matcher *m)
+{
+	memset(m->undecided, 0, m->n_rules * sizeof(*m->undecided));
+}
+
+/* All hits of one rule in one form of a passage, as plain ranges. */
 static size_t
-collect(struct matcher *m, const struct regex *re, struct span text,
+collect(struct matcher *m, size_t person, size_t rule, struct span text,
     const uint32_t *map, struct range *out, size_t most)
 {
+	unsigned *undecided = &m->undecided[m->first[person] + rule];
 	size_t n = 0, from = 0, start, end;
 
-	while (n < most && regex_find(re, m->scratch, text, from, &start,
-	    &end) == REGEX_HIT) {
+	while (n < most && *undecided < UNDECIDED_MOST) {
+		enum regex_result got = regex_find(m->rules[person][rule],
+		    m->scratch, text, from, &start, &end);
+
+		*undecided += got == REGEX_UNDECIDED;
+		if (got != REGEX_HIT)
+			break;
 		out[n++] = map == NULL ? (struct range){ start, end } :
 		    (struct range){ map[start], map[end] };
 		from = end > start ? end : end + 1;
@@ -690,20 +706,21 @@ struct forms_of {
 };
 
 static size_t
-collect_rule(struct matcher *m, const struct regex *re, bool strong,
+collect_rule(struct matcher *m, size_t person, size_t rule,
     struct forms_of *f, struct range *out, size_t most)
 {
-	size_t n = collect(m, re, f->p->text, NULL, out, most);
+	bool strong = m->people->at[person].rules[rule].strong;
+	size_t n = collect(m, person, rule, f->p->text, NULL, out, most);
 
 	if (!strong)
 		return f->p->folded.at == f->p->text.at ? n :
-		    n + collect(m, re, f->p->folded, f->p->map, out + n,
-		    most - n);
+		    n + collect(m, person, rule, f->p->folded, f->p->map,
+		    out + n, most - n);
 	if (f->strong.at == NULL)
 		f->strong = fold_text(&f->arena, f->p->text, true,
 		    &f->strong_map);
-	return n + collect(m, re, f->strong, f->strong_map, out + n,
-	    most - n);
+	return n + collect(m, person, rule, f->strong, f->strong_map,
+	    out + n, most - n);
 }
 
 /* Sorted, and those that touch made one; how many are left. */
@@ -733,9 +750,7 @@ matcher_ranges(struct matcher *m, const struct passage *p,
 
 	for (size_t i = 0; i < m->people->n; i++)
 		for (size_t j = 0; j < m->people->at[i].n_rules; j++)
-			n += collect_rule(m, m->rules[i][j],
-			    m->people->at[i].rules[j].strong, &f, out + n,
-			    most - n);
+			n += collect_rule(m, i, j, &f, out + n, most - n);
 	arena_done(&f.arena);
 	return merge(out, n);
 }

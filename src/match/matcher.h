@@ -30,6 +30,9 @@ void matcher_cleanup(struct matcher **);
 void matcher_run(struct matcher *, const struct letter *, size_t account,
 	enum role, struct verdict *);
 
+/* Before the first passage of a letter is marked: a rule that cannot decide
+ * several of them is left alone until the next letter. */
+void matcher_ranges_begin(struct matcher *);
 /* Every place in a text where a person's rules hit, for marking; ranges are
  * of the plain text, ascending, not overlapping.  Returns how many. */
 struct range {

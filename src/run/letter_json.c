@@ -80,6 +80,8 @@ passages_json(const struct letter *l, struct matcher *m)
 {
 	json_t *list = json_array();
 
+	if (m != NULL)
+		matcher_ranges_begin(m);
 	for (const struct passage *p = l->passages; p != NULL; p = p->next)
 		json_array_append_new(list, json_pack("{s:o,s:o,s:o,s:I}",
 		    "text", text_json(p->text), "marks", marks_json(p->marks),

@@ -48,6 +48,7 @@ check_ranges(const struct letter *l)
 {
 	struct range at[RANGES];
 
+	matcher_ranges_begin(matcher);
 	for (const struct passage *p = l->passages; p != NULL; p = p->next) {
 		size_t n = matcher_ranges(matcher, p, at, RANGES);
 

@@ -16,3 +16,6 @@ tests_unit_test_evasion_LDADD = $(TEST_LIBS)
 check_PROGRAMS += tests/unit/test_spacing
 tests_unit_test_spacing_SOURCES = tests/unit/test_spacing.c
 tests_unit_test_spacing_LDADD = $(TEST_LIBS)
+check_PROGRAMS += tests/unit/test_ranges
+tests_unit_test_ranges_SOURCES = tests/unit/test_ranges.c
+tests_unit_test_ranges_LDADD = $(TEST_LIBS)
