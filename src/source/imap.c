@@ -90,9 +90,8 @@ list_mailboxes(struct source *s, enum problem *why, struct err *err)
 	for (clistiter *i = clist_begin(result); i != NULL; i = clist_next(i)) {
 		const struct mailimap_mailbox_list *m = clist_content(i);
 
-		if (strlen(m->mb_name) < FOLDER_NAME_MAX)
-			mailboxes_add(&s->mailboxes, m->mb_name,
-			    m->mb_delimiter, flags_of(m->mb_flag));
+		mailboxes_add(&s->mailboxes, m->mb_name, m->mb_delimiter,
+		    flags_of(m->mb_flag));
 	}
 	mailimap_list_result_free(result);
 	s->listed_ms = clock_ticks_ms();

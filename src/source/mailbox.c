@@ -5,6 +5,7 @@
 #include <strings.h>
 
 #include "base/file.h"
+#include "model/folder.h"
 
 static const struct {
 	const char *attribute;
@@ -115,6 +116,8 @@ mailboxes_add(struct mailboxes *all, const char *wire, char delimiter,
 	struct mailbox *m;
 
 	mailbox_decode(span_str(wire), &name);
+	if (strlen(wire) > FOLDER_NAME_MAX || name.len > FOLDER_NAME_MAX)
+		return;
 	all->at = mem_grow(all->at, all->n + 1, sizeof(*all->at));
 	m = &all->at[all->n++];
 	*m = (struct mailbox){ .wire = str_dup(wire),
@@ -133,31 +136,41 @@ mailboxes_done(struct mailboxes *all)
 	*all = (struct mailboxes){ 0 };
 }
 
-/* Iterative: the last wildcard is the only one worth going back to, except
- * that % stops at the delimiter. */
+/* Where a wildcard stands in the pattern and what follows it in the name. */
+struct wild {
+	const char *pattern, *name;
+};
+
+/* Iterative: when the rest does not fit, the last % takes one more, unless
+ * that is the delimiter; else the last * before it does. */
 static bool
 pattern_is(const char *p, const char *s, char delimiter)
 {
-	const char *star = NULL, *back = NULL;
+	struct wild star = { NULL, NULL }, percent = { NULL, NULL };
 
-	while (*s != '\0') {
-		if (*p == '*' || *p == '%') {
-			star = p++;
-			back = s;
+	for (;;) {
+		if (*p == '*') {
+			star = (struct wild){ ++p, s };
+			percent.pattern = NULL;
+		} else if (*p == '%') {
+			percent = (struct wild){ ++p, s };
+		} else if (*s == '\0') {
+			return *p == '\0';
 		} else if (*p == *s) {
 			p++;
 			s++;
-		} else if (star != NULL &&
-		    (*star == '*' || *back != delimiter)) {
-			p = star + 1;
-			s = ++back;
+		} else if (percent.pattern != NULL &&
+		    *percent.name != delimiter) {
+			p = percent.pattern;
+			s = ++percent.name;
+		} else if (star.pattern != NULL) {
+			p = star.pattern;
+			s = ++star.name;
+			percent.pattern = NULL;
 		} else {
 			return false;
 		}
 	}
-	while (*p == '*' || *p == '%')
-		p++;
-	return *p == '\0';
 }
 
 static bool

@@ -32,6 +32,7 @@ struct mailboxes {
 	size_t n;
 };
 
+/* A name longer than FOLDER_NAME_MAX in either spelling is left out. */
 void mailboxes_add(struct mailboxes *, const char *wire, char delimiter,
 	unsigned flags);
 void mailboxes_done(struct mailboxes *);
