@@ -364,11 +364,13 @@ static bool
 is_undecided(const struct run *r, const struct finding *f)
 {
 	const struct verdict *v = r->v;
-	const struct finding *last = &v->findings[v->n_findings - 1];
+	const struct finding *last;
 
-	return v->n_findings > 0 && last->by == BY_RULE &&
-	    last->person == f->person && last->rule == f->rule &&
-	    last->outcome == OUTCOME_UNDECIDED;
+	if (v->n_findings == 0)
+		return false;
+	last = &v->findings[v->n_findings - 1];
+	return last->by == BY_RULE && last->person == f->person &&
+	    last->rule == f->rule && last->outcome == OUTCOME_UNDECIDED;
 }
 
 /* One rule over one text; true when it is settled. */
