@@ -7,3 +7,7 @@ tests_unit_test_example_LDADD = $(TEST_LIBS)
 check_PROGRAMS += tests/unit/test_literal
 tests_unit_test_literal_SOURCES = tests/unit/test_literal.c
 tests_unit_test_literal_LDADD = $(TEST_LIBS)
+check_PROGRAMS += tests/unit/test_evasion
+tests_unit_test_evasion_SOURCES = tests/unit/test_evasion.c
+tests_unit_test_evasion_LDADD = $(TEST_LIBS)
+EXTRA_DIST += tests/unit/evasion_rig.h
