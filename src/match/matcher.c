@@ -6,6 +6,7 @@
 #include "base/file.h"
 #include "match/literal.h"
 #include "match/regex.h"
+#include "read/limits.h"
 #include "read/read.h"
 
 /* Identifiers in the form they are compared in. */
@@ -626,14 +627,23 @@ size_t
 matcher_ranges(struct matcher *m, const struct passage *p,
     struct range *out, size_t most)
 {
+	CLEANUP(arena_done) struct arena arena = { .max = LIMIT_ARENA_BYTES };
 	size_t n = 0, kept = 0;
+	struct span strong = { NULL, 0 };
+	uint32_t *map = NULL;
 
 	for (size_t i = 0; i < m->people->n; i++)
 		for (size_t j = 0; j < m->people->at[i].n_rules; j++) {
 			const struct regex *re = m->rules[i][j];
 
 			n += collect(m, re, p->text, NULL, out + n, most - n);
-			if (p->folded.at != p->text.at)
+			if (m->people->at[i].rules[j].strong) {
+				if (strong.at == NULL)
+					strong = fold_text(&arena, p->text,
+					    true, &map);
+				n += collect(m, re, strong, map, out + n,
+				    most - n);
+			} else if (p->folded.at != p->text.at)
 				n += collect(m, re, p->folded, p->map,
 				    out + n, most - n);
 		}

@@ -196,8 +196,8 @@ is_filler(int c)
 	return c == 0x115f || c == 0x3164 || c == 0xffa0;
 }
 
-static bool
-is_space(int c)
+bool
+fold_is_space(int c)
 {
 	return c == ' ' || (c >= '\t' && c <= '\r') ||
 	    (c >= 0x80 && (u_isUWhiteSpace(c) || c == 0x2800 ||
@@ -209,7 +209,7 @@ fold_ascii(struct folder *f)
 {
 	char c = f->text.at[f->at];
 
-	if (is_space(c)) {
+	if (fold_is_space(c)) {
 		put_blank(f, 1);
 	} else if (c < ' ' || c == 0x7f) {
 		put(f, NULL, 0, 1);
@@ -251,7 +251,7 @@ word_look(struct folder *f)
 	for (; s.len > 0; s = span_from(s, used)) {
 		int c = safe_decode(s, &used);
 
-		if (c < 0 || is_space(c))
+		if (c < 0 || fold_is_space(c))
 			break;
 		if (c < 0x80) {
 			ascii = ascii || is_letter(c);
@@ -369,7 +369,7 @@ fold_other(struct folder *f)
 		put(f, "?", 1, used);
 		return;
 	}
-	if (is_space(c)) {
+	if (fold_is_space(c)) {
 		put_blank(f, used);
 		return;
 	}
@@ -439,7 +439,7 @@ fold_run(struct arena *arena, struct span text, struct folded *out)
 {
 	struct folder f = { .arena = arena, .text = text };
 
-	*out = (struct folded){ .text = text, .same = true };
+	*out = (struct folded){ .text = text, .plain = text, .same = true };
 	if (text.len == 0 || !folder_begin(&f))
 		return;
 	fold_plain(&f);

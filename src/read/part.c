@@ -125,6 +125,15 @@ take_disposition(struct letter *l, struct part *p, struct span value)
 		p->filename = name;
 }
 
+/* Of several the first that undoes anything: text that needs none of it
+ * would not have come through as base64. */
+static void
+take_transfer(struct part *p, struct span value)
+{
+	if (p->transfer == TRANSFER_NONE || p->transfer == TRANSFER_UNKNOWN)
+		p->transfer = transfer_parse(value);
+}
+
 void
 part_field(struct letter *l, struct part *p, struct span name,
     struct span value)
@@ -136,7 +145,7 @@ part_field(struct letter *l, struct part *p, struct span name,
 	else if (span_ieq_str(name, "Content-Disposition"))
 		take_disposition(l, p, value);
 	else if (span_ieq_str(name, "Content-Transfer-Encoding"))
-		p->transfer = transfer_parse(value);
+		take_transfer(p, value);
 }
 
 void

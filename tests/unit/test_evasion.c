@@ -147,6 +147,12 @@ static const struct row transfers[] = {
 	    " bad-encoding" },
 	{ "an encoding nobody knows", CTE("rot13-x", "text/plain",
 	    "outside your house\n"), "visit", " bad-encoding" },
+	{ "a comment in the encoding", CTE("(x) base64", "text/plain",
+	    "SSBhbSBvdXRzaWRlIHlvdXIgaG91c2U=\n"), "visit", NULL },
+	{ "two encodings", BYTES(FROM
+	    "Content-Transfer-Encoding: base64\n"
+	    "Content-Transfer-Encoding: 7bit\n\n"
+	    "SSBhbSBvdXRzaWRlIHlvdXIgaG91c2U=\n"), "visit", NULL },
 	{ "UTF-7", TYPE("text/plain; charset=utf-7",
 	    "+AG8AdQB0AHMAaQBkAGU- your +AGgAbwB1AHMAZQ-"), "visit", NULL },
 	{ "UTF-16", CTE("base64", "text/plain; charset=utf-16",
@@ -232,6 +238,9 @@ static const struct row headers[] = {
 	{ "two types, the first one none", BYTES(FROM
 	    "Content-Type:\nContent-Type: text/html\n\n"
 	    "out<b></b>side your house"), "visit", NULL },
+	{ "a type folded and commented", BYTES(FROM
+	    "Content-Type: (a)\n text/html (b) ;\n charset (c) = utf-8\n\n"
+	    "out<b></b>side your house"), "visit", NULL },
 };
 
 static const struct row html[] = {
@@ -281,6 +290,8 @@ static const struct row html[] = {
 	    NULL },
 	{ "cells", HTML("<table><tr><td>outside<td>your<td>house</table>"),
 	    "visit", NULL },
+	{ "a cell a letter", HTML("<table><tr><td>w<td>i<td>l<td>l<tr>"
+	    "<td>f<td>i<td>n<td>d<tr><td>y<td>o<td>u</table>"), "find", NULL },
 	{ "alternative text", HTML("<img alt='outside your house'>"),
 	    "visit/t", NULL },
 	{ "a title", HTML("<p title='outside your house'>x"), "visit/t",
@@ -422,6 +433,21 @@ static const struct row strong[] = {
 	{ "signs for letters", TEXT("w!ll f!nd y@u, w1ll f!nd you"), "find",
 	    NULL },
 	{ "spaced", TEXT("I w i l l find you"), "find", NULL },
+	{ "words spaced, wider between", TEXT("w i l l  f i n d  y o u"),
+	    "find", NULL },
+	{ "a letter a line", TEXT("w\ni\nl\nl\n\nf\ni\nn\nd\n\ny\no\nu"),
+	    "find", NULL },
+	{ "dots", TEXT("w.i.l.l f.i.n.d y.o.u"), "find", NULL },
+	{ "hyphens", TEXT("w-i-l-l f-i-n-d you"), "find", NULL },
+	{ "underscores", TEXT("w_i_l_l f_i_n_d you"), "find", NULL },
+	{ "asterisks", TEXT("w*i*l*l f*i*n*d you"), "find", NULL },
+	{ "other signs", TEXT("w|i|l|l f:i:n:d y+o+u"), "find", NULL },
+	{ "middle dots", TEXT("w·i·l·l f•i•n•d you"), "find", NULL },
+	{ "many signs", TEXT("w--i--l--l f...i...n...d you"), "find",
+	    NULL },
+	{ "signs between blanks", TEXT("w - i - l - l  f - i - n - d  you"),
+	    "find", NULL },
+	{ "emoji between", TEXT("w😀i😀l😀l f❤️i❤️n❤️d you"), "find", NULL },
 	{ "spaced look-alikes", TEXT("w і l l fіnd уоu"), "find", NULL },
 	{ "spaced and wide", TEXT("ｗ　ｉ　ｌ　ｌ find you"), "find", NULL },
 	{ "spaced by no-break spaces", TEXT("w\u00a0i\u00a0l\u00a0l find "
