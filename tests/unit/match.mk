@@ -10,4 +10,7 @@ tests_unit_test_literal_LDADD = $(TEST_LIBS)
 check_PROGRAMS += tests/unit/test_evasion
 tests_unit_test_evasion_SOURCES = tests/unit/test_evasion.c
 tests_unit_test_evasion_LDADD = $(TEST_LIBS)
+check_PROGRAMS += tests/unit/test_innocent
+tests_unit_test_innocent_SOURCES = tests/unit/test_innocent.c
+tests_unit_test_innocent_LDADD = $(TEST_LIBS)
 EXTRA_DIST += tests/unit/evasion_rig.h

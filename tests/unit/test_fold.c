@@ -63,7 +63,7 @@ static const struct {
 	{ "k.i.l.l y.o.u", "k.i.l.l y.o.u", "kill you" },
 	{ "k__i__l__l", "k__i__l__l", "kill" },
 	{ "k - i - l - l", "k - i - l - l", "kill" },
-	{ "k|i+l|l a|b", "k|i+l|l a|b", "kill alb" },
+	{ "k|i+l|l", "k|i+l|l", "kill" },
 	{ "k😀i😀l😀l", "k😀i😀l😀l", "kill" },
 	{ "a b, c d", "a b, c d", NULL },
 	{ "ᴋɪʟʟ ⒦⒤⒧⒧ 🅺🅸🅻🅻", "kill kill kill", NULL },
