@@ -19,6 +19,7 @@ static const char *const names[LETTER_FLAG_COUNT] = {
 	[LETTER_HIDDEN_TEXT] = "hidden-text",
 	[LETTER_LINK_DIFFERS] = "link-differs",
 	[LETTER_TRUNCATED] = "truncated",
+	[LETTER_REORDERED] = "reordered-text",
 };
 
 const char *

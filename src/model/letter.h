@@ -30,6 +30,7 @@ enum letter_flag {
 	LETTER_HIDDEN_TEXT,	/* HTML hides text from the eye */
 	LETTER_LINK_DIFFERS,	/* a link shows another target */
 	LETTER_TRUNCATED,	/* the bytes at hand are not all of it */
+	LETTER_REORDERED,	/* text is drawn backwards */
 	LETTER_FLAG_COUNT
 };
 

@@ -204,6 +204,12 @@ fold_is_space(int c)
 	    is_filler(c)));
 }
 
+bool
+fold_is_letter(int c)
+{
+	return u_isalpha(c);
+}
+
 static void
 fold_ascii(struct folder *f)
 {

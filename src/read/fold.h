@@ -38,5 +38,7 @@ void fold_run(struct arena *, struct span text, struct folded *out);
 void fold_strong(struct arena *, struct folded *);
 /* White space to folding: what is drawn as a gap. */
 bool fold_is_space(int code);
+/* A letter of any script. */
+bool fold_is_letter(int code);
 
 #endif

@@ -2,6 +2,8 @@
 
 #include <string.h>
 
+#include "read/color.h"
+#include "read/css.h"
 #include "read/limits.h"
 #include "read/quote.h"
 #include "read/reference.h"
@@ -15,11 +17,16 @@
 /* What holds within an element beside its style bits. */
 #define IN_QUOTE (1u << 8)
 #define IN_PRE (1u << 9)
+#define IN_REVERSED (1u << 10)	/* drawn from right to left, come what may */
+
+#define RIGHT_TO_LEFT "\u202e"	/* override */
+#define POP "\u202c"
 
 struct element {
 	uint32_t id;
 	unsigned does;		/* of its tag */
 	unsigned state;		/* style bits and IN_, inherited ones too */
+	struct colors colors;
 };
 
 struct html {
@@ -50,8 +57,7 @@ state_of(const struct html *h)
 static bool
 is_hidden(unsigned state)
 {
-	return (state & (STYLE_BOX | STYLE_INVISIBLE | STYLE_TINY |
-	    STYLE_CLEAR)) != 0;
+	return (state & STYLE_HIDES) != 0;
 }
 
 static bool
@@ -100,6 +106,10 @@ html_break(struct html *h)
 		break_line(&h->hidden, &h->hidden_blank);
 	else
 		break_line(&h->shown, &h->blank);
+	/* an override in plain text ends with its line */
+	if ((state_of(h) & IN_REVERSED) != 0 && h->shown.len > 0 &&
+	    h->shown.at[h->shown.len - 1] == '\n')
+		buf_add_str(&h->shown, RIGHT_TO_LEFT);
 }
 
 /* Text without references; runs of white space become one blank. */
@@ -310,45 +320,131 @@ names_one(struct span value, const char *const *names, size_t n)
 }
 
 /* Attributes that change the state; of two the first counts. */
-enum { SEEN_STYLE = 1, SEEN_HIDDEN = 2, SEEN_CLASS = 4, SEEN_ID = 8 };
+enum seen {
+	SEEN_STYLE, SEEN_HIDDEN, SEEN_CLASS, SEEN_ID, SEEN_COLOR,
+	SEEN_BGCOLOR, SEEN_BACKGROUND, SEEN_DIR, SEEN_COUNT
+};
 
-static unsigned
-seen_bit(struct span name)
+static const char *const seen_names[SEEN_COUNT] = {
+	[SEEN_STYLE] = "style", [SEEN_HIDDEN] = "hidden",
+	[SEEN_CLASS] = "class", [SEEN_ID] = "id", [SEEN_COLOR] = "color",
+	[SEEN_BGCOLOR] = "bgcolor", [SEEN_BACKGROUND] = "background",
+	[SEEN_DIR] = "dir",
+};
+
+/* Their values; those that are missing begin nowhere. */
+struct seen_values {
+	struct span at[SEEN_COUNT];
+};
+
+static bool
+seen_take(struct seen_values *seen, const struct attribute *a)
 {
-	switch (name.len) {
-	case 2:
-		return span_ieq_str(name, "id") ? SEEN_ID : 0;
-	case 5:
-		return span_ieq_str(name, "style") ? SEEN_STYLE :
-		    span_ieq_str(name, "class") ? SEEN_CLASS : 0;
-	case 6:
-		return span_ieq_str(name, "hidden") ? SEEN_HIDDEN : 0;
+	for (size_t i = 0; i < SEEN_COUNT; i++) {
+		if (!span_ieq_str(a->name, seen_names[i]))
+			continue;
+		if (seen->at[i].at == NULL)
+			seen->at[i] = a->value.at == NULL ? span_str("") :
+			    a->value;
+		return true;
 	}
-	return 0;
+	return false;
+}
+
+/* What the class and the id do. */
+static unsigned
+names_state(const struct html *h, struct span class, struct span id,
+    unsigned state)
+{
+	if (names_one(class, quote_classes,
+	    sizeof(quote_classes) / sizeof(quote_classes[0])))
+		state |= IN_QUOTE;
+	if (names_one(id, quote_ids,
+	    sizeof(quote_ids) / sizeof(quote_ids[0])))
+		state |= IN_QUOTE << 16;
+	if (style_sheet_hides(&h->sheet, '.', class) ||
+	    style_sheet_hides(&h->sheet, '#', id))
+		state |= STYLE_BOX;
+	return state;
+}
+
+/* What attributes of their own say of colours; a link has one of its own,
+ * and what a style sheet gives is not known. */
+static void
+colors_take(const struct html *h, const struct tag *t,
+    const struct seen_values *seen, struct colors *c)
+{
+	if (t->id == TAG_A)
+		c->text = COLOR_UNKNOWN;
+	if (h->sheet.colors && (seen->at[SEEN_CLASS].len > 0 ||
+	    seen->at[SEEN_ID].len > 0))
+		*c = (struct colors){ COLOR_UNKNOWN, COLOR_UNKNOWN };
+	if (seen->at[SEEN_COLOR].len > 0)
+		c->text = color_parse(seen->at[SEEN_COLOR]);
+	if (seen->at[SEEN_BGCOLOR].len > 0)
+		c->back = color_parse(seen->at[SEEN_BGCOLOR]);
+	if (seen->at[SEEN_BACKGROUND].len > 0)
+		c->back = COLOR_UNKNOWN;
 }
 
 static unsigned
-attribute_state(struct html *h, const struct attribute *a, unsigned bit,
-    unsigned state)
+style_state(struct span style, unsigned state, struct colors *c)
 {
-	if (bit == SEEN_STYLE)
-		return style_bits(a->value, state);
-	if (bit == SEEN_HIDDEN)
-		return state | STYLE_BOX;
-	if (bit == SEEN_CLASS) {
-		if (names_one(a->value, quote_classes,
-		    sizeof(quote_classes) / sizeof(quote_classes[0])))
-			state |= IN_QUOTE;
-		if (style_sheet_hides(&h->sheet, '.', a->value))
-			state |= STYLE_BOX;
-	} else if (bit == SEEN_ID) {
-		if (names_one(a->value, quote_ids,
-		    sizeof(quote_ids) / sizeof(quote_ids[0])))
-			state |= IN_QUOTE << 16;
-		if (style_sheet_hides(&h->sheet, '#', a->value))
-			state |= STYLE_BOX;
+	CLEANUP(buf_done) struct buf plain = { .max = style.len + 64 };
+	CLEANUP(buf_done) struct buf clean = { .max = style.len * 3 + 64 };
+
+	if (style.len > 0 && memchr(style.at, '&', style.len) != NULL) {
+		value_add(&plain, style);
+		style = buf_span(&plain);
 	}
-	return state;
+	if (css_is_disguised(style)) {
+		css_clean(&clean, style);
+		style = buf_span(&clean);
+	}
+	colors_declare(c, style);
+	return style_bits(style, state);
+}
+
+/* The state within the element of all these. */
+static unsigned
+seen_state(const struct html *h, const struct tag *t,
+    const struct seen_values *seen, unsigned state, struct colors *c)
+{
+	static const unsigned both = STYLE_RTL | STYLE_OVERRIDE;
+
+	colors_take(h, t, seen, c);
+	state = names_state(h, seen->at[SEEN_CLASS], seen->at[SEEN_ID],
+	    state);
+	if (seen->at[SEEN_STYLE].len > 0)
+		state = style_state(seen->at[SEEN_STYLE], state, c);
+	if (seen->at[SEEN_HIDDEN].at != NULL)
+		state |= STYLE_BOX;
+	if ((state & both) == both || (t->id == TAG_BDO &&
+	    span_ieq_str(span_trim(seen->at[SEEN_DIR]), "rtl")))
+		state |= IN_REVERSED;
+	state &= ~(unsigned)STYLE_FADED;
+	return colors_hide(c) ? state | STYLE_FADED : state;
+}
+
+/* Attributes whose value is shown in some way, if only by a pointer that
+ * rests on the element or to who cannot see. */
+static const char *const text_names[] = {
+	"alt", "title", "action", "placeholder", "aria-label",
+	"aria-description", "aria-placeholder", "label",
+};
+
+static bool
+is_text(const struct tag *t, struct span name)
+{
+	if (span_ieq_str(name, "src"))
+		return t->id == TAG_IMG;
+	if (span_ieq_str(name, "value"))
+		return t->id == TAG_INPUT;
+	for (size_t i = 0; i < sizeof(text_names) / sizeof(text_names[0]);
+	    i++)
+		if (span_ieq_str(name, text_names[i]))
+			return true;
+	return false;
 }
 
 static void
@@ -358,22 +454,27 @@ attribute_text(struct html *h, const struct tag *t, const struct attribute *a)
 		if (t->id == TAG_A)
 			h->href = a->value;
 		target_add(h, a->value);
-	} else if (span_ieq_str(a->name, "alt") ||
-	    span_ieq_str(a->name, "title") ||
-	    span_ieq_str(a->name, "action") ||
-	    (span_ieq_str(a->name, "src") && t->id == TAG_IMG) ||
-	    span_ieq_str(a->name, "placeholder")) {
-		target_add(h, a->value);
-	} else if (span_ieq_str(a->name, "value") && t->id == TAG_INPUT) {
+	} else if (is_text(t, a->name)) {
 		target_add(h, a->value);
 	}
 }
 
+static struct colors
+colors_of(const struct html *h)
+{
+	int none = h->sheet.colors ? COLOR_UNKNOWN : 0;
+
+	if (h->depth > 0)
+		return h->stack[h->depth - 1].colors;
+	return (struct colors){ none, none == 0 ? 0xffffff : none };
+}
+
 /* The state within the element; collects its texts on the way. */
 static unsigned
-attributes_read(struct html *h, const struct tag *t)
+attributes_read(struct html *h, const struct tag *t, struct colors *c)
 {
-	unsigned state = state_of(h), seen = 0;
+	struct seen_values seen = { .at = { { NULL, 0 } } };
+	unsigned state = state_of(h);
 	struct span rest = t->attributes;
 	struct attribute a;
 
@@ -382,15 +483,11 @@ attributes_read(struct html *h, const struct tag *t)
 	if ((t->does & TAG_PRE) != 0)
 		state |= IN_PRE;
 	h->href = t->id == TAG_A ? (struct span){ NULL, 0 } : h->href;
-	for (int i = 0; i < 100 && attribute_next(&rest, &a); i++) {
-		unsigned bit = seen_bit(a.name);
-
-		state = attribute_state(h, &a, bit & ~seen, state);
-		seen |= bit;
-		if (bit == 0)
+	for (int i = 0; i < 100 && attribute_next(&rest, &a); i++)
+		if (!seen_take(&seen, &a))
 			attribute_text(h, t, &a);
-	}
-	return state;
+	*c = colors_of(h);
+	return seen_state(h, t, &seen, state, c);
 }
 
 /* Quoting begins or ends between two states: what was shown goes out. */
@@ -399,6 +496,9 @@ state_change(struct html *h, unsigned before, unsigned after)
 {
 	if (((before ^ after) & IN_QUOTE) != 0)
 		html_flush(h);
+	if (((before ^ after) & IN_REVERSED) != 0)
+		buf_add_str(&h->shown, (after & IN_REVERSED) != 0 ?
+		    RIGHT_TO_LEFT : POP);
 }
 
 static void
@@ -450,7 +550,7 @@ close_implied(struct html *h, const struct tag *t)
 }
 
 static void
-push(struct html *h, const struct tag *t, unsigned state)
+push(struct html *h, const struct tag *t, unsigned state, struct colors c)
 {
 	if (h->depth == LIMIT_HTML_DEPTH) {
 		letter_flag_set(h->reader->letter, LETTER_LIMIT_DEPTH);
@@ -458,7 +558,21 @@ push(struct html *h, const struct tag *t, unsigned state)
 		return;
 	}
 	state_change(h, state_of(h), state);
-	h->stack[h->depth++] = (struct element){ t->id, t->does, state };
+	h->stack[h->depth++] = (struct element){ t->id, t->does, state,
+	    c };
+}
+
+/* A sheet that names colours makes those of all open elements unknown. */
+static void
+sheet_take(struct html *h, struct span css)
+{
+	bool before = h->sheet.colors;
+
+	style_sheet_read(&h->sheet, css);
+	css_content_add(&h->targets, css);
+	for (size_t i = 0; !before && h->sheet.colors && i < h->depth; i++)
+		h->stack[i].colors = (struct colors){ COLOR_UNKNOWN,
+			COLOR_UNKNOWN };
 }
 
 /* Takes the content that is no HTML off the rest. */
@@ -470,7 +584,7 @@ raw_content(struct html *h, const struct tag *t)
 
 	h->rest = span_from(h->rest, n);
 	if (t->id == TAG_STYLE)
-		style_sheet_read(&h->sheet, raw);
+		sheet_take(h, raw);
 	if ((t->does & TAG_RAW) != 0)
 		html_text(h, raw);
 }
@@ -478,6 +592,7 @@ raw_content(struct html *h, const struct tag *t)
 static void
 start_tag(struct html *h, const struct tag *t)
 {
+	struct colors colors;
 	unsigned state;
 
 	close_implied(h, t);
@@ -485,7 +600,7 @@ start_tag(struct html *h, const struct tag *t)
 		html_break(h);
 	if ((t->does & TAG_CELL) != 0)
 		h->blank = h->hidden_blank = true;
-	state = attributes_read(h, t);
+	state = attributes_read(h, t, &colors);
 	if ((state & IN_QUOTE << 16) != 0) {
 		html_flush(h);
 		h->rest_quoted = IN_QUOTE;
@@ -493,7 +608,7 @@ start_tag(struct html *h, const struct tag *t)
 	}
 	if ((t->does & TAG_VOID) != 0)
 		return;
-	push(h, t, state);
+	push(h, t, state, colors);
 	if ((t->does & (TAG_RAW | TAG_DROP)) != 0)
 		raw_content(h, t);
 	if (t->id == TAG_A) {

@@ -8,6 +8,7 @@
 #include "read/header.h"
 #include "read/limits.h"
 #include "read/read.h"
+#include "read/reorder.h"
 #include "read/word.h"
 
 #define DAY_MS (24 * INT64_C(3600000))
@@ -147,6 +148,22 @@ letter_field(const struct letter *l, const char *name)
 	return (struct span){ NULL, 0 };
 }
 
+/* With what is written backwards as it is drawn, too. */
+static void
+subject_fold(struct letter *l)
+{
+	CLEANUP(buf_done) struct buf all = { .max = LIMIT_FIELD_BYTES * 4 };
+	struct span text = l->subject;
+
+	buf_add_span(&all, text);
+	buf_add_char(&all, '\n');
+	if (reorder_add(&all, text)) {
+		letter_flag_set(l, LETTER_REORDERED);
+		text = arena_copy(l->arena, buf_span(&all));
+	}
+	l->subject_folded = fold_text(l->arena, text, false, NULL);
+}
+
 /* All Subject fields, a line each: none may hide behind another. */
 static void
 subject_take(struct letter *l)
@@ -168,7 +185,7 @@ subject_take(struct letter *l)
 	}
 	if (n > 1)
 		l->subject = arena_copy(l->arena, buf_span(&all));
-	l->subject_folded = fold_text(l->arena, l->subject, false, NULL);
+	subject_fold(l);
 }
 
 static void

@@ -2,6 +2,8 @@
 
 #include "read/charset.h"
 #include "read/fold.h"
+#include "read/limits.h"
+#include "read/reorder.h"
 
 static void
 passage_fold(struct reader *r, struct passage *p)
@@ -15,8 +17,8 @@ passage_fold(struct reader *r, struct passage *p)
 		letter_flag_set(r->letter, LETTER_LIMIT_TEXT);
 }
 
-void
-reader_passage(struct reader *r, struct span text, unsigned marks)
+static void
+passage_add(struct reader *r, struct span text, unsigned marks)
 {
 	struct passage *p;
 
@@ -42,6 +44,27 @@ reader_passage(struct reader *r, struct span text, unsigned marks)
 	r->passages_left--;
 	*r->tail = p;
 	r->tail = &p->next;
+}
+
+/* What is written backwards is there a second time, as it is drawn. */
+static void
+passage_reordered(struct reader *r, struct span text, unsigned marks)
+{
+	CLEANUP(buf_done) struct buf drawn = { .max = LIMIT_TEXT_BYTES };
+
+	drawn.truncate = true;
+	if (!reorder_add(&drawn, text))
+		return;
+	letter_flag_set(r->letter, LETTER_REORDERED);
+	passage_add(r, arena_copy(r->letter->arena,
+	    charset_cut(buf_span(&drawn), r->text_left)), marks);
+}
+
+void
+reader_passage(struct reader *r, struct span text, unsigned marks)
+{
+	passage_add(r, text, marks);
+	passage_reordered(r, text, marks);
 }
 
 void

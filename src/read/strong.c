@@ -1,7 +1,6 @@
 #include "read/fold.h"
 
 #include <string.h>
-#include <unicode/uchar.h>
 
 #include "base/safe.h"
 
@@ -113,7 +112,7 @@ sort_at(const struct joiner *j, size_t at, size_t *n)
 	if ((unsigned char)j->in.at[at] < 0x80)
 		return sort_ascii(j, at);
 	c = safe_decode(span_from(j->in, at), n);
-	return c >= 0 && u_isalpha(c) ? SORT_LETTER : SORT_SIGN;
+	return c >= 0 && fold_is_letter(c) ? SORT_LETTER : SORT_SIGN;
 }
 
 static bool

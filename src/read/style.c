@@ -2,6 +2,8 @@
 
 #include <string.h>
 
+#include "read/css.h"
+
 /* Declarations that set a bit. */
 static const struct {
 	const char *name, *value;
@@ -15,7 +17,18 @@ static const struct {
 	{ "visibility", "collapse", STYLE_INVISIBLE },
 	{ "font-size", "0", STYLE_TINY },
 	{ "color", "transparent", STYLE_CLEAR },
+	{ "text-indent", "-", STYLE_BOX },
+	{ "left", "-", STYLE_BOX },
+	{ "top", "-", STYLE_BOX },
+	{ "margin-left", "-", STYLE_BOX },
+	{ "clip", "rect(0", STYLE_BOX },
+	{ "transform", "scale(0)", STYLE_BOX },
+	{ "direction", "rtl", STYLE_RTL },
+	{ "unicode-bidi", "bidi-override", STYLE_OVERRIDE },
+	{ "unicode-bidi", "isolate-override", STYLE_OVERRIDE },
 };
+
+#define FAR 900			/* out of every window, in any unit */
 
 static bool
 is_blank(char c)
@@ -34,11 +47,45 @@ is_zero(struct span v)
 	return i > 0 && (i == v.len || v.at[i] < '0' || v.at[i] > '9');
 }
 
+/* "-9999px" */
 static bool
-value_is(struct span v, const char *want)
+is_far(struct span v)
 {
+	int n = 0;
+
+	if (v.len == 0 || v.at[0] != '-')
+		return false;
+	for (size_t i = 1; i < v.len && v.at[i] >= '0' && v.at[i] <= '9' &&
+	    n < FAR; i++)
+		n = n * 10 + v.at[i] - '0';
+	return n >= FAR;
+}
+
+/* "1px", "0.9pt": a letter of which nobody reads. */
+static bool
+is_tiny(struct span v)
+{
+	size_t i = 0;
+
+	if (is_zero(v))
+		return true;
+	if (v.len > 0 && (v.at[0] == '0' || v.at[0] == '1'))
+		i++;
+	if (i < v.len && v.at[i] == '.')
+		for (i++; i < v.len && v.at[i] >= '0' && v.at[i] <= '9'; i++)
+			;
+	v = span_from(v, i);
+	return i > 0 && (span_istarts(v, "px") || span_istarts(v, "pt"));
+}
+
+static bool
+value_is(struct span name, struct span v, const char *want)
+{
+	if (want[0] == '-')
+		return is_far(v);
 	if (want[0] == '0')
-		return is_zero(v);
+		return span_ieq_str(name, "font-size") ? is_tiny(v) :
+		    is_zero(v);
 	return span_istarts(v, want);
 }
 
@@ -50,7 +97,7 @@ one_bits(struct span name, struct span value, unsigned bits)
 
 		if (!span_ieq_str(name, hiding[i].name))
 			continue;
-		if (value_is(value, hiding[i].value))
+		if (value_is(name, value, hiding[i].value))
 			return bits | bit;
 		if (bit != STYLE_BOX)
 			bits &= ~bit;
@@ -58,24 +105,25 @@ one_bits(struct span name, struct span value, unsigned bits)
 	return bits;
 }
 
+static unsigned
+clean_bits(struct span s, unsigned bits)
+{
+	struct span name, value;
+
+	while (css_next(&s, &name, &value))
+		bits = one_bits(name, value, bits);
+	return bits;
+}
+
 unsigned
 style_bits(struct span s, unsigned bits)
 {
-	while (s.len > 0) {
-		const char *end = memchr(s.at, ';', s.len), *colon;
-		size_t n = end == NULL ? s.len : (size_t)(end - s.at);
-		struct span one = span_of(s.at, n);
+	CLEANUP(buf_done) struct buf clean = { .max = s.len * 3 + 1 };
 
-		colon = n == 0 ? NULL : memchr(one.at, ':', n);
-		if (colon != NULL) {
-			size_t at = (size_t)(colon - one.at);
-
-			bits = one_bits(span_trim(span_of(one.at, at)),
-			    span_trim(span_from(one, at + 1)), bits);
-		}
-		s = span_from(s, n + 1);
-	}
-	return bits;
+	if (!css_is_disguised(s))
+		return clean_bits(s, bits);
+	css_clean(&clean, s);
+	return clean_bits(buf_span(&clean), bits);
 }
 
 static void
@@ -134,6 +182,8 @@ skip_at_rule(struct span s)
 void
 style_sheet_read(struct style_sheet *sheet, struct span s)
 {
+	sheet->colors = sheet->colors || span_ifind(s, "background") >= 0 ||
+	    span_ifind(s, "color") >= 0;
 	while (s.len > 0 && sheet->n < STYLE_CLASSES_MAX) {
 		const char *open, *close;
 		size_t at, n;
@@ -150,7 +200,8 @@ style_sheet_read(struct style_sheet *sheet, struct span s)
 		at = (size_t)(open - s.at);
 		close = memchr(open, '}', s.len - at);
 		n = close == NULL ? s.len : (size_t)(close - s.at);
-		if (style_bits(span_of(open + 1, n - at - 1), 0) != 0)
+		if ((style_bits(span_of(open + 1, n - at - 1), 0) &
+		    STYLE_HIDES) != 0)
 			selectors_add(sheet, span_of(s.at, at));
 		s = span_from(s, n + 1);
 	}

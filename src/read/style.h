@@ -15,13 +15,21 @@ enum style_bit {
 	STYLE_INVISIBLE = 1 << 1,	/* visibility:hidden */
 	STYLE_TINY = 1 << 2,		/* font-size:0 */
 	STYLE_CLEAR = 1 << 3,		/* color:transparent */
+	STYLE_FADED = 1 << 4,		/* in the colour of its ground */
+	STYLE_RTL = 1 << 5,		/* direction:rtl; hides nothing */
+	STYLE_OVERRIDE = 1 << 6,	/* unicode-bidi:bidi-override; nor
+					 * does this */
 };
+
+#define STYLE_HIDES (STYLE_BOX | STYLE_INVISIBLE | STYLE_TINY | \
+	STYLE_CLEAR | STYLE_FADED)
 
 /* Classes and ids a style sheet hides.  Spans lie in the HTML. */
 struct style_sheet {
 	struct span name[STYLE_CLASSES_MAX];
 	char kind[STYLE_CLASSES_MAX];	/* '.' or '#' */
 	size_t n;
+	bool colors;			/* it names some: they are not known */
 };
 
 /* The bits of an element with these declarations in one with `outer`. */

@@ -18,6 +18,7 @@ static const struct {
 	{ "aside", 0, P },
 	{ "base", 0, TAG_VOID },
 	{ "basefont", 0, TAG_VOID },
+	{ "bdo", TAG_BDO, 0 },
 	{ "bgsound", 0, TAG_VOID },
 	{ "blockquote", 0, P | TAG_QUOTE },
 	{ "body", TAG_BODY, TAG_BLOCK },

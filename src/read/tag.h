@@ -24,7 +24,7 @@ enum tag_does {
 enum tag_id {
 	TAG_OTHER,		/* unknown: told apart by their name's hash */
 	TAG_A, TAG_P, TAG_TABLE, TAG_TD, TAG_TH, TAG_TR, TAG_STYLE, TAG_IMG,
-	TAG_BODY, TAG_HTML, TAG_INPUT, TAG_META, TAG_FIRST_PLAIN
+	TAG_BODY, TAG_HTML, TAG_INPUT, TAG_META, TAG_BDO, TAG_FIRST_PLAIN
 };
 
 struct tag {

@@ -12,7 +12,7 @@ libetpan/	source/session.h source/stream.h
 libfyaml.h	conf/yaml.c
 pcre2.h		match/regex.c
 sqlite3.h	store/inside.h store/statement.h
-unicode/	read/charset.c read/fold.c
+unicode/	read/charset.c read/fold.c read/reorder.c
 seccomp.h	base/sandbox.c
 openssl/	base/digest.c bundle/sum.c source/trust.c source/secret.c
 jansson.h	store/chain.c store/row.c bundle/entry.c run/alert.c
