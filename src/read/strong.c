@@ -204,6 +204,26 @@ gap_same(const struct joiner *j, const struct gap *a, const struct gap *b)
 	    memcmp(j->in.at + a->at, j->in.at + b->at, a->len) == 0;
 }
 
+static size_t
+gap_rank(const struct gap *g)
+{
+	if (g->signs == 0)
+		return g->width;
+	return g->blanks == 0 ? g->signs : 2 * (g->signs + g->blanks) + 1;
+}
+
+/* Does the gap behind a word's first letter part two words?  When the one
+ * behind the second letter is narrower: "x, k i l l". */
+static bool
+gap_parts(const struct joiner *j, const struct gap *g)
+{
+	size_t next = g->at + g->len;
+	struct gap second;
+
+	return gap_find(j, next + single_len(j, next), &second) &&
+	    !gap_same(j, g, &second) && gap_rank(&second) < gap_rank(g);
+}
+
 /*
  * Walks the single letters from i on, words of them with another gap
  * between; returns where they end.  *most: letters of the longest word.
@@ -225,7 +245,8 @@ singles_walk(struct joiner *j, size_t i, bool out, size_t *most)
 			break;
 		if (letters == 1)
 			first = gap;
-		if (!gap_same(j, &first, &gap)) {
+		if (letters == 1 ? gap_parts(j, &gap) :
+		    !gap_same(j, &first, &gap)) {
 			letters = 0;
 			if (out) {
 				joiner_copy(j, i, 1);

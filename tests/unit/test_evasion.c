@@ -563,6 +563,80 @@ check(struct evasion_rig *rig, const struct row *rows, size_t n)
 	}
 }
 
+/* What is marked in the text as it came, pieces parted by '|'. */
+static const struct {
+	const char *trick;
+	struct {
+		const char *at;
+		size_t len;
+	} bytes;
+	const char *marked;
+} marks[] = {
+	{ "no trick", TEXT("I am outside your house, now"),
+	    "outside your house" },
+	{ "wide blanks", TEXT("I  am  outside\n\nyour  house.\n"),
+	    "outside\n\nyour  house" },
+	{ "blanks before, behind", TEXT("x \u3000 outside \t your house\n\n"),
+	    "outside \t your house" },
+	{ "zero width space", TEXT("a\u200b out\u200bside your house b"),
+	    "out\u200bside your house" },
+	{ "soft hyphens", TEXT("\u00ado\u00aduts\u00adide your house!"),
+	    "o\u00aduts\u00adide your house" },
+	{ "look-alikes", TEXT("Я оutside уour hоuse, да"),
+	    "оutside уour hоuse" },
+	{ "combining marks", TEXT("ö o\u0338u\u0336tside your house ö"),
+	    "o\u0338u\u0336tside your house" },
+	{ "full width", TEXT("「ｏｕｔｓｉｄｅ　ｙｏｕｒ　ｈｏｕｓｅ」"),
+	    "ｏｕｔｓｉｄｅ　ｙｏｕｒ　ｈｏｕｓｅ" },
+	{ "mathematical", TEXT("so 𝐨𝐮𝐭𝐬𝐢𝐝𝐞 𝐲𝐨𝐮𝐫 𝐡𝐨𝐮𝐬𝐞 then"),
+	    "𝐨𝐮𝐭𝐬𝐢𝐝𝐞 𝐲𝐨𝐮𝐫 𝐡𝐨𝐮𝐬𝐞" },
+	{ "parenthesised", TEXT("(⒪⒰⒯⒮⒤⒟⒠ ⒴⒪⒰⒭ 🄗🄞🄤🄢🄔)"),
+	    "⒪⒰⒯⒮⒤⒟⒠ ⒴⒪⒰⒭ 🄗🄞🄤🄢🄔" },
+	{ "a ligature", TEXT("ﬁne, at your oﬃce ﬁne"), "at your oﬃce" },
+	{ "what grows before it", TEXT("…ﷺ… outside your house …"),
+	    "outside your house" },
+	{ "twice", TEXT("outside your house, о\u200butside ur house"),
+	    "outside your house|о\u200butside ur house" },
+	{ "HTML", HTML("<p>a&shy;b <b>out</b>&#8203;side&nbsp;your "
+	    "house</p>"), "out\u200bside\u00a0your house" },
+	{ "quoted-printable", CTE("quoted-printable", "text/plain",
+	    "I out=\nside=20your house.\n"), "outside your house" },
+	{ "strong: digits", TEXT("he w1ll f1nd y0u, he"), "w1ll f1nd y0u" },
+	{ "strong: spaced", TEXT("x, w i l l  f i n d  y o u. x"),
+	    "w i l l  f i n d  y o u" },
+	{ "strong: signs", TEXT("we: w.i.l.l f😀i😀n😀d y-o-u!"),
+	    "w.i.l.l f😀i😀n😀d y-o-u" },
+	{ "strong: look-alikes", TEXT("Я w і\u200b l l fіnd уоu, да"),
+	    "w і\u200b l l fіnd уоu" },
+	{ "drawn backwards", TEXT("a \u202eesuoh ruoy edistuo\u202c b"),
+	    "outside your house" },
+};
+
+static void
+check_marked(struct evasion_rig *rig, size_t i)
+{
+	CLEANUP(arena_done) struct arena a = { .max = LIMIT_ARENA_BYTES };
+	CLEANUP(buf_done) struct buf got = { .max = 1 << 16 };
+	struct range ranges[16];
+	struct letter l;
+
+	letter_of(&a, span_of(marks[i].bytes.at, marks[i].bytes.len),
+	    ROLE_INBOX, &l);
+	for (const struct passage *p = l.passages; p != NULL; p = p->next) {
+		size_t n = matcher_ranges(rig->matcher, p, ranges,
+		    COUNT(ranges));
+
+		for (size_t k = 0; k < n; k++) {
+			if (got.len > 0)
+				buf_add_char(&got, '|');
+			buf_add_span(&got, span_of(p->text.at +
+			    ranges[k].start, ranges[k].end -
+			    ranges[k].start));
+		}
+	}
+	is_str(buf_str(&got), marks[i].marked, marks[i].trick);
+}
+
 int
 main(void)
 {
@@ -578,6 +652,8 @@ main(void)
 	check(&rig, parts, COUNT(parts));
 	check(&rig, strong, COUNT(strong));
 	check(&rig, addresses, COUNT(addresses));
+	for (size_t i = 0; i < COUNT(marks); i++)
+		check_marked(&rig, i);
 	evasion_rig_close(&rig);
 	return tap_done();
 }

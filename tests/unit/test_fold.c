@@ -65,6 +65,8 @@ static const struct {
 	{ "k - i - l - l", "k - i - l - l", "kill" },
 	{ "k|i+l|l", "k|i+l|l", "kill" },
 	{ "k😀i😀l😀l", "k😀i😀l😀l", "kill" },
+	{ "x, k i l l", "x, k i l l", "x kill" },
+	{ "x k.i.l.l u.r", "x k.i.l.l u.r", "x kill ur" },
 	{ "a b, c d", "a b, c d", NULL },
 	{ "ᴋɪʟʟ ⒦⒤⒧⒧ 🅺🅸🅻🅻", "kill kill kill", NULL },
 	{ "kιlłeя", "killer", NULL },
