@@ -1,7 +1,7 @@
 # What is installed beside the programs.
 dist_man_MANS += doc/floodmark.1 doc/floodmarkd.8 doc/floodmark.yaml.5 \
 	doc/floodmark-rules.5
-dist_doc_DATA += doc/store.md
+dist_doc_DATA += doc/store.md doc/reading.md
 dist_pkgdata_DATA = contrib/floodmarkd.service
 rulesdir = $(pkgdatadir)/rules
 dist_doc_DATA += doc/performance.md

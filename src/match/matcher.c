@@ -623,38 +623,70 @@ collect(struct matcher *m, const struct regex *re, struct span text,
 	return n;
 }
 
+/* A passage's forms while its ranges are sought. */
+struct forms_of {
+	const struct passage *passage;
+	struct arena arena;	/* of the strong form, made when asked for */
+	struct span strong;
+	uint32_t *strong_map;
+};
+
+static void
+forms_of_done(struct forms_of *f)
+{
+	arena_done(&f->arena);
+}
+
+/* The hits of one rule, in the text as it is and in the form it is tried
+ * on beside that. */
+static size_t
+collect_rule(struct matcher *m, const struct rule *rule,
+    const struct regex *re, struct forms_of *f, struct range *out,
+    size_t most)
+{
+	const struct passage *p = f->passage;
+	size_t n = collect(m, re, p->text, NULL, out, most);
+
+	if (rule->strong && f->strong.at == NULL)
+		f->strong = fold_text(&f->arena, p->text, true,
+		    &f->strong_map);
+	if (rule->strong)
+		n += collect(m, re, f->strong, f->strong_map, out + n,
+		    most - n);
+	else if (p->folded.at != p->text.at)
+		n += collect(m, re, p->folded, p->map, out + n, most - n);
+	return n;
+}
+
+/* Those that overlap or touch become one; returns how many are left. */
+static size_t
+ranges_merge(struct range *at, size_t n)
+{
+	size_t kept = 0;
+
+	qsort(at, n, sizeof(*at), by_start);
+	for (size_t i = 0; i < n; i++) {
+		if (kept > 0 && at[i].start <= at[kept - 1].end) {
+			if (at[i].end > at[kept - 1].end)
+				at[kept - 1].end = at[i].end;
+			continue;
+		}
+		at[kept++] = at[i];
+	}
+	return kept;
+}
+
 size_t
 matcher_ranges(struct matcher *m, const struct passage *p,
     struct range *out, size_t most)
 {
-	CLEANUP(arena_done) struct arena arena = { .max = LIMIT_ARENA_BYTES };
-	size_t n = 0, kept = 0;
-	struct span strong = { NULL, 0 };
-	uint32_t *map = NULL;
+	CLEANUP(forms_of_done) struct forms_of forms = { .passage = p,
+		.arena = { .max = LIMIT_ARENA_BYTES } };
+	size_t n = 0;
 
 	for (size_t i = 0; i < m->people->n; i++)
-		for (size_t j = 0; j < m->people->at[i].n_rules; j++) {
-			const struct regex *re = m->rules[i][j];
-
-			n += collect(m, re, p->text, NULL, out + n, most - n);
-			if (m->people->at[i].rules[j].strong) {
-				if (strong.at == NULL)
-					strong = fold_text(&arena, p->text,
-					    true, &map);
-				n += collect(m, re, strong, map, out + n,
-				    most - n);
-			} else if (p->folded.at != p->text.at)
-				n += collect(m, re, p->folded, p->map,
-				    out + n, most - n);
-		}
-	qsort(out, n, sizeof(*out), by_start);
-	for (size_t i = 0; i < n; i++) {
-		if (kept > 0 && out[i].start <= out[kept - 1].end) {
-			if (out[i].end > out[kept - 1].end)
-				out[kept - 1].end = out[i].end;
-			continue;
-		}
-		out[kept++] = out[i];
-	}
-	return kept;
+		for (size_t j = 0; j < m->people->at[i].n_rules; j++)
+			n += collect_rule(m, &m->people->at[i].rules[j],
+			    m->rules[i][j], &forms, out + n, most - n);
+	return ranges_merge(out, n);
 }

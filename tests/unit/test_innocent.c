@@ -55,6 +55,7 @@ static const struct row strong[] = {
 	{ "a file list", TEXT("w-i-l-l.txt\nf/i/n/d.c\nyou") },
 	{ "columns of digits", TEXT("w 1 1 1 f 1 n d y 0 u") },
 	{ "a word of the rule in pieces", TEXT("wi ll fi nd yo u") },
+	{ "a word of two letters spaced", TEXT("will find y o") },
 	{ "code", TEXT("if (w[i] == l || l) { f(i, n, d); } // you") },
 };
 
