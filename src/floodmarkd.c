@@ -81,8 +81,8 @@ work(const struct arguments *a, struct config *config, struct people *people,
 	return code;
 }
 
-int
-main(int argc, char **argv)
+static int
+run(int argc, char **argv)
 {
 	struct arguments a = { 0 };
 	struct config *config = NULL;
@@ -90,7 +90,6 @@ main(int argc, char **argv)
 	struct err err;
 	int code;
 
-	log_open("floodmarkd", LOG_LEVEL_INFO);
 	if (parse(argc, argv, &a, &err) == -1) {
 		log_line(LOG_LEVEL_ERROR, "%s", err.text);
 		return err.code;
@@ -117,5 +116,16 @@ main(int argc, char **argv)
 		log_line(LOG_LEVEL_ERROR, "%s", err.text);
 		return err.code;
 	}
+	return code;
+}
+
+int
+main(int argc, char **argv)
+{
+	int code;
+
+	log_open("floodmarkd", LOG_LEVEL_INFO);
+	code = run(argc, argv);
+	log_close();
 	return code;
 }

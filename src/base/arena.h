@@ -1,7 +1,7 @@
 /*
  * An arena with a cap: everything read out of one message lives in one
- * arena and dies with the message.  Out of room or memory is an outcome:
- * arena_get returns NULL and `over` stays set.
+ * arena and dies with the message.  Out of room is an outcome: arena_get
+ * returns NULL and `over` stays set.  No memory ends the process.
  */
 #ifndef BASE_ARENA_H
 #define BASE_ARENA_H

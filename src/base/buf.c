@@ -40,8 +40,9 @@ grow(struct buf *b, size_t n)
 	while (cap < want)
 		cap *= 2;
 	at = realloc(b->at, cap);
+	/* Whoever went on would tell or record less than there is. */
 	if (at == NULL)
-		return false;
+		abort();
 	b->at = at;
 	b->cap = cap;
 	return true;
@@ -79,7 +80,10 @@ buf_add_str(struct buf *b, const char *s)
 void
 buf_add_char(struct buf *b, char c)
 {
-	buf_add(b, &c, 1);
+	if (!b->over && b->len < b->max && b->len + 2 <= b->cap)
+		b->at[b->len++] = c;
+	else
+		buf_add(b, &c, 1);
 }
 
 void
@@ -129,10 +133,9 @@ buf_addf(struct buf *b, const char *fmt, ...)
 	}
 	va_start(ap, fmt);
 	if (vasprintf(&big, fmt, ap) < 0)
-		b->over = true;
-	else
-		buf_add(b, big, (size_t)n);
+		abort();
 	va_end(ap);
+	buf_add(b, big, (size_t)n);
 	free(big);
 }
 

@@ -1,9 +1,9 @@
 /*
  * A growing buffer with a hard maximum.
  *
- * Adding past the maximum (or without memory) adds nothing and sets `over`,
- * so that a caller may add many times and ask once.  A buffer with
- * BUF_TRUNCATE set keeps as much of the last piece as fits.
+ * Adding past the maximum adds nothing and sets `over`, so that a caller may
+ * add many times and ask once.  A buffer with truncate set keeps as much of
+ * the last piece as fits.  No memory within the maximum ends the process.
  */
 #ifndef BASE_BUF_H
 #define BASE_BUF_H

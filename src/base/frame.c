@@ -78,11 +78,12 @@ int
 frame_next(struct wire *w, struct frame *f)
 {
 	size_t have = w->in.len - w->in_done;
-	const char *at = w->in.at + w->in_done;
+	const char *at;
 	uint32_t len;
 
 	if (have < sizeof(len))
 		return 0;
+	at = w->in.at + w->in_done;
 	memcpy(&len, at, sizeof(len));
 	if (len < 1 || len > FRAME_MAX)
 		return -1;
@@ -155,6 +156,23 @@ frame_close(struct frame *f)
 	return f->bad || f->left.len > 0 ? -1 : 0;
 }
 
+/* The memory of one huge frame is not kept for what little came after. */
+static void
+shrink(struct buf *b)
+{
+	struct buf small = { .max = b->max };
+
+	if (b->cap <= KEEP_BYTES || b->len > KEEP_BYTES / 4)
+		return;
+	buf_add_span(&small, buf_span(b));
+	if (small.over) {
+		buf_done(&small);
+		return;
+	}
+	buf_done(b);
+	*b = small;
+}
+
 /* Consumed frames leave the buffer only when that is cheap. */
 static void
 compact(struct wire *w)
@@ -165,10 +183,14 @@ compact(struct wire *w)
 		return;
 	buf_drop(&w->in, w->in_done);
 	w->in_done = 0;
-	if (w->in.len == 0 && w->in.cap > KEEP_BYTES) {
-		buf_done(&w->in);
-		buf_init(&w->in, FRAME_MAX + READ_STEP);
-	}
+	shrink(&w->in);
+}
+
+void
+wire_trim(struct wire *w)
+{
+	if (w->in.cap > KEEP_BYTES)
+		compact(w);
 }
 
 int
@@ -194,8 +216,7 @@ wire_pending(const struct wire *w)
 	return w->out.len - w->out_done;
 }
 
-/* What is written leaves the buffer when that moves little; the memory of
- * one huge frame is not kept for ever. */
+/* What is written leaves the buffer when that moves little. */
 static void
 compact_out(struct wire *w)
 {
@@ -203,10 +224,7 @@ compact_out(struct wire *w)
 		return;
 	buf_drop(&w->out, w->out_done);
 	w->out_done = 0;
-	if (w->out.len == 0 && w->out.cap > KEEP_BYTES) {
-		buf_done(&w->out);
-		buf_init(&w->out, 2 * FRAME_MAX);
-	}
+	shrink(&w->out);
 }
 
 int

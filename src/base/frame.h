@@ -55,6 +55,9 @@ struct span frame_get_span(struct frame *);
 /* 0 when exactly all was read, else -1. */
 int frame_close(struct frame *) MUST_USE;
 
+/* Gives back the memory of a huge frame that is done with. */
+void wire_trim(struct wire *);
+
 /* One read(2) / as many write(2) as the socket takes.
  * 1: progress or nothing to do now; 0: the peer closed; -1: error. */
 int wire_read(struct wire *) MUST_USE;

@@ -1,6 +1,8 @@
 /*
- * The log: one line an event, to stderr; under systemd with the syslog
- * level in front (sd-daemon(3)), so that the journal files it.
+ * The log: one line an event, to stderr; when that is the journal, with
+ * the syslog level in front (sd-daemon(3)), so that the journal files it.
+ * A line that comes again and again is said REPEAT_MOST times a minute and
+ * then counted (base/repeat.h).
  *
  * Never message text, third parties' addresses or secrets.  Only rooms
  * run/ and cmd/ and the mains log.
@@ -21,5 +23,9 @@ enum log_level {
 /* Lines above `most` are dropped; `who` is the program's name. */
 void log_open(const char *who, enum log_level most);
 void log_line(enum log_level, const char *fmt, ...) PRINTF_LIKE(2, 3);
+/* Says what was held back when its minute is over; once a second or so. */
+void log_work(void);
+/* Says all that was held back; before the program ends. */
+void log_close(void);
 
 #endif

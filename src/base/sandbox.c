@@ -14,6 +14,7 @@
 /* 0 to 2 and the wire: what is open already.  With less, poll(2) refuses
  * to wait; with more, a descriptor could be added. */
 #define OPEN_MOST 4
+#define LOAD_CPU_S 1
 
 static const int reader_calls[] = {
 	SCMP_SYS(read), SCMP_SYS(write), SCMP_SYS(readv), SCMP_SYS(writev),
@@ -79,11 +80,15 @@ release(scmp_filter_ctx *ctx)
 		seccomp_release(*ctx);
 }
 
+/* Loading takes a millisecond; without memory libseccomp 2.5 never comes
+ * back, and a child that hangs would not be missed. */
 static int
 load(scmp_filter_ctx ctx, int failed, struct err *err)
 {
+	sandbox_allow_cpu(LOAD_CPU_S);
 	if (failed == 0)
 		failed = seccomp_load(ctx);
+	sandbox_allow_cpu(0);
 	if (failed == 0)
 		return 0;
 	errno = -failed;
@@ -133,6 +138,29 @@ sandbox_reader(struct err *err)
 	return load(ctx, failed, err);
 }
 
+/* No memory that is written and then executed: what an attacker sends stays
+ * data.  Libraries may still be loaded (the resolver does). */
+static int
+refuse_code(scmp_filter_ctx ctx)
+{
+	static const struct {
+		int call;
+		unsigned wrong;
+	} rows[] = {
+		{ SCMP_SYS(mmap), PROT_WRITE | PROT_EXEC },
+		{ SCMP_SYS(mprotect), PROT_EXEC },
+		{ SCMP_SYS(pkey_mprotect), PROT_EXEC },
+	};
+	int failed = 0;
+
+	for (size_t i = 0; failed == 0 &&
+	    i < sizeof(rows) / sizeof(rows[0]); i++)
+		failed = seccomp_rule_add(ctx, SCMP_ACT_ERRNO(EACCES),
+		    rows[i].call, 1, SCMP_A2(SCMP_CMP_MASKED_EQ,
+		    rows[i].wrong, rows[i].wrong));
+	return failed;
+}
+
 int
 sandbox_source(struct err *err)
 {
@@ -162,6 +190,8 @@ sandbox_source(struct err *err)
 		failed = seccomp_rule_add(ctx, SCMP_ACT_ERRNO(EACCES),
 		    SCMP_SYS(openat), 1,
 		    SCMP_A2(SCMP_CMP_MASKED_EQ, O_ACCMODE, O_RDWR));
+	if (failed == 0)
+		failed = refuse_code(ctx);
 	return load(ctx, failed, err);
 }
 

@@ -17,13 +17,14 @@
  */
 int sandbox_reader(struct err *) MUST_USE;
 /* A source child: it may use the network and read files, but it may not
- * run programs, trace, mount or write files. */
+ * run programs, trace, mount, write files or make memory that is written
+ * executable. */
 int sandbox_source(struct err *) MUST_USE;
 /* What `status` shows: "seccomp, rlimits". */
 const char *sandbox_name(void);
 
-/* Starts (again) the reader's time for one message; at its end the process
- * dies of SIGPROF. */
+/* Starts (again) the reader's time for one message, 0: stops it; at its end
+ * the process dies of SIGPROF. */
 void sandbox_allow_cpu(unsigned seconds);
 
 #endif

@@ -42,14 +42,21 @@ span_ieq(struct span a, struct span b)
 bool
 span_ieq_str(struct span a, const char *b)
 {
+	/* mostly the first letters tell */
+	if (a.len > 0 && b != NULL && lower(a.at[0]) != lower(b[0]))
+		return false;
 	return span_ieq(a, span_str(b));
 }
 
 bool
 span_istarts(struct span s, const char *prefix)
 {
-	size_t n = strlen(prefix);
+	size_t n;
 
+	if (s.len > 0 && prefix[0] != '\0' &&
+	    lower(s.at[0]) != lower(prefix[0]))
+		return false;
+	n = strlen(prefix);
 	return s.len >= n && span_ieq(span_of(s.at, n), span_of(prefix, n));
 }
 

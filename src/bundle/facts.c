@@ -155,13 +155,15 @@ add_people(struct facts *f)
 static int
 read_coverage(struct facts *f, struct store *store, struct err *err)
 {
+	CLEANUP(coverage_cleanup) struct coverage_map *map = NULL;
+
+	if (coverage_open(store, &map, err) == -1)
+		return -1;
 	f->coverage = mem_get((size_t)f->grid.n, 1);
 	for (int d = 0; d < f->grid.n; d++) {
-		enum coverage c;
+		enum coverage c = coverage_of(map, day_add(f->grid.first,
+		    d)).what;
 
-		if (coverage_of_day(store, day_add(f->grid.first, d), &c,
-		    err) != 0)
-			return -1;
 		f->coverage[d] = (unsigned char)c;
 		f->covered[c]++;
 	}

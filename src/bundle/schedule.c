@@ -42,6 +42,7 @@ static const struct {
 	[BY_RULE] = { "content rule", true },
 	[BY_RECIPIENT] = { "own message to", false },
 	[BY_UNREADABLE] = { "nothing: it could not be read", false },
+	[BY_NOTICE] = { "named by a signed notice", true },
 };
 
 void
@@ -53,7 +54,8 @@ schedule_why(struct buf *out, const struct incident *i)
 		return;
 	buf_add_str(out, reasons[i->by].before);
 	if (reasons[i->by].field && i->field[0] != '\0')
-		buf_addf(out, " in %s", i->field);
+		buf_addf(out, " %s %s", i->by == BY_NOTICE ? "of" :
+		    "in", i->field);
 	if (what[0] != '\0')
 		buf_addf(out, ": %s", what);
 }

@@ -83,8 +83,8 @@ put_day(const struct cells *c, size_t person, int day, int64_t most,
 	printf("%s %s %5lld  ", text, weekdays[day_weekday(d)],
 	    (long long)n);
 	put_bar(n, most, width);
-	printf("%s%s\n", marks[flag], c->coverage[day] == COVERAGE_FULL ? "" :
-	    c->coverage[day] == COVERAGE_PARTIAL ?
+	printf("%s%s\n", marks[flag], c->coverage[day].what == COVERAGE_FULL ? "" :
+	    c->coverage[day].what == COVERAGE_PARTIAL ?
 	    "  (not all collected)" : "  (not collected)");
 }
 

@@ -62,14 +62,28 @@ next_period(const struct cells *c, int by, struct period *p)
 }
 
 static enum coverage
-coverage_of(const struct cells *c, const struct period *p)
+period_coverage(const struct cells *c, const struct period *p)
 {
-	enum coverage all = c->coverage[p->from];
+	enum coverage all = c->coverage[p->from].what;
 
 	for (int i = p->from; i < p->to; i++)
-		if (c->coverage[i] != all)
+		if (c->coverage[i].what != all)
 			all = COVERAGE_PARTIAL;
 	return all;
+}
+
+/* A person is told the hours, too; a program gets the word. */
+static void
+put_coverage(struct sheet *s, const struct cells *c, const struct period *p)
+{
+	CLEANUP(buf_done) struct buf text = { .max = 200, .truncate = true };
+
+	if (s->format == FORMAT_TABLE && p->to == p->from + 1)
+		coverage_text(&c->coverage[p->from],
+		    day_add(c->first, p->from), &text);
+	else
+		buf_add_str(&text, coverage_name(period_coverage(c, p)));
+	sheet_text(s, buf_str(&text));
 }
 
 static int64_t
@@ -95,7 +109,7 @@ put_row(struct sheet *s, const struct cells *c, size_t person,
 	sheet_text(s, channel_text);
 	sheet_int(s, sum(c, person, p, channel, DIRECTION_IN));
 	sheet_int(s, sum(c, person, p, channel, DIRECTION_OUT));
-	sheet_text(s, coverage_name(coverage_of(c, p)));
+	put_coverage(s, c, p);
 }
 
 static void
@@ -190,7 +204,7 @@ put_hour(struct sheet *s, const struct hours *h, size_t hour, size_t person,
 	    channel_name((enum channel)channel));
 	sheet_int(s, hour_sum(h, hour, person, channel, DIRECTION_IN));
 	sheet_int(s, hour_sum(h, hour, person, channel, DIRECTION_OUT));
-	sheet_text(s, coverage_name(h->cells->coverage[day]));
+	sheet_text(s, coverage_name(h->cells->coverage[day].what));
 }
 
 static void

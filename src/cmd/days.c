@@ -112,6 +112,19 @@ choose_persons(struct store *st, const struct filter *f, struct cells *c,
 	return 0;
 }
 
+static int
+read_coverage(struct store *st, struct cells *c, struct err *err)
+{
+	CLEANUP(coverage_cleanup) struct coverage_map *map = NULL;
+
+	if (coverage_open(st, &map, err) == -1)
+		return -1;
+	c->coverage = mem_get((size_t)cells_days(c), sizeof(*c->coverage));
+	for (int i = 0; i < cells_days(c); i++)
+		c->coverage[i] = coverage_of(map, day_add(c->first, i));
+	return 0;
+}
+
 int
 cells_load(struct store *st, const struct filter *f, struct cells *c,
     struct err *err)
@@ -125,11 +138,8 @@ cells_load(struct store *st, const struct filter *f, struct cells *c,
 	if (choose_persons(st, f, c, err) == -1)
 		return -1;
 	c->at = mem_get(place(c, c->persons.n, 0, 0, 0), sizeof(*c->at));
-	c->coverage = mem_get((size_t)cells_days(c), sizeof(*c->coverage));
-	for (int i = 0; i < cells_days(c); i++)
-		if (coverage_of_day(st, day_add(c->first, i),
-		    &c->coverage[i], err) == -1)
-			return -1;
+	if (read_coverage(st, c, err) == -1)
+		return -1;
 	return daily_list(st, f, fill, c, err);
 }
 

@@ -14,7 +14,7 @@ struct cells {
 	bool channels[CHANNEL_COUNT];	/* that occur */
 	/* [person][day - first][channel][direction] */
 	int64_t *at;
-	enum coverage *coverage;	/* [day - first] */
+	struct coverage_day *coverage;	/* [day - first] */
 };
 
 /* 1: the store holds no day at all. */

@@ -2,7 +2,6 @@
 
 #include <jansson.h>
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 
 #include "base/file.h"
@@ -77,16 +76,11 @@ free_json(json_t **o)
 	json_decref(*o);
 }
 
-/* json is printed as the reader made it but for what only --reveal needs. */
 static void
-put_object(json_t *letter)
+put_object(const json_t *letter)
 {
-	char *text;
-
-	json_object_del(letter, "passages");
-	text = json_dumps(letter, JSON_COMPACT);
-	printf("%s\n", text != NULL ? text : "{}");
-	free(text);
+	(void)json_dumpf(letter, stdout, JSON_COMPACT);
+	putchar('\n');
 }
 
 static int
@@ -94,9 +88,9 @@ read_one(struct call *call, struct reveal *r, const char *file,
     struct sheet *s, struct err *err)
 {
 	CLEANUP(buf_done) struct buf bytes = { .max = FRAME_MAX - 4096 };
-	CLEANUP(buf_done) struct buf text = { .max = FRAME_MAX };
 	CLEANUP(free_json) json_t *letter = NULL;
 	struct message m = { .internal_ms = MOMENT_NONE };
+	struct span text;
 
 	if (file_read(strcmp(file, "-") == 0 ? "/dev/stdin" : file, &bytes,
 	    err) == -1)
@@ -105,7 +99,8 @@ read_one(struct call *call, struct reveal *r, const char *file,
 	m.size = (int64_t)bytes.len;
 	if (reveal_json(r, &m, &text, err) == -1)
 		return -1;
-	letter = json_loads(buf_str(&text), JSON_ALLOW_NUL, NULL);
+	buf_done(&bytes);
+	letter = json_loadb(text.at, text.len, JSON_ALLOW_NUL, NULL);
 	if (letter == NULL)
 		return err_set(err, EX_SOFTWARE, "%s: no answer", file);
 	if (call->format == FORMAT_JSON)

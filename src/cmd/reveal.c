@@ -104,33 +104,40 @@ reveal_close(struct reveal *r)
 }
 
 static int
-ask(struct reveal *r, enum read_mode mode, const struct message *m,
-    struct buf *out)
+ask(struct reveal *r, enum frame_kind kind, enum read_mode mode,
+    const struct message *m, struct span *out)
 {
 	struct frame f;
 
-	frame_begin(&r->child.wire, FRAME_LETTER);
+	frame_begin(&r->child.wire, kind);
 	frame_put_u8(&r->child.wire, (uint8_t)mode);
 	message_put(&r->child.wire, m);
 	frame_end(&r->child.wire);
 	if (wait_for(r, FRAME_TEXT, &f) != 1)
 		return 0;
-	buf_add_span(out, frame_get_span(&f));
+	*out = frame_get_span(&f);
 	return 1;
 }
 
-int
-reveal_json(struct reveal *r, const struct message *m, struct buf *out,
-    struct err *err)
+static int
+ask_twice(struct reveal *r, enum frame_kind kind, const struct message *m,
+    struct span *out, struct err *err)
 {
-	if (ask(r, READ_FULL, m, out) == 1)
+	if (ask(r, kind, READ_FULL, m, out) == 1)
 		return 0;
 	if (start(r, err) == -1)
 		return -1;
-	if (ask(r, READ_SALVAGE, m, out) == 1)
+	if (ask(r, kind, READ_SALVAGE, m, out) == 1)
 		return 0;
-	buf_add_str(out, "{\"flags\":[\"unreadable\"]}");
+	*out = span_str("{\"flags\":[\"unreadable\"]}");
 	return start(r, err);
+}
+
+int
+reveal_json(struct reveal *r, const struct message *m, struct span *out,
+    struct err *err)
+{
+	return ask_twice(r, FRAME_LETTER, m, out, err);
 }
 
 static int
@@ -182,7 +189,7 @@ read_incident(struct reveal *r, struct store *st, const struct incident *in,
     json_t **out, struct err *err)
 {
 	CLEANUP(buf_done) struct buf bytes = { .max = FRAME_MAX };
-	CLEANUP(buf_done) struct buf text = { .max = FRAME_MAX };
+	struct span text;
 	struct message m = { .role = role_of(in), .internal_ms = in->at_ms };
 	int got = original_get(st, &in->digest, &bytes, err);
 
@@ -190,9 +197,9 @@ read_incident(struct reveal *r, struct store *st, const struct incident *in,
 		return -1;
 	m.bytes = buf_span(&bytes);
 	m.size = (int64_t)bytes.len;
-	if (reveal_json(r, &m, &text, err) == -1)
+	if (ask_twice(r, FRAME_PASSAGES, &m, &text, err) == -1)
 		return -1;
-	*out = json_loads(buf_str(&text), JSON_ALLOW_NUL, NULL);
+	*out = json_loadb(text.at, text.len, JSON_ALLOW_NUL, NULL);
 	return 0;
 }
 

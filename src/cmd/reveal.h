@@ -15,10 +15,11 @@ struct reveal;
 /* Starts a reader with the call's rules, where it has any. */
 int reveal_open(struct call *, struct reveal **, struct err *) MUST_USE;
 void reveal_close(struct reveal *);
-/* The letter as one JSON object (run/letter_json.h).  A reader that dies
- * on it is replaced and asked for the salvage reading; when that fails too,
- * the object has the flag "unreadable" only. */
-int reveal_json(struct reveal *, const struct message *, struct buf *,
+/* The letter as one JSON object (run/letter_json.h), which holds until the
+ * next call.  A reader that dies on it is replaced and asked for the
+ * salvage reading; when that fails too, the object has the flag
+ * "unreadable" only. */
+int reveal_json(struct reveal *, const struct message *, struct span *,
 	struct err *) MUST_USE;
 /* The rules' verdict instead, which holds until the next call; where both
  * readings fail it has the flag "unreadable" and no findings. */

@@ -71,6 +71,9 @@ set_reason(json_t *o, const struct incident *in)
 		    "attributed to nobody");
 	else if (in->by == BY_RULE)
 		buf_addf(&why, "rule %s in %s", in->rule, in->field);
+	else if (in->by == BY_NOTICE)
+		buf_addf(&why, "a notice that %s signed names %s", in->field,
+		    in->identifier);
 	else
 		buf_addf(&why, "%s %s in %s", finding_by_name(in->by),
 		    in->identifier, in->field);

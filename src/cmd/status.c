@@ -1,8 +1,10 @@
 #include "cmd/command.h"
 
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
+#include "base/file.h"
 #include "cmd/sheet.h"
 #include "run/state.h"
 #include "store/counts.h"
@@ -20,7 +22,7 @@ struct standing {
 	struct sheet sheet;
 	const char *problem;	/* the daemon's own word */
 	int64_t now_ms;
-	size_t sources;
+	bool *listed;		/* by the number of the account */
 	bool healthy;
 };
 
@@ -110,10 +112,30 @@ put(const struct source_state *s, void *arg, struct err *err)
 	sheet_int(&st->sheet, s->behind);
 	put_detail(st, s, state);
 	if (a != NULL) {
-		st->sources++;
+		st->listed[a - st->call->config->accounts] = true;
 		st->healthy = st->healthy && strcmp(state, "ok") == 0;
 	}
 	return 0;
+}
+
+/* Configured, and the store knows nothing of it: that must be seen. */
+static void
+put_unread(struct standing *st)
+{
+	const struct config *c = st->call->config;
+
+	for (size_t i = 0; i < c->n_accounts; i++) {
+		if (st->listed[i])
+			continue;
+		st->healthy = false;
+		sheet_text(&st->sheet, c->accounts[i].name);
+		sheet_text(&st->sheet, "starting");
+		sheet_null(&st->sheet);
+		sheet_int(&st->sheet, 0);
+		sheet_int(&st->sheet, 0);
+		sheet_text(&st->sheet, st->problem[0] != '\0' ?
+		    st->problem : "never read; floodmarkd does that");
+	}
 }
 
 int
@@ -124,15 +146,17 @@ cmd_status(struct call *call, struct err *err)
 		.now_ms = clock_now_ms(), .healthy = true };
 	int got;
 
+	st.listed = mem_get(call->config->n_accounts, sizeof(*st.listed));
 	state_hear(call->config->store, problem);
 	sheet_open(&st.sheet, call->format, columns, 6);
 	got = source_list(call->store, put, &st, err);
-	sheet_close(&st.sheet, got == -1 ? NULL :
-	    "no source was ever read; floodmarkd does that");
+	if (got != -1)
+		put_unread(&st);
+	sheet_close(&st.sheet, NULL);
+	free(st.listed);
 	if (got == -1)
 		return -1;
-	if (!st.healthy || st.sources < call->config->n_accounts ||
-	    problem[0] != '\0')
+	if (!st.healthy || problem[0] != '\0')
 		call->code = EX_TEMPFAIL;
 	return 0;
 }

@@ -42,6 +42,14 @@ static const struct key config_keys[] = {
 	    .help = "a file name such as case.db" },
 	{ "rules", KEY_PATH, AT(config, rules), true,
 	    .help = "a folder such as rules.d" },
+	{ "max_connections", KEY_INT, AT(config, max_connections), false,
+	    .least = 1, .most = 1000,
+	    .help = "a number of accounts from 1 to 1000" },
+	{ "scan_limit", KEY_SIZE, AT(config, scan_limit), false,
+	    .least = 1 << 16, .most = 1 << 26,
+	    .help = "a size from 64KB to 64MB, such as 1MB" },
+	{ "metrics", KEY_PATH, AT(config, metrics), false,
+	    .help = "a file name such as floodmark.prom" },
 	{ "accounts", KEY_MAPS, AT(config, accounts), true,
 	    .maps = read_accounts,
 	    .help = "a list of IMAP accounts, each starting with `- name:`" },
@@ -221,6 +229,8 @@ set_defaults(struct config *c)
 		c->country = str_dup("GB");
 	if (c->initials == NULL)
 		c->initials = str_dup("XX");
+	for (size_t i = 0; i < c->n_accounts; i++)
+		c->accounts[i].scan_limit = c->scan_limit;
 }
 
 int
@@ -230,6 +240,8 @@ config_load(const char *path, struct config **out, struct err *err)
 	CLEANUP(yaml_cleanup) struct yaml *y = NULL;
 	struct digest digest;
 
+	c->max_connections = 8;
+	c->scan_limit = 1 << 20;
 	c->path = find_file(path);
 	if (yaml_open(c->path, &y, err) == -1) {
 		if (err->code != EX_NOINPUT)
@@ -284,6 +296,7 @@ config_free(struct config *c)
 	free(c->initials);
 	free(c->store);
 	free(c->rules);
+	free(c->metrics);
 	free(c);
 }
 

@@ -40,6 +40,7 @@ struct account {
 	struct strings phone;
 	int64_t poll_s;
 	bool idle;
+	int64_t scan_limit;	/* bytes; that of the whole configuration */
 };
 
 struct alert {
@@ -54,6 +55,9 @@ struct config {
 	char *initials;
 	char *store;		/* absolute, or relative to the working folder */
 	char *rules;		/* a folder */
+	int max_connections;	/* source children at one time */
+	int64_t scan_limit;	/* bytes of a message read at first */
+	char *metrics;		/* a file, or NULL */
 	struct account *accounts;
 	size_t n_accounts;
 	struct alert *alerts;

@@ -131,6 +131,29 @@ read_duration(struct reading *r, struct fy_node *v, struct err *err)
 }
 
 static int
+read_size(struct reading *r, struct fy_node *v, struct err *err)
+{
+	static const struct {
+		const char *unit;
+		int64_t bytes;
+	} units[] = { { "KB", 1 << 10 }, { "MB", 1 << 20 },
+		{ "GB", 1 << 30 } };
+	struct span s = yaml_text(v);
+	long n;
+
+	for (size_t i = 0; i < 3 && s.len > 2; i++) {
+		if (!span_ieq_str(span_from(s, s.len - 2), units[i].unit) ||
+		    !parse_long(span_of(s.at, s.len - 2), &n) ||
+		    n * units[i].bytes < r->key->least ||
+		    n * units[i].bytes > r->key->most)
+			continue;
+		*(int64_t *)r->at = n * units[i].bytes;
+		return 0;
+	}
+	return wrong(r, v, err);
+}
+
+static int
 read_list(struct reading *r, struct fy_node *v, struct err *err)
 {
 	struct fy_node *key, *item;
@@ -183,6 +206,7 @@ static int (*const readers[])(struct reading *, struct fy_node *,
 	[KEY_BOOL] = read_bool,
 	[KEY_WORD] = read_word,
 	[KEY_DURATION] = read_duration,
+	[KEY_SIZE] = read_size,
 	[KEY_LIST] = read_list,
 	[KEY_MAPS] = read_maps,
 	[KEY_MAP] = read_map,

@@ -14,6 +14,7 @@ enum key_type {
 	KEY_BOOL,		/* bool: yes|no|true|false|on|off */
 	KEY_WORD,		/* int: index into words */
 	KEY_DURATION,		/* int64_t seconds: 90s 5m 2h 1d */
+	KEY_SIZE,		/* int64_t bytes: 500KB 1MB 2GB */
 	KEY_LIST,		/* struct strings */
 	KEY_MAPS,		/* a list of maps, read by `maps` */
 	KEY_MAP,		/* one map, read by `maps` */

@@ -1,31 +1,12 @@
 /*
- * The people files: one person each, rules.d/NAME.yaml.
+ * The files of the rules folder: a person each, or platforms whose mails
+ * are notices of what a person did there.
  */
 #ifndef CONF_PEOPLE_H
 #define CONF_PEOPLE_H
 
 #include "conf/config.h"
-
-/* Where a rule looks. */
-enum rule_in {
-	IN_SENDER = 1 << 0,	/* names and addresses of the sender fields */
-	IN_SUBJECT = 1 << 1,
-	IN_TEXT = 1 << 2,
-	IN_HEADER = 1 << 3,	/* the one named in `header` */
-	IN_ANY = 1 << 4,	/* sender, subject, text and every header */
-};
-
-struct rule {
-	char *id;
-	char *match;		/* PCRE2 pattern as written */
-	unsigned in;		/* enum rule_in bits */
-	struct strings headers;	/* names for header:NAME */
-	char *kind;		/* free word, default "rule" */
-	bool attribute;
-	bool strong;		/* fold: strong */
-	struct strings hits, misses;
-	int line, column;	/* of the pattern, for messages */
-};
+#include "conf/platform.h"
 
 struct person {
 	char *path;		/* the file */
@@ -34,7 +15,7 @@ struct person {
 	struct strings addresses;	/* "local@domain" or "*@domain" */
 	struct strings names;
 	struct strings phones;
-	struct strings handles;
+	struct strings handles;	/* "jd_1979" or "platform:what it shows" */
 	struct rule *rules;
 	size_t n_rules;
 };
@@ -42,11 +23,13 @@ struct person {
 struct people {
 	struct person *at;	/* in order of their files' names */
 	size_t n;
+	struct platform *platforms;
+	size_t n_platforms;
 	char digest[65];	/* over all files in that order */
 };
 
-/* Every *.yaml of the folder.  Two persons with one id, or none at all, are
- * mistakes.  Patterns are checked when they are compiled (match/matcher.h),
+/* Every *.yaml of the folder: `person:` or `platforms:`.  Two persons or two
+ * platforms with one id, or no person at all, are mistakes.  Patterns are checked when they are compiled (match/matcher.h),
  * which is what the places in struct rule are for. */
 int people_load(const char *dir, struct people **, struct err *) MUST_USE;
 /* One file, for `rules test`. */

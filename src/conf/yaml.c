@@ -148,6 +148,20 @@ yaml_next(struct fy_node *n, void **iter, struct fy_node **key)
 	return fy_node_pair_value(pair);
 }
 
+struct fy_node *
+yaml_value(struct fy_node *map, const char *name)
+{
+	struct fy_node *key, *value;
+	void *iter = NULL;
+
+	if (yaml_kind(map) != YAML_MAP)
+		return NULL;
+	while ((value = yaml_next(map, &iter, &key)) != NULL)
+		if (span_eq(yaml_text(key), span_str(name)))
+			return value;
+	return NULL;
+}
+
 void
 yaml_place(struct fy_node *n, int *line, int *column)
 {

@@ -33,6 +33,8 @@ struct span yaml_text(struct fy_node *);
  * the end.  *iter starts as NULL. */
 struct fy_node *yaml_next(struct fy_node *, void **iter,
 	struct fy_node **key);
+/* The value of a key of a map; NULL when it has none. */
+struct fy_node *yaml_value(struct fy_node *map, const char *name);
 /* Where a node starts; for a list or map that is its first scalar. */
 void yaml_place(struct fy_node *, int *line, int *column);
 /* err = "file:line:column: …", EX_CONFIG; always -1. */

@@ -37,6 +37,7 @@ sort_finding(struct sorted *s, const struct finding *f)
 	switch (f->by) {
 	case BY_ADDRESS:
 	case BY_PHONE:
+	case BY_NOTICE:
 		first(&s->sender, f);
 		break;
 	case BY_RECIPIENT:
@@ -84,6 +85,8 @@ kind_of(const struct attribution *a, const struct verdict *v,
 		return "unreadable";
 	if (a->rule != NULL)
 		return p->rules[a->rule->rule].kind;
+	if (a->why->by == BY_NOTICE)
+		return "notice";
 	return a->why->by == BY_RULE ? "undecided" : "contact";
 }
 

@@ -19,22 +19,29 @@
 #define LITERAL_MOST 24		/* bytes; the rest of a word tells little */
 #define LITERAL_WORDS 8		/* of one pattern, one an alternative */
 
-/*
- * The words of which every text that the pattern hits holds one: ASCII
- * letters and digits, in any case.  Returns how many, 0 when none are sure.
- * The spans point into the pattern.
- */
-size_t literal_words(const char *pattern, struct span out[LITERAL_WORDS]);
+#define LITERAL_SETS 4		/* of one pattern */
+
+/* ASCII letters and digits, in any case, pointing into the pattern. */
+struct literal_set {
+	struct span word[LITERAL_WORDS];
+	size_t n;
+	size_t least;		/* length of the shortest */
+};
+
+/* Every text that the pattern hits holds a word of each set.  Returns how
+ * many sets, 0 when none are sure. */
+size_t literal_sets(const char *pattern,
+	struct literal_set out[LITERAL_SETS]);
 
 struct literals;
 
 struct literals *literals_new(void);
 void literals_free(struct literals *);
-/* `rule` may hit where the word stands; before literals_seal. */
-void literals_add(struct literals *, struct span word, size_t rule);
+/* A word of the set with that number; before literals_seal. */
+void literals_add(struct literals *, struct span word, size_t set);
 void literals_seal(struct literals *);
-/* Sets the bit of every rule one of whose words stands in the text;
- * `found` has a bit for each rule. */
+/* Sets the bit of every set one of whose words stands in the text;
+ * `found` has a bit for each set. */
 void literals_scan(const struct literals *, struct span text,
 	uint64_t *found);
 

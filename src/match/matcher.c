@@ -5,7 +5,10 @@
 
 #include "base/file.h"
 #include "match/literal.h"
+#include "match/notice.h"
 #include "match/regex.h"
+#include "match/spacing.h"
+#include "read/charset.h"
 #include "read/limits.h"
 #include "read/read.h"
 
@@ -22,7 +25,12 @@ struct matcher {
 	size_t *first;			/* number of a person's first rule */
 	size_t n_rules;
 	struct literals *literals;	/* of all rules */
-	uint64_t *always;		/* bit per rule: it has none */
+	size_t *sets;			/* [rule]: its first set of words; the
+					 * last entry: how many there are */
+	uint64_t *found;		/* bit per set, of one text */
+	bool *folded;			/* [rule]: over plain ASCII the folded
+					 * text is enough */
+	struct notices *notices;
 	struct regex_scratch *scratch;
 };
 
@@ -36,8 +44,11 @@ struct run {
 	const struct account *account;
 	enum role role;
 	struct verdict *v;
+	struct notice notice;
 	unsigned undecided;	/* by the rule at hand */
-	uint64_t *maybe;	/* per passage: bit per rule that may hit */
+	uint64_t *maybe;	/* per text, the subject first: bit per rule
+				 * that may hit */
+	bool *plain;		/* per text: see spacing_is_plain */
 };
 
 static void
@@ -119,30 +130,35 @@ words(const struct matcher *m)
 
 /* Strong folding changes letters, so that its rules are always tried. */
 static void
+add_literals(struct matcher *m, const struct rule *r, size_t rule)
+{
+	struct literal_set set[LITERAL_SETS];
+	size_t n = r->strong ? 0 : literal_sets(r->match, set);
+
+	for (size_t i = 0; i < n; i++)
+		for (size_t k = 0; k < set[i].n; k++)
+			literals_add(m->literals, set[i].word[k],
+			    m->sets[rule] + i);
+	m->sets[rule + 1] = m->sets[rule] + n;
+	m->folded[rule] = !r->strong && spacing_is_free(r->match);
+}
+
+static void
 find_literals(struct matcher *m)
 {
-	struct span word[LITERAL_WORDS];
-
 	for (size_t i = 0; i < m->people->n; i++) {
 		m->first[i] = m->n_rules;
 		m->n_rules += m->people->at[i].n_rules;
 	}
 	m->literals = literals_new();
-	m->always = mem_get(words(m), sizeof(*m->always));
+	m->sets = mem_get(m->n_rules + 1, sizeof(*m->sets));
+	m->folded = mem_get(m->n_rules, sizeof(*m->folded));
 	for (size_t i = 0; i < m->people->n; i++)
-		for (size_t j = 0; j < m->people->at[i].n_rules; j++) {
-			const struct rule *r = &m->people->at[i].rules[j];
-			size_t n = r->strong ? 0 :
-			    literal_words(r->match, word), k;
-			size_t rule = m->first[i] + j;
-
-			for (k = 0; k < n; k++)
-				literals_add(m->literals, word[k], rule);
-			if (n == 0)
-				m->always[rule / 64] |=
-				    UINT64_C(1) << (rule % 64);
-		}
+		for (size_t j = 0; j < m->people->at[i].n_rules; j++)
+			add_literals(m, &m->people->at[i].rules[j],
+			    m->first[i] + j);
 	literals_seal(m->literals);
+	m->found = mem_get(m->sets[m->n_rules] / 64 + 1, sizeof(*m->found));
 }
 
 int
@@ -162,6 +178,8 @@ matcher_new(const struct config *c, const struct people *people,
 		if (compile_rules(m, i, err) == -1)
 			return -1;
 	}
+	if (notices_new(people, &m->notices, err) == -1)
+		return -1;
 	find_literals(m);
 	*out = m;
 	m = NULL;
@@ -183,9 +201,12 @@ matcher_free(struct matcher *m)
 		strings_done(&m->forms[i].names);
 		strings_done(&m->forms[i].handles);
 	}
+	notices_free(m->notices);
 	regex_scratch_free(m->scratch);
 	literals_free(m->literals);
-	free(m->always);
+	free(m->sets);
+	free(m->found);
+	free(m->folded);
 	free(m->first);
 	free(m->forms);
 	free(m->rules);
@@ -200,8 +221,10 @@ matcher_cleanup(struct matcher **m)
 }
 
 static void
-find(struct run *r, struct finding f)
+find(void *arg, struct finding f)
 {
+	struct run *r = arg;
+
 	if (r->v->n_findings < VERDICT_FINDINGS_MAX)
 		r->v->findings[r->v->n_findings++] = f;
 }
@@ -209,7 +232,12 @@ find(struct run *r, struct finding f)
 static bool
 address_is(const char *form, struct span addr)
 {
-	size_t at = addr.len;
+	size_t at;
+
+	/* "example.org." is that domain, spelt as in the DNS */
+	if (addr.len > 0 && addr.at[addr.len - 1] == '.')
+		addr.len--;
+	at = addr.len;
 
 	if (form[0] != '*')
 		return span_ieq_str(addr, form);
@@ -373,49 +401,71 @@ folded_for(struct run *r, const struct rule *rule, struct span text,
 	return fold_text(r->letter->arena, text, true, NULL);
 }
 
-/* Without a branch in the loop the compiler looks at many bytes at once. */
-static bool
-is_ascii(struct span s)
+/* Which rules a text is worth trying: those that find a word of each of
+ * their sets.  Plain text beyond ASCII is looked at, too: folding may make
+ * one letter of a letter and its mark. */
+static void
+look_for_words(const struct matcher *m, struct span text,
+    struct span folded, uint64_t *maybe)
 {
-	unsigned char all = 0;
+	memset(m->found, 0, (m->sets[m->n_rules] / 64 + 1) *
+	    sizeof(*m->found));
+	literals_scan(m->literals, folded, m->found);
+	if (folded.at != text.at && !charset_is_ascii(text))
+		literals_scan(m->literals, text, m->found);
+	for (size_t i = 0; i < m->n_rules; i++) {
+		size_t set = m->sets[i];
 
-	for (size_t i = 0; i < s.len; i++)
-		all |= (unsigned char)s.at[i];
-	return all < 0x80;
+		while (set < m->sets[i + 1] &&
+		    (m->found[set / 64] >> (set % 64) & 1) != 0)
+			set++;
+		if (set == m->sets[i + 1])
+			maybe[i / 64] |= UINT64_C(1) << (i % 64);
+	}
 }
 
-/* Which rules each passage is worth trying.  Plain text beyond ASCII is
- * looked at, too: folding may make one letter of a letter and its mark. */
 static void
 find_maybe(struct run *r)
 {
-	size_t n = 0, size = words(r->m);
+	const struct letter *l = r->letter;
+	size_t n = 1, size = words(r->m);
 
-	for (const struct passage *p = r->letter->passages; p != NULL;
-	    p = p->next)
+	for (const struct passage *p = l->passages; p != NULL; p = p->next)
 		n++;
-	r->maybe = arena_get(r->letter->arena, n * size * sizeof(*r->maybe));
+	r->maybe = arena_get(l->arena, n * size * sizeof(*r->maybe));
 	if (r->maybe == NULL)
 		return;
-	n = 0;
-	for (const struct passage *p = r->letter->passages; p != NULL;
+	r->plain = arena_get(l->arena, n);
+	look_for_words(r->m, l->subject, l->subject_folded, r->maybe);
+	n = 1;
+	for (const struct passage *p = l->passages; p != NULL;
 	    p = p->next, n++) {
-		uint64_t *bits = r->maybe + n * size;
-
-		memcpy(bits, r->m->always, size * sizeof(*bits));
-		literals_scan(r->m->literals, p->folded, bits);
-		if (p->folded.at != p->text.at && !is_ascii(p->text))
-			literals_scan(r->m->literals, p->text, bits);
+		look_for_words(r->m, p->text, p->folded,
+		    r->maybe + n * size);
+		if (r->plain != NULL)
+			r->plain[n] = p->folded.at != p->text.at &&
+			    spacing_is_plain(p->text);
 	}
 }
 
 static bool
-may_hit(const struct run *r, size_t passage, struct finding f)
+may_hit(const struct run *r, size_t text, struct finding f)
 {
 	size_t rule = r->m->first[f.person] + f.rule;
 
-	return r->maybe == NULL || (r->maybe[passage * words(r->m) +
+	return r->maybe == NULL || (r->maybe[text * words(r->m) +
 	    rule / 64] >> (rule % 64) & 1) != 0;
+}
+
+/* The text to try besides the folded one: that itself where it is enough. */
+static struct span
+text_for(struct run *r, size_t n, struct finding f, struct span text,
+    struct span folded)
+{
+	size_t rule = r->m->first[f.person] + f.rule;
+
+	return r->plain != NULL && r->plain[n] && r->m->folded[rule] ?
+	    folded : text;
 }
 
 /* The writer's own words first: a hit there settles the rule; a hit in
@@ -427,7 +477,7 @@ rule_over_text(struct run *r, const struct rule *rule, struct finding f)
 
 	f.field = span_str("text");
 	for (int turn = 0; turn < 2; turn++) {
-		size_t n = 0;
+		size_t n = 1;
 
 		for (const struct passage *p = r->letter->passages; p != NULL;
 		    p = p->next, n++) {
@@ -436,7 +486,8 @@ rule_over_text(struct run *r, const struct rule *rule, struct finding f)
 				continue;
 			f.marks = p->marks;
 			f.part = p->part;
-			if (try_text(r, f, p->text,
+			if (try_text(r, f,
+			    text_for(r, n, f, p->text, p->folded),
 			    folded_for(r, rule, p->text, p->folded)))
 				return;
 		}
@@ -492,7 +543,7 @@ match_rule(struct run *r, uint32_t person, uint32_t n)
 	struct finding f = { .person = person, .rule = n, .by = BY_RULE };
 
 	r->undecided = 0;
-	if (rule->in & (IN_SUBJECT | IN_ANY)) {
+	if ((rule->in & (IN_SUBJECT | IN_ANY)) != 0 && may_hit(r, 0, f)) {
 		f.field = span_str("subject");
 		try_text(r, f, r->letter->subject, folded_for(r, rule,
 		    r->letter->subject, r->letter->subject_folded));
@@ -546,6 +597,10 @@ fill_verdict(struct run *r)
 
 	v->flags = l->flags;
 	v->channel = l->channel;
+	if (r->notice.trust == NOTICE_TRUSTED)
+		v->channel = CHANNEL_NOTICE;
+	else if (r->notice.trust == NOTICE_CLAIMED)
+		v->flags |= UINT64_C(1) << LETTER_CLAIMS_NOTICE;
 	v->own = is_own(r);
 	v->direction = channel_is_phone(l->channel) ? l->direction :
 	    r->role == ROLE_SENT ? DIRECTION_OUT : DIRECTION_IN;
@@ -582,15 +637,18 @@ void
 matcher_run(struct matcher *m, const struct letter *l, size_t account,
     enum role role, struct verdict *v)
 {
-	struct run r = { m, l, &m->config->accounts[account], role, v, 0,
-		NULL };
+	struct run r = { .m = m, .letter = l, .role = role, .v = v,
+		.account = &m->config->accounts[account] };
 
 	v->n_findings = 0;
+	if (role == ROLE_INBOX)
+		r.notice = notice_decide(m->notices, l, r.account);
 	fill_verdict(&r);
 	if (!l->counts)
 		return;
 	if (m->n_rules > 0)
 		find_maybe(&r);
+	notice_match(m->notices, r.notice, m->scratch, l, find, &r);
 	for (uint32_t i = 0; i < m->people->n; i++)
 		match_person(&r, i);
 	/* Only what is kept needs a digest of its text. */
@@ -623,44 +681,34 @@ collect(struct matcher *m, const struct regex *re, struct span text,
 	return n;
 }
 
-/* A passage's forms while its ranges are sought. */
+/* A passage in the forms that rules look at. */
 struct forms_of {
-	const struct passage *passage;
-	struct arena arena;	/* of the strong form, made when asked for */
-	struct span strong;
+	const struct passage *p;
+	struct arena arena;
+	struct span strong;	/* made when first asked for */
 	uint32_t *strong_map;
 };
 
-static void
-forms_of_done(struct forms_of *f)
-{
-	arena_done(&f->arena);
-}
-
-/* The hits of one rule, in the text as it is and in the form it is tried
- * on beside that. */
 static size_t
-collect_rule(struct matcher *m, const struct rule *rule,
-    const struct regex *re, struct forms_of *f, struct range *out,
-    size_t most)
+collect_rule(struct matcher *m, const struct regex *re, bool strong,
+    struct forms_of *f, struct range *out, size_t most)
 {
-	const struct passage *p = f->passage;
-	size_t n = collect(m, re, p->text, NULL, out, most);
+	size_t n = collect(m, re, f->p->text, NULL, out, most);
 
-	if (rule->strong && f->strong.at == NULL)
-		f->strong = fold_text(&f->arena, p->text, true,
-		    &f->strong_map);
-	if (rule->strong)
-		n += collect(m, re, f->strong, f->strong_map, out + n,
+	if (!strong)
+		return f->p->folded.at == f->p->text.at ? n :
+		    n + collect(m, re, f->p->folded, f->p->map, out + n,
 		    most - n);
-	else if (p->folded.at != p->text.at)
-		n += collect(m, re, p->folded, p->map, out + n, most - n);
-	return n;
+	if (f->strong.at == NULL)
+		f->strong = fold_text(&f->arena, f->p->text, true,
+		    &f->strong_map);
+	return n + collect(m, re, f->strong, f->strong_map, out + n,
+	    most - n);
 }
 
-/* Those that overlap or touch become one; returns how many are left. */
+/* Sorted, and those that touch made one; how many are left. */
 static size_t
-ranges_merge(struct range *at, size_t n)
+merge(struct range *at, size_t n)
 {
 	size_t kept = 0;
 
@@ -680,13 +728,14 @@ size_t
 matcher_ranges(struct matcher *m, const struct passage *p,
     struct range *out, size_t most)
 {
-	CLEANUP(forms_of_done) struct forms_of forms = { .passage = p,
-		.arena = { .max = LIMIT_ARENA_BYTES } };
+	struct forms_of f = { .p = p, .arena = { .max = LIMIT_ARENA_BYTES } };
 	size_t n = 0;
 
 	for (size_t i = 0; i < m->people->n; i++)
 		for (size_t j = 0; j < m->people->at[i].n_rules; j++)
-			n += collect_rule(m, &m->people->at[i].rules[j],
-			    m->rules[i][j], &forms, out + n, most - n);
-	return ranges_merge(out, n);
+			n += collect_rule(m, m->rules[i][j],
+			    m->people->at[i].rules[j].strong, &f, out + n,
+			    most - n);
+	arena_done(&f.arena);
+	return merge(out, n);
 }

@@ -57,7 +57,7 @@ regex_scratch_new(void)
 	if (s == NULL)
 		abort();
 	s->context = pcre2_match_context_create(NULL);
-	s->data = pcre2_match_data_create(1, NULL);
+	s->data = pcre2_match_data_create(REGEX_GROUPS, NULL);
 	s->stack = pcre2_jit_stack_create(32 * 1024, REGEX_JIT_STACK, NULL);
 	if (s->context == NULL || s->data == NULL)
 		abort();
@@ -100,4 +100,24 @@ regex_find(const struct regex *r, struct regex_scratch *s, struct span text,
 	*start = at[0];
 	*end = at[1];
 	return REGEX_HIT;
+}
+
+bool
+regex_has_group(const struct regex *r, const char *name)
+{
+	return pcre2_substring_number_from_name(r->code,
+	    (PCRE2_SPTR)name) > 0;
+}
+
+struct span
+regex_group(const struct regex *r, const struct regex_scratch *s,
+    struct span text, const char *name)
+{
+	const PCRE2_SIZE *at = pcre2_get_ovector_pointer(s->data);
+	int n = pcre2_substring_number_from_name(r->code, (PCRE2_SPTR)name);
+
+	if (n <= 0 || n >= REGEX_GROUPS || at[2 * n] == PCRE2_UNSET ||
+	    at[2 * n] > at[2 * n + 1] || at[2 * n + 1] > text.len)
+		return (struct span){ NULL, 0 };
+	return span_of(text.at + at[2 * n], at[2 * n + 1] - at[2 * n]);
 }

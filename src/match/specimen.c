@@ -222,6 +222,32 @@ try_rule(struct trial *t, const struct person *p, const struct rule *r,
 	return got;
 }
 
+/* A platform's notices are tried as if they were a person's rules. */
+static int
+try_platform(struct trial *t, const struct platform *p, struct err *err)
+{
+	struct person as = { .path = p->path, .id = p->id };
+
+	for (size_t i = 0; i < p->n_notices; i++)
+		if (try_rule(t, &as, &p->notices[i], err) == -1)
+			return -1;
+	return 0;
+}
+
+static int
+try_all(struct trial *t, const struct people *people, struct err *err)
+{
+	for (size_t i = 0; i < people->n; i++)
+		for (size_t j = 0; j < people->at[i].n_rules; j++)
+			if (try_rule(t, &people->at[i],
+			    &people->at[i].rules[j], err) == -1)
+				return -1;
+	for (size_t i = 0; i < people->n_platforms; i++)
+		if (try_platform(t, &people->platforms[i], err) == -1)
+			return -1;
+	return 0;
+}
+
 int
 specimens_run(const struct people *people,
     int (*each)(const struct specimen *, void *, struct err *), void *arg,
@@ -229,13 +255,10 @@ specimens_run(const struct people *people,
 {
 	struct trial t = { .each = each, .arg = arg,
 		.country = "GB" };
-	int got = 0;
+	int got;
 
 	arena_init(&t.arena, LIMIT_ARENA_BYTES);
-	for (size_t i = 0; i < people->n; i++)
-		for (size_t j = 0; got == 0 && j < people->at[i].n_rules; j++)
-			got = try_rule(&t, &people->at[i],
-			    &people->at[i].rules[j], err);
+	got = try_all(&t, people, err);
 	arena_done(&t.arena);
 	return got;
 }

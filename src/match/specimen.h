@@ -20,7 +20,8 @@ enum specimen_outcome {
 };
 
 struct specimen {
-	const struct person *person;
+	const struct person *person;	/* only while `each` runs; of a
+					 * platform its path and id */
 	const struct rule *rule;
 	bool hit;		/* one of `hits`, else of `misses` */
 	size_t n;		/* which of them, from 1 */

@@ -19,6 +19,8 @@ static const char *const names[LETTER_FLAG_COUNT] = {
 	[LETTER_HIDDEN_TEXT] = "hidden-text",
 	[LETTER_LINK_DIFFERS] = "link-differs",
 	[LETTER_TRUNCATED] = "truncated",
+	[LETTER_CLAIMS_NOTICE] = "claims-notice",
+	[LETTER_CUT_TEXT] = "cut-text",
 	[LETTER_REORDERED] = "reordered-text",
 };
 

@@ -30,6 +30,9 @@ enum letter_flag {
 	LETTER_HIDDEN_TEXT,	/* HTML hides text from the eye */
 	LETTER_LINK_DIFFERS,	/* a link shows another target */
 	LETTER_TRUNCATED,	/* the bytes at hand are not all of it */
+	LETTER_CLAIMS_NOTICE,	/* a platform's address, and no signature of
+				 * it that the own server vouches for */
+	LETTER_CUT_TEXT,	/* they end within a text: more may follow */
 	LETTER_REORDERED,	/* text is drawn backwards */
 	LETTER_FLAG_COUNT
 };

@@ -8,6 +8,7 @@ message_put(struct wire *w, const struct message *m)
 	frame_put_u32(w, m->uid);
 	frame_put_i64(w, m->internal_ms);
 	frame_put_i64(w, m->size);
+	frame_put_u8(w, m->probe);
 	frame_put_span(w, m->bytes);
 }
 
@@ -19,6 +20,7 @@ message_get(struct frame *f, struct message *m)
 	m->uid = frame_get_u32(f);
 	m->internal_ms = frame_get_i64(f);
 	m->size = frame_get_i64(f);
+	m->probe = frame_get_u8(f) != 0;
 	m->bytes = frame_get_span(f);
 	if ((unsigned)m->role >= ROLE_COUNT)
 		f->bad = true;

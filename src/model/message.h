@@ -16,6 +16,8 @@ struct message {
 	uint32_t uid;
 	int64_t internal_ms;	/* INTERNALDATE or MOMENT_NONE */
 	int64_t size;		/* RFC822.SIZE; bytes.len is less when cut */
+	bool probe;		/* only the beginning, to learn whether the
+				 * whole is worth fetching */
 	struct span bytes;	/* exactly as received */
 };
 

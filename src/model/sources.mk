@@ -9,5 +9,7 @@ model_sources += src/model/letter.c
 model_sources += src/model/letter.h
 model_sources += src/model/message.c
 model_sources += src/model/message.h
+model_sources += src/model/miss.c
+model_sources += src/model/miss.h
 model_sources += src/model/verdict.c
 model_sources += src/model/verdict.h

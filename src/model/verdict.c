@@ -8,6 +8,7 @@ static const char *const by_names[BY_COUNT] = {
 	[BY_RULE] = "rule",
 	[BY_RECIPIENT] = "recipient",
 	[BY_UNREADABLE] = "unreadable",
+	[BY_NOTICE] = "notice",
 };
 
 const char *

@@ -198,6 +198,8 @@ struct mailbox {
 	bool bare;		/* addr was not in brackets */
 	bool comma;		/* the phrase ends with a comma */
 	bool words;		/* the phrase has a quoted or second word */
+	size_t word_at;		/* in brackets: where addr's last word, parted
+				 * by blanks, begins */
 };
 
 static void
@@ -261,6 +263,7 @@ mailbox_clear(struct mailbox *m)
 	buf_reset(&m->addr);
 	buf_reset(&m->comment);
 	m->run_at = m->gap = m->bare = m->comma = m->words = false;
+	m->word_at = 0;
 }
 
 /* A lone word is a local part without a domain: "root". */
@@ -361,6 +364,7 @@ angle_special(struct mailbox *m, char c)
 		return false;
 	if (c == '<' || c == ':') {
 		buf_reset(&m->addr);
+		m->word_at = 0;
 	} else if (c == '@') {
 		buf_add_char(&m->addr, c);
 	} else if (m->addr.len > 0 && m->addr.at[0] != '@') {
@@ -382,6 +386,7 @@ angle_word(struct mailbox *m, struct span text, bool quoted, bool gap)
 		if (memchr(m->addr.at, '@', m->addr.len) != NULL)
 			return;
 		buf_add_char(&m->addr, ' ');
+		m->word_at = m->addr.len;
 	}
 	if (quoted)
 		add_unquoted(&m->addr, text);
@@ -414,6 +419,20 @@ angle_read(struct mailbox *m)
 	}
 }
 
+/* "<John Doe jd@example.org>": only its last word is the address. */
+static void
+angle_split(struct mailbox *m)
+{
+	size_t at = m->word_at;
+
+	m->word_at = 0;
+	if (at == 0)
+		return;
+	phrase_add(m, span_trim(span_of(m->addr.at, at)));
+	m->words = true;
+	buf_drop(&m->addr, at);
+}
+
 static void
 angle_begin(struct mailbox *m)
 {
@@ -429,11 +448,13 @@ angle_begin(struct mailbox *m)
 		m->bare = false;
 		m->words = true;
 	}
+	m->word_at = 0;
 	angle_read(m);
 	if (m->addr.len == 0)
 		return;
-	if (memchr(m->addr.at, '@', m->addr.len) == NULL &&
-	    memchr(m->addr.at, ' ', m->addr.len) != NULL) {
+	if (memchr(m->addr.at, '@', m->addr.len) != NULL) {
+		angle_split(m);
+	} else if (memchr(m->addr.at, ' ', m->addr.len) != NULL) {
 		phrase_add(m, buf_span(&m->addr));
 		buf_reset(&m->addr);
 		m->words = true;

@@ -297,6 +297,18 @@ static const struct alike letters[] = {
 	{ 0x1f16e, 'c' }, { 0x1f708, 'v' }, { 0x1f714, 'o' },
 	{ 0x1f74c, 'c' }, { 0x1f768, 't' },};
 
+/* Small capitals, which TS #39 takes for letters of their own. */
+static const struct alike capitals[] = {
+	{ 0x0262, 'g' }, { 0x0274, 'n' }, { 0x0280, 'r' },
+	{ 0x0299, 'b' }, { 0x029b, 'g' }, { 0x029c, 'h' },
+	{ 0x029f, 'l' }, { 0x1d00, 'a' }, { 0x1d03, 'b' },
+	{ 0x1d05, 'd' }, { 0x1d07, 'e' },
+	{ 0x1d0a, 'j' }, { 0x1d0b, 'k' }, { 0x1d0c, 'l' },
+	{ 0x1d0d, 'm' }, { 0x1d0e, 'n' }, { 0x1d18, 'p' },
+	{ 0x1d19, 'r' }, { 0x1d1a, 'r' }, { 0x1d1b, 't' },
+	{ 0xa730, 'f' }, { 0xa7af, 'q' },
+};
+
 /* What word processors and phones put for the keys ' " and -. */
 static const struct alike marks[] = {
 	{ 0x00ab, '"' }, { 0x00b4, '\'' }, { 0x00bb, '"' }, { 0x02b9, '\'' },
@@ -326,10 +338,27 @@ find(const struct alike *table, size_t n, int code)
 	return 0;
 }
 
+/* Twenty-six in a row, from a to z. */
+static const uint32_t alphabets[] = {
+	0x1f150,	/* negative circled */
+	0x1f170,	/* negative squared */
+	0x1f1e6,	/* regional indicators */
+};
+
 char
 alike_letter(int code)
 {
-	return find(letters, sizeof(letters) / sizeof(letters[0]), code);
+	char like = find(letters, sizeof(letters) / sizeof(letters[0]), code);
+
+	if (like == 0)
+		like = find(capitals, sizeof(capitals) / sizeof(capitals[0]),
+		    code);
+	for (size_t i = 0; like == 0 && i < sizeof(alphabets) /
+	    sizeof(alphabets[0]); i++)
+		if ((uint32_t)code >= alphabets[i] &&
+		    (uint32_t)code < alphabets[i] + 26)
+			like = (char)('a' + ((uint32_t)code - alphabets[i]));
+	return like;
 }
 
 char

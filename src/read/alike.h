@@ -6,7 +6,8 @@
  * removed, is one ASCII letter, in lower case; a capital that looks like
  * I stands for i, where the standard says l.  Left out is what NFKC maps
  * to ASCII anyway, decimal digits, and letters written from right to left.
- * tests/unit/test_fold.c holds it against the ICU at hand.
+ * tests/unit/test_fold.c holds it against the ICU at hand.  Besides it,
+ * small capitals and the alphabets of emoji, which TS #39 leaves alone.
  */
 #ifndef READ_ALIKE_H
 #define READ_ALIKE_H

@@ -180,25 +180,23 @@ has_prefix(const struct letter *l, const char *prefix)
 	return false;
 }
 
+/*
+ * In a phone folder an upload by the app has passed no server, so that a
+ * Received line gives a forged one away; a PBX mails its voicemail.
+ */
 void
 channel_decide(struct letter *l, enum role role)
 {
 	bool smssync = has_prefix(l, "X-smssync-");
-	bool asterisk = has_prefix(l, "X-Asterisk-");
-	bool trusted = role == ROLE_PHONE && !has_prefix(l, "Received");
+	bool uploaded = !has_prefix(l, "Received");
 
 	l->channel = CHANNEL_EMAIL;
 	l->counts = true;
 	l->direction = role == ROLE_SENT ? DIRECTION_OUT : DIRECTION_IN;
-	if (!trusted) {
-		if (smssync)
-			letter_flag_set(l, LETTER_CLAIMS_PHONE);
+	if (role == ROLE_PHONE && smssync && uploaded && smssync_decide(l))
 		return;
-	}
-	if (smssync_decide(l))
-		return;
-	if (asterisk)
-		voicemail_decide(l);
-	else if (smssync)
+	if (smssync)
 		letter_flag_set(l, LETTER_CLAIMS_PHONE);
+	else if (role == ROLE_PHONE && has_prefix(l, "X-Asterisk-"))
+		voicemail_decide(l);
 }

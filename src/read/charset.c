@@ -326,6 +326,25 @@ converter_close(UConverter **c)
 	ucnv_close(*c);
 }
 
+/* The words of a label that lies: UTF-16 and UTF-32 of any text in letters
+ * have zero bytes, and are hardly ever UTF-8 without them. */
+static bool
+is_narrow(struct span s, const char *name)
+{
+	return (strncasecmp(name, "UTF-16", 6) == 0 ||
+	    strncasecmp(name, "UTF-32", 6) == 0) &&
+	    memchr(s.at, '\0', s.len) == NULL && charset_is_utf8(s);
+}
+
+/* Nothing says so but its first bytes. */
+static bool
+is_utf16_unlabelled(struct span s)
+{
+	return s.len >= 4 && (memcmp(s.at, "\xff\xfe", 2) == 0 ||
+	    memcmp(s.at, "\xfe\xff", 2) == 0) &&
+	    memchr(s.at, '\0', s.len) != NULL;
+}
+
 /* UTF-16 without a byte order mark: where the zero bytes are tells. */
 static const char *
 utf16_order(struct span s)
@@ -364,7 +383,7 @@ add_icu(struct buf *out, struct span s, const char *name)
 	const char *from = s.at, *end = s.at + s.len;
 	UChar units[1024];
 
-	if (U_FAILURE(e) || c == NULL ||
+	if (U_FAILURE(e) || c == NULL || is_narrow(s, name) ||
 	    (!is_stateful(name) && is_surely_utf8(s, c)))
 		return false;
 	do {
@@ -378,11 +397,14 @@ add_icu(struct buf *out, struct span s, const char *name)
 	return true;
 }
 
-/* Nothing known about the bytes but themselves. */
+/* By the bytes themselves; a label that says UTF-8 has more weight than a
+ * broken end, and none where nothing fits. */
 static void
-add_guess(struct buf *out, struct span s, struct shape shape)
+add_guess(struct buf *out, struct span s, struct shape shape, bool labelled)
 {
-	if (shape.good > 0 ? shape.bad <= shape.good / 2 : shape.bad == 0)
+	size_t most = labelled ? shape.good * 4 : shape.good / 2;
+
+	if (shape.bad <= most)
 		add_utf8(out, s);
 	else
 		add_western(out, s);
@@ -406,6 +428,9 @@ charset_add(struct letter *l, struct buf *out, struct span s,
 	}
 	if (is.kind == KIND_ICU && add_icu(out, s, is.name))
 		return;
+	if (is.kind != KIND_ICU && is_utf16_unlabelled(s) &&
+	    add_icu(out, s, "UTF-16"))
+		return;
 	shape = shape_of(s);
 	if (is.kind == KIND_ICU || (is.kind == KIND_UTF8 && shape.bad > 0) ||
 	    (is.kind == KIND_WESTERN && shape.bad == 0))
@@ -413,7 +438,7 @@ charset_add(struct letter *l, struct buf *out, struct span s,
 	if (is.kind == KIND_WESTERN && shape.bad > 0)
 		add_western(out, s);
 	else
-		add_guess(out, s, shape);
+		add_guess(out, s, shape, is.kind == KIND_UTF8);
 }
 
 void

@@ -153,6 +153,23 @@ is_dashes(struct span s, size_t at)
 	return at + 2 < s.len && s.at[at] == '-' && s.at[at + 1] == '-';
 }
 
+/* The next line behind `at` that begins with "--", or s.len.  Looked for
+ * by the dash, which base64 does not have. */
+static size_t
+next_dashes(struct span s, size_t at)
+{
+	while (++at < s.len) {
+		const char *dash = memchr(s.at + at, '-', s.len - at);
+
+		if (dash == NULL)
+			return s.len;
+		at = (size_t)(dash - s.at);
+		if (dash[-1] == '\n' && at + 1 < s.len && dash[1] == '-')
+			return at;
+	}
+	return s.len;
+}
+
 /* The next boundary line at or behind `at`; false: none to the end. */
 static bool
 mark_next(const struct walk *w, size_t at, struct mark *m)
@@ -161,16 +178,9 @@ mark_next(const struct walk *w, size_t at, struct mark *m)
 
 	if (!has_boundaries(w))
 		return false;
-	while (at < s.len) {
-		const char *next;
-
+	for (; at < s.len; at = next_dashes(s, at))
 		if (is_dashes(s, at) && mark_at(w, at, m))
 			return true;
-		next = memmem(s.at + at, s.len - at, "\n--", 3);
-		if (next == NULL)
-			return false;
-		at = (size_t)(next - s.at) + 1;
-	}
 	return false;
 }
 
@@ -324,16 +334,11 @@ boundary_guess(const struct walk *w)
 {
 	const struct stretch *s = &w->stretches[w->nested - 1];
 	size_t at = s->at, end;
-	struct span none = { NULL, 0 };
-	const char *next;
 
 	while (!is_dashes(s->bytes, at)) {
 		if (at >= s->bytes.len)
-			return none;
-		next = memmem(s->bytes.at + at, s->bytes.len - at, "\n--", 3);
-		if (next == NULL)
-			return none;
-		at = (size_t)(next - s->bytes.at) + 1;
+			return (struct span){ NULL, 0 };
+		at = next_dashes(s->bytes, at);
 	}
 	end = line_end(s->bytes, at);
 	return span_trim(span_of(s->bytes.at + at + 2, end - at - 2));

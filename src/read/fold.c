@@ -64,21 +64,22 @@ store(char *at, uint64_t w)
 	memcpy(at, &w, sizeof(w));
 }
 
-/* 0x80 in every byte of w (without high bits) that is a blank. */
+/* 0x80 in every byte of w that is the ASCII character c. */
 static uint64_t
-blank_bytes(uint64_t w)
+equal_bytes(uint64_t w, unsigned char c)
 {
-	uint64_t x = w ^ ONES * ' ';
+	uint64_t x = (w & ~HIGH) ^ ONES * c;
 
-	return ~(x + (HIGH - ONES)) & HIGH;
+	return ~((x + (HIGH - ONES)) | w) & HIGH;
 }
 
 /* 0x80 in every byte that folds to something else than its lower case:
- * no ASCII, a control, or a blank behind a blank. */
+ * no ASCII, a control, or a blank behind a blank.  (Line ends are blanks
+ * in w by now.) */
 static uint64_t
 hard_bytes(uint64_t w, bool after_blank)
 {
-	uint64_t low = w & ~HIGH, blank = blank_bytes(low);
+	uint64_t low = w & ~HIGH, blank = equal_bytes(w, ' ');
 	uint64_t control = ~(low + ONES * 0x60) | (low + ONES);
 
 	return (w | control | (blank & (blank << 8 |
@@ -134,19 +135,24 @@ map_same(struct folder *f, size_t n)
 		map[k] = (uint32_t)(f->at + k);
 }
 
-/* The bytes up to the next one that is hard; eight are written each time,
- * for which there is room as long as the text has eight. */
+/* The bytes up to the next one that is hard, line ends as blanks; eight are
+ * written each time, for which there is room as long as the text has
+ * eight. */
 static void
 fold_easy(struct folder *f)
 {
 	bool blank = after_blank(f);
 
 	while (f->at + 8 <= f->text.len) {
-		uint64_t w = load(f->text.at + f->at);
+		uint64_t raw = load(f->text.at + f->at);
+		uint64_t ends = equal_bytes(raw, '\n') >> 7;
+		uint64_t w = raw ^ ends * ('\n' ^ ' ');
 		uint64_t hard = hard_bytes(w, blank);
 		size_t n = hard == 0 ? 8 : (size_t)__builtin_ctzll(hard) / 8;
 
 		store(f->out + f->len, lower_bytes(w));
+		if ((ends & ((hard & -hard) - 1)) != 0)
+			f->changed = true;
 		if (f->map != NULL)
 			map_same(f, 8);
 		f->len += n;
@@ -232,15 +238,15 @@ is_letter(int c)
 	return c >= 'a' && c <= 'z';
 }
 
-/* Removed: marks, what takes no room on the screen, and what stands for
- * bytes that are no character. */
+/* Removed: marks, what takes no room on the screen, and what stands where a
+ * byte could not be read, since anybody can put such bytes into a word. */
 static bool
 is_unseen(int c)
 {
 	uint32_t bit = U_MASK(u_charType(c));
 
-	return c == 0xfffd || (bit & (U_GC_MN_MASK | U_GC_ME_MASK | U_GC_CF_MASK |
-	    U_GC_CC_MASK)) != 0 ||
+	return c == 0xfffd || (bit & (U_GC_MN_MASK | U_GC_ME_MASK |
+	    U_GC_CF_MASK | U_GC_CC_MASK)) != 0 ||
 	    u_hasBinaryProperty(c, UCHAR_DEFAULT_IGNORABLE_CODE_POINT);
 }
 

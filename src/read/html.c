@@ -2,6 +2,7 @@
 
 #include <string.h>
 
+#include "base/safe.h"
 #include "read/color.h"
 #include "read/css.h"
 #include "read/limits.h"
@@ -13,6 +14,7 @@
 #define SHOWN_MAX 300		/* bytes of a link's text compared */
 #define HEAD_MAX 2048		/* bytes searched for <meta charset> */
 #define HOST_MAX 260
+#define LINK_MAX 8192		/* bytes of one that are undone */
 
 /* What holds within an element beside its style bits. */
 #define IN_QUOTE (1u << 8)
@@ -215,6 +217,45 @@ target_add(struct html *h, struct span value)
 	buf_add_char(&h->targets, '\n');
 }
 
+static int
+hex_digit(char c)
+{
+	return c >= '0' && c <= '9' ? c - '0' : c >= 'a' && c <= 'f' ?
+	    c - 'a' + 10 : c >= 'A' && c <= 'F' ? c - 'A' + 10 : -1;
+}
+
+/* A link as it is, and once more with its %20 undone: a query is text. */
+static void
+link_add(struct html *h, struct span value)
+{
+	CLEANUP(buf_done) struct buf plain = { .max = LINK_MAX,
+		.truncate = true };
+
+	target_add(h, value);
+	if (value.len > LINK_MAX || memchr(value.at == NULL ? "" : value.at,
+	    '%', value.len) == NULL)
+		return;
+	for (size_t i = 0; i < value.len; i++) {
+		bool escape = value.at[i] == '%' && i + 2 < value.len &&
+		    hex_digit(value.at[i + 1]) >= 0 &&
+		    hex_digit(value.at[i + 2]) >= 0;
+
+		buf_add_char(&plain, !escape ? value.at[i] :
+		    (char)(hex_digit(value.at[i + 1]) << 4 |
+		    hex_digit(value.at[i + 2])));
+		i += escape ? 2 : 0;
+	}
+	safe_utf8(&h->targets, buf_span(&plain));
+	buf_add_char(&h->targets, '\n');
+}
+
+static bool
+ends_host(char c)
+{
+	return c == '/' || c == '?' || c == '#' || c == ':' || c == '\\' ||
+	    c == '\0';
+}
+
 /* "https://www.Example.org:80/x", "mailto:a@b": the host, or empty. */
 static struct span
 host_of(struct span s)
@@ -228,7 +269,7 @@ host_of(struct span s)
 		s = span_from(s, (size_t)(mark - s.at) + 3);
 	else if (span_istarts(s, "mailto:"))
 		s = span_from(s, 7);
-	while (n < s.len && strchr("/?#:\\", s.at[n]) == NULL)
+	while (n < s.len && !ends_host(s.at[n]))
 		n++;
 	s.len = n;
 	mark = s.len == 0 ? NULL : memrchr(s.at, '@', s.len);
@@ -438,7 +479,7 @@ seen_state(const struct html *h, const struct tag *t,
 /* Attributes whose value is shown in some way, if only by a pointer that
  * rests on the element or to who cannot see. */
 static const char *const text_names[] = {
-	"alt", "title", "action", "placeholder", "aria-label",
+	"alt", "title", "placeholder", "aria-label",
 	"aria-description", "aria-placeholder", "label",
 };
 
@@ -446,10 +487,8 @@ static bool
 is_text(const struct tag *t, struct span name)
 {
 	/* widths and heights are the most of all */
-	if (memchr("altpsvALTPSV", name.at[0], 12) == NULL)
+	if (memchr("altpvALTPV", name.at[0], 10) == NULL)
 		return false;
-	if (span_ieq_str(name, "src"))
-		return t->id == TAG_IMG;
 	if (span_ieq_str(name, "value"))
 		return t->id == TAG_INPUT;
 	for (size_t i = 0; i < sizeof(text_names) / sizeof(text_names[0]);
@@ -465,7 +504,10 @@ attribute_text(struct html *h, const struct tag *t, const struct attribute *a)
 	if (span_ieq_str(a->name, "href")) {
 		if (t->id == TAG_A)
 			h->href = a->value;
-		target_add(h, a->value);
+		link_add(h, a->value);
+	} else if (span_ieq_str(a->name, "action") ||
+	    (span_ieq_str(a->name, "src") && t->id == TAG_IMG)) {
+		link_add(h, a->value);
 	} else if (is_text(t, a->name)) {
 		target_add(h, a->value);
 	}

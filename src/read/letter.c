@@ -6,6 +6,7 @@
 #include "read/date.h"
 #include "read/entity.h"
 #include "read/header.h"
+#include "read/html.h"
 #include "read/limits.h"
 #include "read/read.h"
 #include "read/reorder.h"
@@ -19,6 +20,7 @@ struct top {
 	struct field **tail;
 	struct part part;
 	struct span body;
+	struct buf stray;	/* lines among the fields that are none */
 	size_t fields, bytes;	/* kept so far */
 	size_t known, known_bytes;	/* kept beyond the limits */
 };
@@ -120,10 +122,34 @@ header_take(struct top *t, struct span bytes)
 	struct raw_field f;
 	enum header_line line;
 
-	while ((line = header_next(&rest, true, &f)) != HEADER_END)
+	for (struct span before = rest; (line = header_next(&rest, true,
+	    &f)) != HEADER_END; before = rest) {
+		before.len -= rest.len;
 		if (line == HEADER_FIELD)
 			field_take(t, &f);
+		else if (!span_istarts(before, "From ") &&
+		    !span_istarts(before, ">From "))
+			buf_add_span(&t->stray, before);
+	}
 	t->body = rest;
+}
+
+static bool
+has_raw_text(const struct letter *l)
+{
+	for (const struct field *f = l->fields; f != NULL; f = f->next)
+		if (!charset_is_ascii(f->value))
+			return true;
+	return false;
+}
+
+/* Of a multipart nobody has seen the parts yet: the first charset that the
+ * body names is its, or that of an HTML page. */
+static struct span
+header_hint(const struct top *t)
+{
+	return t->part.charset.len == 0 && has_raw_text(t->letter) ?
+	    html_charset(t->body) : t->part.charset;
 }
 
 /* Values are decoded once the body's charset is known: raw 8-bit text in
@@ -131,11 +157,15 @@ header_take(struct top *t, struct span bytes)
 static void
 fields_decode(struct top *t)
 {
-	struct span hint = t->part.charset;
+	struct span hint = header_hint(t);
 
 	for (struct field *f = t->letter->fields; f != NULL; f = f->next) {
 		addresses_take(t->letter, f->name, f->value, hint);
-		f->value = word_text(t->letter, f->value, hint);
+		/* It has no encoded words; what decodes to a quote or a
+		 * semicolon there must not become one (read/authres.h). */
+		f->value = span_ieq_str(f->name, "Authentication-Results") ?
+		    charset_text(t->letter, f->value, hint) :
+		    word_text(t->letter, f->value, hint);
 	}
 }
 
@@ -246,6 +276,14 @@ body_take(struct top *t, const struct read_context *c)
 	    .text_left = LIMIT_TEXT_BYTES, .passages_left = LIMIT_PASSAGES };
 
 	r.tail = &t->letter->passages;
+	if (c->truncated && t->body.len == 0)
+		letter_flag_set(t->letter, LETTER_CUT_TEXT);
+	else if (c->truncated)
+		r.cut = t->body.at + t->body.len;
+	/* Some programs end the header there, and show such a line. */
+	if (t->stray.len > 0)
+		reader_passage_copy(&r, charset_text(t->letter,
+		    buf_span(&t->stray), header_hint(t)), 0);
 	part_settle(&t->part);
 	if (c->mode == READ_FULL) {
 		entity_walk(&r, &t->part, t->body);
@@ -261,7 +299,8 @@ void
 letter_read(struct arena *arena, struct span bytes,
     const struct read_context *c, struct letter *l)
 {
-	struct top t = { .letter = l };
+	struct top t = { .letter = l, .stray = { .max = LIMIT_FIELD_BYTES,
+	    .truncate = true } };
 
 	*l = (struct letter){ .arena = arena, .phone_ms = MOMENT_NONE,
 	    .date_ms = MOMENT_NONE, .received_ms = MOMENT_NONE };
@@ -280,4 +319,5 @@ letter_read(struct arena *arena, struct span bytes,
 	dates_take(l, c->internal_ms);
 	channel_decide(l, c->role);
 	body_take(&t, c);
+	buf_done(&t.stray);
 }

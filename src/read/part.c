@@ -125,13 +125,14 @@ take_disposition(struct letter *l, struct part *p, struct span value)
 		p->filename = name;
 }
 
-/* Of several the first that undoes anything: text that needs none of it
- * would not have come through as base64. */
+/* As with the type, a second one is not believed. */
 static void
 take_transfer(struct part *p, struct span value)
 {
-	if (p->transfer == TRANSFER_NONE || p->transfer == TRANSFER_UNKNOWN)
-		p->transfer = transfer_parse(value);
+	if (p->has_transfer)
+		return;
+	p->has_transfer = true;
+	p->transfer = transfer_parse(value);
 }
 
 void
@@ -241,6 +242,16 @@ plain_read(struct reader *r, struct span text, unsigned marks)
 	    marks);
 }
 
+/* Called text and begins as HTML: some programs show the one, some the
+ * other, so that both are read. */
+static bool
+is_html_all_the_same(const struct part *p, struct span text)
+{
+	text = span_trim(text);
+	return p->kind == PART_PLAIN && (span_istarts(text, "<html") ||
+	    span_istarts(text, "<!doctype html"));
+}
+
 static void
 text_read(struct reader *r, const struct part *p, struct span text,
     unsigned marks)
@@ -253,6 +264,8 @@ text_read(struct reader *r, const struct part *p, struct span text,
 		html_split(r, text, marks);
 		return;
 	}
+	if (is_html_all_the_same(p, text))
+		html_split(r, text, marks);
 	if (p->kind == PART_ENRICHED)
 		enriched_add(&out, text);
 	else if (p->kind == PART_CALENDAR)
@@ -287,6 +300,18 @@ is_lie(struct span body, const struct buf *decoded)
 	return line.len > 0 && memchr(line.at, ' ', line.len) != NULL;
 }
 
+/* Text behind the base64, as mailing lists put it there: decoding would
+ * make nothing of it. */
+static void
+tail_read(struct reader *r, struct span tail, unsigned marks)
+{
+	if (tail.len == 0)
+		return;
+	letter_flag_set(r->letter, LETTER_BAD_ENCODING);
+	plain_read(r, charset_text(r->letter, charset_cut(tail,
+	    r->text_left), span_str(NULL)), marks);
+}
+
 /* The body as bytes: decoded into the buffer, or itself. */
 static struct span
 transfer_undo(struct reader *r, const struct part *p, struct span body,
@@ -312,16 +337,34 @@ transfer_undo(struct reader *r, const struct part *p, struct span body,
 	return buf_span(out);
 }
 
+/* No control characters but those of text. */
+static bool
+is_text(struct span s)
+{
+	for (size_t i = 0; i < s.len; i++) {
+		unsigned char c = (unsigned char)s.at[i];
+
+		if (c < ' ' && memchr("\t\n\r\f\033", c, 5) == NULL)
+			return false;
+	}
+	return s.len > 0;
+}
+
 static void
 body_read(struct reader *r, const struct part *p, struct span body,
     unsigned marks)
 {
 	CLEANUP(buf_done) struct buf decoded = { 0 };
-	struct span bytes, text, label = p->charset;
+	struct span bytes, text, label = p->charset, tail = body;
 
 	buf_init(&decoded, r->text_left + 8);
 	decoded.truncate = true;
+	if (p->transfer == TRANSFER_BASE64)
+		body.len = transfer_base64_end(body);
+	tail = span_from(tail, body.len);
 	bytes = transfer_undo(r, p, body, &decoded);
+	if (p->kind == PART_OTHER && !is_text(bytes))
+		return;
 	if (bytes.len > r->text_left && p->kind != PART_HTML) {
 		letter_flag_set(r->letter, LETTER_LIMIT_TEXT);
 		bytes.len = r->text_left;
@@ -332,12 +375,24 @@ body_read(struct reader *r, const struct part *p, struct span body,
 	if (text.at == decoded.at && p->kind != PART_HTML)
 		text = arena_copy(r->letter->arena, text);
 	text_read(r, p, text, marks);
+	tail_read(r, tail, marks);
+}
+
+/* Of a message that goes on: whether this text goes on, too. */
+static void
+note_cut(struct reader *r, const struct part *p, struct span body)
+{
+	if (r->cut != NULL && body.at + body.len == r->cut &&
+	    p->kind != PART_OTHER && p->kind != PART_ENCRYPTED &&
+	    p->kind != PART_TNEF)
+		letter_flag_set(r->letter, LETTER_CUT_TEXT);
 }
 
 void
 part_read(struct reader *r, const struct part *p, struct span body,
     unsigned marks)
 {
+	note_cut(r, p, body);
 	if (p->attached || p->kind == PART_OTHER)
 		marks |= PASSAGE_ATTACHED;
 	if (p->filename.len > 0)
@@ -366,6 +421,9 @@ part_read(struct reader *r, const struct part *p, struct span body,
 		    marks);
 		break;
 	case PART_OTHER:
+		/* a type that is none makes it text (RFC 2045, 5.2) */
+		if (p->broken_type)
+			body_read(r, p, body, marks);
 		break;
 	}
 }

@@ -30,6 +30,7 @@ struct part {
 	struct span charset, boundary, filename;
 	bool has_type;
 	bool broken_type;	/* there is a Content-Type, but no type */
+	bool has_transfer;
 };
 
 /* Before the first field; `digest`: parts without a type are messages. */

@@ -14,6 +14,7 @@ struct reader {
 	size_t text_left;	/* of LIMIT_TEXT_BYTES */
 	size_t passages_left;	/* of LIMIT_PASSAGES */
 	uint32_t part;		/* the part being read */
+	const char *cut;	/* where a message that goes on is cut */
 };
 
 /* Adds a passage unless it is blank, and one more of those of its lines

@@ -27,6 +27,13 @@ is_digit(char c)
 	return c >= '0' && c <= '9';
 }
 
+static bool
+is_between(char c)
+{
+	return c == ' ' || c == '.' || c == '-' || c == '_' || c == '*' ||
+	    c == ',' || c == '/' || c == '~';
+}
+
 static char
 leet_letter(char c)
 {
@@ -53,6 +60,18 @@ leet_word(char *at, size_t len)
 		if (leet_letter(at[i]) != 0 && (is_digit(at[i]) || !last))
 			at[i] = leet_letter(at[i]);
 	}
+}
+
+/* "k 1 l l": a digit alone, behind a letter alone, is one of its word. */
+static void
+leet_alone(char *at, size_t len)
+{
+	for (size_t i = 2; i < len; i++)
+		if (is_digit(at[i]) && leet_letter(at[i]) != 0 &&
+		    is_between(at[i - 1]) && is_letter(at[i - 2]) &&
+		    (i == 2 || is_between(at[i - 3])) &&
+		    (i + 1 == len || is_between(at[i + 1])))
+			at[i] = leet_letter(at[i]);
 }
 
 static void
@@ -297,6 +316,7 @@ fold_strong(struct arena *arena, struct folded *f)
 	if (copy == NULL || j.out == NULL || j.out_map == NULL)
 		return;
 	leet_all(copy, f->text.len);
+	leet_alone(copy, f->text.len);
 	j.leet = copy;
 	join_all(&j);
 	f->text = span_of(j.out, j.len);

@@ -154,6 +154,75 @@ b64_decode(struct span s, struct buf *out)
 	return b.bad == 0;
 }
 
+#define B64_LINE 60		/* no shorter line surely is base64 */
+#define B64_ENOUGH 40		/* digits */
+
+/* Nothing but digits of base64 and padding.  *all: long, and no rule of
+ * dashes or underscores. */
+static bool
+b64_line(struct span line, bool *all)
+{
+	bool differs = false;
+
+	for (size_t i = 0; i < line.len; i++) {
+		unsigned v = b64_values[(unsigned char)line.at[i]];
+
+		if (v == B64_SKIP || v == B64_BAD)
+			return false;
+		differs = differs || line.at[i] != line.at[0];
+	}
+	*all = differs && line.len >= B64_LINE;
+	return true;
+}
+
+/* The search for the end of base64. */
+struct b64_tail {
+	size_t digits;		/* before the end */
+	bool padded;		/* they end with padding */
+	size_t blank;		/* an empty line behind them, or 0 */
+	size_t end;		/* of base64; 0: not met */
+};
+
+static void
+b64_tail_line(struct b64_tail *t, struct span line, size_t at)
+{
+	bool all = false;
+
+	if (line.len == 0) {
+		if (t->digits > 0 && t->blank == 0)
+			t->blank = at;
+		return;
+	}
+	if (!b64_line(line, &all)) {
+		if (t->end == 0)
+			t->end = t->blank > 0 ? t->blank : at;
+		return;
+	}
+	/* base64 goes on: the line before was only broken */
+	if (all)
+		t->end = t->blank = 0;
+	if (t->end > 0 || t->blank > 0)
+		return;
+	t->digits += line.len;
+	t->padded = line.at[line.len - 1] == '=';
+}
+
+size_t
+transfer_base64_end(struct span s)
+{
+	struct b64_tail t = { 0 };
+	struct span rest = s, line;
+
+	while (rest.len > 0) {
+		size_t at = (size_t)(rest.at - s.at);
+
+		line_next(&rest, &line);
+		b64_tail_line(&t, span_trim(line), at);
+	}
+	return t.end > 0 && (t.padded || t.digits >= B64_ENOUGH) ? t.end :
+	    s.len;
+}
+
 static int
 hex(char c)
 {

@@ -18,6 +18,9 @@ enum transfer {
 enum transfer transfer_parse(struct span value);
 /* Appends what the bytes stand for; false when they were not clean. */
 bool transfer_decode(enum transfer, struct span, struct buf *out);
+/* Where base64 ends and plain text behind it begins: the length of both
+ * when there is none, or no base64 to speak of. */
+size_t transfer_base64_end(struct span);
 /* The "Q" encoding of RFC 2047. */
 void transfer_q(struct buf *out, struct span);
 /* When the line begins a uuencoded file ("begin 644 name"): its name. */

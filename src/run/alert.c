@@ -60,6 +60,8 @@ take_first(const struct escalation *e, void *arg, struct err *err)
 	    "limit", e->limit, "reason", e->reason);
 	n->json = json_dumps(o, JSON_COMPACT | JSON_REAL_PRECISION(6));
 	json_decref(o);
+	if (n->json == NULL)
+		abort();	/* no memory */
 	n->id = e->id;
 	snprintf(n->level, sizeof(n->level), "%s", e->level);
 	n->news = e->day.n >= day_of(clock_now_ms()).n - ALERT_NEWS_DAYS;
@@ -75,16 +77,18 @@ wanted(const struct alert *a, const char *level)
 	return a->at.n == 0;
 }
 
-/* The command with the JSON in a pipe: it fits into the pipe's buffer. */
+/* The command with the JSON in a pipe.  It fits into the pipe's buffer and is
+ * there before the command is: one that got nothing would succeed, too. */
 static pid_t
 start(const char *command, const char *json)
 {
+	ssize_t len = (ssize_t)strlen(json);
 	int pipes[2];
 	pid_t pid;
 
 	if (pipe2(pipes, O_CLOEXEC) == -1)
 		return -1;
-	pid = fork();
+	pid = write(pipes[1], json, (size_t)len) == len ? fork() : -1;
 	if (pid == 0) {
 		sigset_t none;
 
@@ -95,8 +99,6 @@ start(const char *command, const char *json)
 		execl("/bin/sh", "sh", "-c", command, (char *)NULL);
 		_exit(127);
 	}
-	if (pid > 0 && write(pipes[1], json, strlen(json)) < 0)
-		log_line(LOG_LEVEL_WARNING, "alert: nobody reads it");
 	close(pipes[0]);
 	close(pipes[1]);
 	return pid;
@@ -173,6 +175,8 @@ alerter_work(struct alerter *a, struct store *st, struct err *err)
 	a->pid = start(a->config->alerts[a->next_alert].command, n.json);
 	free(n.json);
 	if (a->pid <= 0) {
+		log_line(LOG_LEVEL_WARNING, "alert: the command cannot be "
+		    "started; tried again later");
 		a->pid = 0;
 		a->retry_ms = clock_ticks_ms() + ALERT_RETRY_MS;
 	}

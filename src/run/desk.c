@@ -8,6 +8,7 @@
 #include "run/frames.h"
 
 #define START_PATIENCE_MS 20000
+#define START_TRIES 5
 
 void
 desk_init(struct desk *d, const struct config *c, const struct people *p)
@@ -27,7 +28,7 @@ desk_done(struct desk *d)
 		d->head = i->next_read;
 		item_free(i);
 	}
-	*d = (struct desk){ .setup = d->setup };
+	*d = (struct desk){ .setup = d->setup, .deaths = d->deaths };
 	d->reader.wire.fd = -1;
 }
 
@@ -52,20 +53,35 @@ wait_frame(struct wire *w, struct frame *f)
 	}
 }
 
+/* 1: it ended, or did not say that it is ready. */
+static int
+start_reader(struct desk *d, struct frame *f, struct err *err)
+{
+	if (child_start(&d->reader, "floodmark-read", reader_body, &d->setup,
+	    err) == -1)
+		return -1;
+	if (wait_frame(&d->reader.wire, f) == 1 && f->kind == FRAME_READY)
+		return 0;
+	child_stop(&d->reader);
+	return 1;
+}
+
+/* It may be ended from outside (by who is short of memory) before it is
+ * ready; one that cannot enter its sandbox never will be. */
 int
 desk_open(struct desk *d, struct err *err)
 {
 	struct frame f;
 	struct span sandbox;
+	int got = 1;
 
-	if (child_start(&d->reader, "floodmark-read", reader_body, &d->setup,
-	    err) == -1)
+	for (int i = 0; got == 1 && i < START_TRIES; i++)
+		got = start_reader(d, &f, err);
+	if (got == -1)
 		return -1;
-	if (wait_frame(&d->reader.wire, &f) != 1 || f.kind != FRAME_READY) {
-		child_stop(&d->reader);
+	if (got == 1)
 		return err_set(err, EX_OSERR,
 		    "the reader did not enter its sandbox");
-	}
 	sandbox = frame_get_span(&f);
 	snprintf(d->sandbox, sizeof(d->sandbox), "%.*s", (int)sandbox.len,
 	    sandbox.len == 0 ? "" : sandbox.at);
@@ -147,6 +163,20 @@ settle(struct item *i, enum item_state state)
 		item_drop_bytes(i);
 }
 
+/* What becomes of a message that the reader died on alone. */
+static void
+blame(struct desk *d, struct item *i)
+{
+	bool quick = clock_ticks_ms() - d->since_ms < DESK_QUICK_MS;
+
+	if (i->mode == READ_FULL && quick && !i->again)
+		i->again = true;
+	else if (i->mode == READ_FULL)
+		i->mode = READ_SALVAGE;
+	else
+		settle(take_head(d), ITEM_UNREADABLE);
+}
+
 /* A new reader in the dead one's place; see the head of desk.h. */
 static int
 revive(struct desk *d, struct err *err)
@@ -156,11 +186,8 @@ revive(struct desk *d, struct err *err)
 	child_stop(&d->reader);
 	d->ready = false;
 	d->deaths++;
-	if (known && d->head->mode == READ_FULL) {
-		d->head->mode = READ_SALVAGE;
-	} else if (known) {
-		settle(take_head(d), ITEM_UNREADABLE);
-	}
+	if (known)
+		blame(d, d->head);
 	d->careful = d->careful > d->asked ? d->careful : d->asked;
 	d->asked = 0;
 	d->unsent = d->head;

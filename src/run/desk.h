@@ -3,8 +3,10 @@
  *
  * Several messages are in flight at once.  When the reader dies, nobody
  * knows which one killed it, so the unanswered ones are asked again one at
- * a time by a new reader; the one it dies on alone is read by the salvage
- * splitter, and when even that dies it is unreadable.
+ * a time by a new reader.  One that it dies on alone is asked once more, if
+ * the death was quick: it may have been nobody's fault, such as the kernel's
+ * choice when memory is short.  Then it is read by the salvage splitter, and
+ * when even that dies it is unreadable.
  */
 #ifndef RUN_DESK_H
 #define RUN_DESK_H
@@ -15,6 +17,7 @@
 #define DESK_BYTES ((size_t)6 << 20)	/* in flight, soft: one more fits */
 #define DESK_ITEMS 2000
 #define DESK_PATIENCE_MS 60000		/* wall time for one answer */
+#define DESK_QUICK_MS 2000		/* a death so soon may be an accident */
 
 struct desk {
 	struct reader_setup setup;
@@ -27,7 +30,7 @@ struct desk {
 	size_t asked;		/* in flight */
 	size_t careful;		/* so many more are asked one at a time */
 	int64_t since_ms;	/* ticks: last answer, or asked when idle */
-	int64_t deaths;
+	int64_t deaths;			/* of readers, to be told */
 };
 
 void desk_init(struct desk *, const struct config *, const struct people *);

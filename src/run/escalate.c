@@ -16,6 +16,7 @@ struct days {
 	int64_t *counts;
 	int64_t now_ms;
 	int flags;
+	struct coverage_map *coverage;
 };
 
 /* The nth incoming contact of a day. */
@@ -82,8 +83,7 @@ judge(struct days *d, struct err *err)
 		if (level == LEVEL_FLOOD &&
 		    flag(d, day, &l, LEVEL_FLOOD, err) == -1)
 			return -1;
-		if (coverage_of_day(d->store, day, &known, err) == -1)
-			return -1;
+		known = coverage_of(d->coverage, day).what;
 		volume_add(&v, d->counts[i], known == COVERAGE_FULL);
 	}
 	return 0;
@@ -93,15 +93,18 @@ int
 escalate(struct store *st, const struct people *people, int64_t now_ms,
     int *flags, struct err *err)
 {
+	CLEANUP(coverage_cleanup) struct coverage_map *map = NULL;
 	struct day first, last;
 	int got = daily_range(st, &first, &last, err);
 
 	*flags = 0;
 	if (got != 0)
 		return got == 1 ? 0 : -1;
+	if (coverage_open(st, &map, err) == -1)
+		return -1;
 	for (size_t i = 0; i < people->n; i++) {
 		struct days d = { st, people->at[i].id, first,
-			last.n - first.n + 1, NULL, now_ms, 0 };
+			last.n - first.n + 1, NULL, now_ms, 0, map };
 
 		d.counts = mem_get((size_t)d.n, sizeof(*d.counts));
 		got = daily_series(st, d.person, last, d.n, d.counts, err);

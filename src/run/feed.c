@@ -9,6 +9,7 @@
 #include "run/fetcher.h"
 #include "run/frames.h"
 #include "store/cursors.h"
+#include "store/missed.h"
 
 void
 feed_init(struct feed *f, struct account *a, uint32_t index)
@@ -32,6 +33,7 @@ feed_drop(struct feed *f)
 		else
 			item_free(i);
 	}
+	f->probe = NULL;
 	f->state = FEED_WAITING;
 }
 
@@ -69,6 +71,38 @@ put_point(const struct cursor *c, void *arg, struct err *err)
 }
 
 static int
+count_refused(const struct missed *m, void *arg, struct err *err)
+{
+	(void)err;
+	((struct points *)arg)->n += m->outcome == MISS_REFUSED;
+	return 0;
+}
+
+static int
+put_refused(const struct missed *m, void *arg, struct err *err)
+{
+	const struct missing row = { span_str(m->folder), m->uidvalidity,
+		m->uid, m->at_ms, m->outcome };
+
+	(void)err;
+	if (m->outcome == MISS_REFUSED)
+		missing_put(((struct points *)arg)->wire, &row);
+	return 0;
+}
+
+/* Those that the server refused before: it is asked again. */
+static int
+ask_refused(struct feed *f, struct store *st, struct err *err)
+{
+	struct points p = { &f->child.wire, 0 };
+
+	if (missed_list(st, f->account->name, count_refused, &p, err) == -1)
+		return -1;
+	frame_put_u32(&f->child.wire, p.n);
+	return missed_list(st, f->account->name, put_refused, &p, err);
+}
+
+static int
 ask_pass(struct feed *f, struct store *st, struct err *err)
 {
 	struct points p = { &f->child.wire, 0 };
@@ -76,8 +110,10 @@ ask_pass(struct feed *f, struct store *st, struct err *err)
 	if (cursor_list(st, f->account->name, count_point, &p, err) == -1)
 		return -1;
 	frame_begin(&f->child.wire, FRAME_PASS);
+	frame_put_u8(&f->child.wire, (uint8_t)f->care);
 	frame_put_u32(&f->child.wire, p.n);
-	if (cursor_list(st, f->account->name, put_point, &p, err) == -1)
+	if (cursor_list(st, f->account->name, put_point, &p, err) == -1 ||
+	    ask_refused(f, st, err) == -1)
 		return -1;
 	frame_end(&f->child.wire);
 	return 0;
@@ -92,8 +128,9 @@ feed_start(struct feed *f, struct store *st, struct err *err)
 	f->state = FEED_PASSING;
 	f->ended = false;
 	f->started_ms = f->tried_ms = clock_now_ms();
+	f->began_ms = clock_ticks_ms();
 	f->pass_read = f->pass_contacts = 0;
-	f->skipped = 0;
+	f->probe = NULL;
 	return ask_pass(f, st, err);
 }
 
@@ -115,6 +152,8 @@ feed_pop(struct feed *f)
 	f->head = i->next;
 	if (f->head == NULL)
 		f->tail = NULL;
+	if (f->probe == i)
+		f->probe = NULL;
 	return i;
 }
 
@@ -156,6 +195,7 @@ feed_failed(struct feed *f)
 	/* Jitter, so that many accounts do not come back at once. */
 	wait += wait / 5 * (random() % 100) / 100;
 	f->failures++;
+	f->failed_total++;
 	f->attempted = true;
 	f->worked = false;
 	f->next_ms = clock_ticks_ms() + wait;
@@ -183,7 +223,24 @@ take_message(struct feed *f, struct frame *in, struct desk *desk)
 	i = item_message(&m);
 	push(f, i);
 	desk_add(desk, i);
+	if (m.probe)
+		f->probe = i;
 	return 0;
+}
+
+void
+feed_answer_probe(struct feed *f)
+{
+	if (f->probe == NULL || f->probe->state == ITEM_WAITING)
+		return;
+	f->probe->superseded = f->probe->state != ITEM_NOTHING;
+	frame_begin(&f->child.wire, FRAME_WHOLE);
+	frame_put_u8(&f->child.wire, f->probe->superseded);
+	frame_end(&f->child.wire);
+	/* Whatever is recorded of it rests on the whole. */
+	f->probe->state = ITEM_NOTHING;
+	item_drop_bytes(f->probe);
+	f->probe = NULL;
 }
 
 static int
@@ -200,10 +257,32 @@ take_folder(struct feed *f, struct frame *in, struct desk *desk)
 }
 
 static int
-take_number(struct feed *f, struct frame *in, struct desk *desk)
+take_missing(struct feed *f, struct frame *in, struct desk *desk)
 {
-	struct item *i = item_new(in->kind == FRAME_BATCH ? ITEM_BATCH :
-	    ITEM_SKIPPED);
+	struct item *i = item_new(ITEM_MISSING);
+
+	(void)desk;
+	missing_get(in, &i->missing);
+	i->missing.folder = (struct span){ NULL, 0 };
+	push(f, i);
+	return frame_close(in);
+}
+
+/* Something came while nobody asked: the next pass is due now. */
+static int
+take_news(struct feed *f, struct frame *in, struct desk *desk)
+{
+	(void)desk;
+	/* A pass that was asked for meanwhile will find it. */
+	if (f->state == FEED_WAITING)
+		f->next_ms = f->began_ms + FEED_NEWS_GAP_MS;
+	return frame_close(in);
+}
+
+static int
+take_batch(struct feed *f, struct frame *in, struct desk *desk)
+{
+	struct item *i = item_new(ITEM_BATCH);
 
 	(void)desk;
 	i->uid = frame_get_u32(in);
@@ -244,6 +323,7 @@ take_problem(struct feed *f, struct frame *in, struct desk *desk)
 	if (frame_close(in) == -1 || why >= PROBLEM_COUNT)
 		return -1;
 	set_problem(f, (enum problem)why, text);
+	f->care = why == PROBLEM_PROTOCOL ? CARE_ALONE : CARE_NONE;
 	return 1;
 }
 
@@ -251,8 +331,9 @@ static int (*const takers[FRAME_KIND_COUNT])(struct feed *, struct frame *,
     struct desk *) = {
 	[FRAME_FOLDER] = take_folder,
 	[FRAME_MESSAGE] = take_message,
-	[FRAME_SKIPPED] = take_number,
-	[FRAME_BATCH] = take_number,
+	[FRAME_MISSING] = take_missing,
+	[FRAME_NEWS] = take_news,
+	[FRAME_BATCH] = take_batch,
 	[FRAME_PASS_END] = take_end,
 	[FRAME_PROBLEM] = take_problem,
 };
@@ -277,6 +358,7 @@ feed_take(struct feed *f, struct desk *desk)
 		if (got != 0)
 			return 1;
 	}
+	wire_trim(&f->child.wire);
 	return 0;
 }
 
@@ -286,6 +368,7 @@ feed_listen(struct feed *f, struct desk *desk)
 {
 	if (wire_read(&f->child.wire) <= 0) {
 		f->ended = true;
+		f->care = CARE_BEFORE;
 		set_problem(f, PROBLEM_PROTOCOL, "the source child ended");
 	}
 	return feed_take(f, desk);
@@ -298,13 +381,27 @@ behind(const struct feed *f)
 	    (int64_t)(f->listed - f->settled) : 0;
 }
 
+void
+feed_log_detail(const struct feed *f, char *out, size_t size)
+{
+	const char *name = strchr(f->detail, '"');
+	const char *end = name == NULL ? NULL : strrchr(name + 1, '"');
+
+	if (name == NULL)
+		snprintf(out, size, "%s", f->detail);
+	else
+		snprintf(out, size, "%.*s\"...\"%s",
+		    (int)(name - f->detail), f->detail,
+		    end == NULL ? "" : end + 1);
+}
+
 struct source_state
 feed_status(const struct feed *f, const char *sandbox)
 {
 	return (struct source_state){ .account = f->account->name,
 		.from_ms = f->from_ms, .until_ms = f->until_ms,
 		.tried_ms = f->tried_ms, .behind = behind(f),
-		.skipped = f->skipped, .detail = f->detail,
+		.skipped = f->missed, .detail = f->detail,
 		.state = !f->attempted ? "starting" : f->worked ? "ok" :
 		    "error", .sandbox = sandbox };
 }

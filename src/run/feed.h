@@ -8,6 +8,8 @@
 #include "source/source.h"
 #include "store/counts.h"
 
+/* Passes for news are no closer than this: a server cannot keep us busy. */
+#define FEED_NEWS_GAP_MS 300
 #define FEED_BACKOFF_MIN_MS 5000
 #define FEED_BACKOFF_MAX_MS 3600000
 /* After a refused login: asking often locks accounts. */
@@ -24,26 +26,32 @@ struct feed {
 	struct child child;
 	enum feed_state state;
 	bool ended;		/* the child; its last words may wait */
+	enum care care;		/* in the next pass */
 	int64_t next_ms;	/* ticks: when the next pass starts */
 	unsigned failures;	/* in a row */
 	bool attempted;		/* a pass ended, well or not */
 	bool worked;		/* the last one ended well */
 	enum problem why;	/* when it did not: */
 	char detail[200];	/* "network: …", "" when nothing is wrong */
+	bool quiet;		/* its phone uploads nothing any more */
 	/* told, not settled */
 	struct item *head, *tail;
 	/* of the folder whose items are at the head */
 	char *folder;
 	enum role role;
 	uint32_t uidvalidity;
+	struct item *probe;	/* its child waits for a word on it */
 	/* of the pass */
+	int64_t began_ms;	/* ticks */
 	int64_t started_ms;	/* moment */
 	int64_t from_ms;	/* oldest message ever seen, or MOMENT_NONE */
 	int64_t until_ms;
 	int64_t tried_ms;
 	uint64_t listed, settled, contacts;	/* of the folder; progress */
 	uint64_t pass_read, pass_contacts;	/* of the pass */
-	int64_t skipped;
+	int64_t missed;		/* messages not read to this day */
+	/* since the engine made the feed */
+	uint64_t read_total, failed_total, missed_total;
 };
 
 void feed_init(struct feed *, struct account *, uint32_t index);
@@ -57,6 +65,9 @@ int feed_start(struct feed *, struct store *, struct err *) MUST_USE;
 int feed_listen(struct feed *, struct desk *) MUST_USE;
 /* Frames that were left in the buffer; as feed_listen. */
 int feed_take(struct feed *, struct desk *) MUST_USE;
+/* Tells the child whether the whole of its probe is wanted, once that is
+ * known. */
+void feed_answer_probe(struct feed *);
 /* The pass failed: forgets what is not settled, sets the next time. */
 void feed_failed(struct feed *);
 /* Ends the child and forgets all items; they will be read again. */
@@ -73,6 +84,9 @@ enum feed_ready {
 enum feed_ready feed_ready(const struct feed *);
 /* The pass is over before its end: what was confirmed is settled first. */
 void feed_break(struct feed *);
+/* The detail for the log, without the names of folders: mail sorted by
+ * sender makes them addresses.  `status` names them. */
+void feed_log_detail(const struct feed *, char *out, size_t size);
 /* What `status` shows. */
 struct source_state feed_status(const struct feed *, const char *sandbox);
 

@@ -17,6 +17,9 @@ struct fetcher {
 	struct source *source;
 	struct point *points;	/* names are ours */
 	size_t n_points;
+	struct missing *refused;	/* names are ours */
+	size_t n_refused;
+	enum care care;
 };
 
 static void
@@ -24,16 +27,37 @@ forget_points(struct fetcher *f)
 {
 	for (size_t i = 0; i < f->n_points; i++)
 		free((char *)(uintptr_t)f->points[i].name.at);
+	for (size_t i = 0; i < f->n_refused; i++)
+		free((char *)(uintptr_t)f->refused[i].folder.at);
 	free(f->points);
+	free(f->refused);
 	f->points = NULL;
-	f->n_points = 0;
+	f->refused = NULL;
+	f->n_points = f->n_refused = 0;
+}
+
+static void
+take_refused(struct fetcher *f, struct frame *in)
+{
+	uint32_t n = frame_get_u32(in);
+
+	f->refused = mem_get(n, sizeof(*f->refused));
+	for (uint32_t i = 0; i < n && !in->bad; i++) {
+		struct missing m;
+
+		missing_get(in, &m);
+		m.folder.at = str_of(m.folder);
+		f->refused[f->n_refused++] = m;
+	}
 }
 
 static int
 take_points(struct fetcher *f, struct frame *in)
 {
-	uint32_t n = frame_get_u32(in);
+	uint32_t n;
 
+	f->care = (enum care)(frame_get_u8(in) % CARE_COUNT);
+	n = frame_get_u32(in);
 	forget_points(f);
 	f->points = mem_get(n, sizeof(*f->points));
 	for (uint32_t i = 0; i < n && !in->bad; i++) {
@@ -43,6 +67,7 @@ take_points(struct fetcher *f, struct frame *in)
 		p.name.at = str_of(p.name);
 		f->points[f->n_points++] = p;
 	}
+	take_refused(f, in);
 	return frame_close(in);
 }
 
@@ -58,10 +83,21 @@ on_point(void *arg, struct span folder, uint32_t uidvalidity)
 	return 0;
 }
 
+static const struct missing *
+on_refused(void *arg, struct span folder, uint32_t uidvalidity, size_t i)
+{
+	const struct fetcher *f = arg;
+
+	for (size_t k = 0; k < f->n_refused; k++)
+		if (span_eq(f->refused[k].folder, folder) &&
+		    f->refused[k].uidvalidity == uidvalidity && i-- == 0)
+			return &f->refused[k];
+	return NULL;
+}
+
 static int
 send_now(struct fetcher *f, size_t most)
 {
-	frame_end(f->wire);
 	return wire_pending(f->wire) >= most ? wire_flush(f->wire) : 0;
 }
 
@@ -72,6 +108,7 @@ on_folder(void *arg, const struct folder *folder)
 
 	frame_begin(f->wire, FRAME_FOLDER);
 	folder_put(f->wire, folder);
+	frame_end(f->wire);
 	return send_now(f, 0);
 }
 
@@ -82,27 +119,45 @@ on_message(void *arg, const struct message *m)
 
 	frame_begin(f->wire, FRAME_MESSAGE);
 	message_put(f->wire, m);
+	frame_end(f->wire);
 	return send_now(f, FLUSH_BYTES);
 }
 
+/* The engine answers when the reader has seen the probe. */
 static int
-on_number(struct fetcher *f, enum frame_kind kind, uint32_t n)
+on_whole(void *arg)
 {
-	frame_begin(f->wire, (uint8_t)kind);
-	frame_put_u32(f->wire, n);
-	return send_now(f, 0);
+	struct fetcher *f = arg;
+	struct frame in;
+	uint8_t want;
+
+	if (send_now(f, 0) == -1 || wire_wait(f->wire, &in) != 1 ||
+	    in.kind != FRAME_WHOLE)
+		return -1;
+	want = frame_get_u8(&in);
+	return frame_close(&in) == -1 ? -1 : want != 0;
 }
 
 static int
-on_skipped(void *arg, uint32_t uid)
+on_missing(void *arg, const struct missing *m)
 {
-	return on_number(arg, FRAME_SKIPPED, uid);
+	struct fetcher *f = arg;
+
+	frame_begin(f->wire, FRAME_MISSING);
+	missing_put(f->wire, m);
+	frame_end(f->wire);
+	return send_now(f, 0);
 }
 
 static int
 on_batch(void *arg, uint32_t last_uid)
 {
-	return on_number(arg, FRAME_BATCH, last_uid);
+	struct fetcher *f = arg;
+
+	frame_begin(f->wire, FRAME_BATCH);
+	frame_put_u32(f->wire, last_uid);
+	frame_end(f->wire);
+	return send_now(f, 0);
 }
 
 static int
@@ -121,6 +176,7 @@ tell_end(struct fetcher *f, bool complete, const struct err *err)
 	frame_begin(f->wire, FRAME_PASS_END);
 	frame_put_u8(f->wire, complete);
 	frame_put_str(f->wire, complete ? "" : err->text);
+	frame_end(f->wire);
 	return send_now(f, 0);
 }
 
@@ -141,17 +197,41 @@ static int
 make_pass(struct fetcher *f)
 {
 	const struct sink sink = { f, on_point, on_folder, on_message,
-		on_skipped, on_batch };
+		on_whole, on_missing, on_batch, on_refused };
 	enum problem why = PROBLEM_NETWORK;
 	struct err err;
 	int got;
 
 	if (open_source(f, &why, &err) == -1)
 		return tell_problem(f, why, &err);
-	got = source_imap.pass(f->source, &sink, &why, &err);
+	got = source_imap.pass(f->source, &sink, f->care, &why, &err);
 	if (got == -1)
 		return tell_problem(f, why, &err);
 	return tell_end(f, got == 0, &err) == -1 ? EX_SOFTWARE : 0;
+}
+
+/* 1: the next frame; 0: the engine is gone; -1: told why. */
+static int
+wait_pass(struct fetcher *f, struct frame *in)
+{
+	enum problem why = PROBLEM_NETWORK;
+	struct err err;
+	int got = frame_next(f->wire, in);
+
+	if (got != 0 || f->source == NULL)
+		return got == 0 ? wire_wait(f->wire, in) : got;
+	got = source_imap.wait(f->source, f->wire->fd, &why, &err);
+	if (got == -1) {
+		(void)!tell_problem(f, why, &err);
+		return -1;
+	}
+	if (got == 1) {
+		frame_begin(f->wire, FRAME_NEWS);
+		frame_end(f->wire);
+		if (send_now(f, 0) == -1)
+			return 0;
+	}
+	return wire_wait(f->wire, in);
 }
 
 int
@@ -159,18 +239,16 @@ fetcher_body(struct wire *wire, void *arg)
 {
 	struct fetcher f = { .wire = wire, .account = arg };
 	struct frame in;
+	int code = 0;
 
 	signal(SIGPIPE, SIG_IGN);
-	while (wire_wait(wire, &in) == 1) {
-		int got;
-
+	while (code == 0 && wait_pass(&f, &in) == 1) {
 		if (in.kind != FRAME_PASS || take_points(&f, &in) == -1)
-			return EX_PROTOCOL;
-		got = make_pass(&f);
-		if (got != 0)
-			return got;
+			code = EX_PROTOCOL;
+		else
+			code = make_pass(&f);
 	}
 	source_imap.close(f.source);
 	forget_points(&f);
-	return EX_OK;
+	return code;
 }

@@ -20,13 +20,17 @@ enum frame_kind {
 	FRAME_NOTHING,		/* reader: nothing found in the next one */
 	FRAME_VERDICT,		/* reader: verdict on the next one */
 	FRAME_LETTER,		/* engine: mode u8, message; for `read` */
-	FRAME_TEXT,		/* reader: JSON of a letter */
-	FRAME_PASS,		/* engine: u32 n, n points */
+	FRAME_PASSAGES,		/* engine: mode u8, message; for --reveal */
+	FRAME_TEXT,		/* reader: JSON, what one of these asked for */
+	FRAME_PASS,		/* engine: u8 care, u32 n, n points, u32 n,
+				 * n missing */
 	FRAME_FOLDER,		/* source: folder */
 	FRAME_MESSAGE,		/* source: message */
-	FRAME_SKIPPED,		/* source: u32 uid */
+	FRAME_MISSING,		/* source: missing */
 	FRAME_BATCH,		/* source: u32 last uid */
 	FRAME_PASS_END,		/* source: u8 complete, text why not */
+	FRAME_NEWS,		/* source: a pass is worth it now */
+	FRAME_WHOLE,		/* engine: u8 the probe's whole is wanted */
 	FRAME_PROBLEM,		/* source: u8 problem, text; it ends then */
 	FRAME_KIND_COUNT
 };

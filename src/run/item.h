@@ -9,11 +9,12 @@
 #include "model/verdict.h"
 #include "read/read.h"
 #include "model/message.h"
+#include "model/miss.h"
 
 enum item_kind {
 	ITEM_FOLDER,
 	ITEM_MESSAGE,
-	ITEM_SKIPPED,
+	ITEM_MISSING,
 	ITEM_BATCH,
 	ITEM_PASS_END,
 	ITEM_BROKEN,		/* the pass broke off here */
@@ -33,13 +34,17 @@ struct item {
 	struct item *next_read;	/* in the desk's queue */
 	enum item_state state;
 	enum read_mode mode;
+	bool again;		/* asked once more after a quick death */
 	bool orphan;		/* its feed is gone: the desk frees it */
+	bool superseded;	/* a probe: the whole message follows */
 	struct message message;	/* its bytes are ours */
 	struct buf verdict;	/* a frame's payload */
 	/* ITEM_FOLDER */
 	struct folder folder;	/* its name is ours */
-	/* ITEM_BATCH, ITEM_SKIPPED */
+	/* ITEM_BATCH */
 	uint32_t uid;
+	/* ITEM_MISSING */
+	struct missing missing;
 	/* ITEM_PASS_END */
 	bool complete;
 	char why[200];

@@ -113,28 +113,49 @@ date_json(int64_t at_ms)
 	return json_string(text);
 }
 
-void
-letter_json(const struct letter *l, struct matcher *m, struct buf *out)
+static int
+dump_more(const char *text, size_t len, void *arg)
 {
-	json_t *o = json_object();
-	char *text;
+	struct buf *out = arg;
 
-	json_object_set_new(o, "from", addresses_json(l->from));
-	json_object_set_new(o, "reply_to", addresses_json(l->reply_to));
-	json_object_set_new(o, "to", addresses_json(l->to));
-	json_object_set_new(o, "subject", text_json(l->subject));
-	json_object_set_new(o, "date", date_json(l->date_ms));
-	json_object_set_new(o, "message_id", text_json(l->message_id));
-	json_object_set_new(o, "channel",
-	    json_string(channel_name(l->channel)));
-	json_object_set_new(o, "text", joined_json(l, false));
-	json_object_set_new(o, "folded", joined_json(l, true));
-	json_object_set_new(o, "parts", json_integer(l->parts));
-	json_object_set_new(o, "flags", flags_json(l));
-	json_object_set_new(o, "passages", passages_json(l, m));
-	text = json_dumps(o, JSON_COMPACT);
-	if (text != NULL)
-		buf_add_str(out, text);
-	free(text);
-	json_decref(o);
+	buf_add(out, text, len);
+	return out->over ? -1 : 0;
+}
+
+/* Each value is written as soon as it is made and let go: eight megabytes
+ * of text are several times in one letter. */
+static void
+put(struct buf *out, const char *key, json_t *value)
+{
+	buf_addf(out, "%c\"%s\":", out->len == 0 ? '{' : ',', key);
+	if (value == NULL || json_dump_callback(value, dump_more, out,
+	    JSON_COMPACT | JSON_ENCODE_ANY) == -1)
+		out->over = true;
+	json_decref(value);
+}
+
+void
+letter_json(const struct letter *l, struct buf *out)
+{
+	put(out, "from", addresses_json(l->from));
+	put(out, "reply_to", addresses_json(l->reply_to));
+	put(out, "to", addresses_json(l->to));
+	put(out, "subject", text_json(l->subject));
+	put(out, "date", date_json(l->date_ms));
+	put(out, "message_id", text_json(l->message_id));
+	put(out, "channel", json_string(channel_name(l->channel)));
+	put(out, "text", joined_json(l, false));
+	put(out, "folded", joined_json(l, true));
+	put(out, "parts", json_integer(l->parts));
+	put(out, "flags", flags_json(l));
+	buf_add_char(out, '}');
+}
+
+void
+letter_json_passages(const struct letter *l, struct matcher *m,
+    struct buf *out)
+{
+	put(out, "subject", text_json(l->subject));
+	put(out, "passages", passages_json(l, m));
+	buf_add_char(out, '}');
 }

@@ -56,7 +56,8 @@ answer_read(struct reader *r, struct frame *f)
 	if (ctx.mode == READ_SALVAGE)
 		letter_flag_set(&letter, LETTER_UNREADABLE);
 	matcher_run(r->matcher, &letter, m.account, m.role, &r->verdict);
-	if (r->verdict.n_findings == 0 && ctx.mode == READ_FULL) {
+	if (r->verdict.n_findings == 0 && ctx.mode == READ_FULL &&
+	    !(m.probe && letter_flag_is(&letter, LETTER_CUT_TEXT))) {
 		frame_begin(r->wire, FRAME_NOTHING);
 	} else {
 		frame_begin(r->wire, FRAME_VERDICT);
@@ -67,9 +68,9 @@ answer_read(struct reader *r, struct frame *f)
 }
 
 static int
-answer_letter(struct reader *r, struct frame *f)
+answer_text(struct reader *r, struct frame *f)
 {
-	CLEANUP(buf_done) struct buf json = { .max = FRAME_MAX / 2 };
+	CLEANUP(buf_done) struct buf json = { .max = FRAME_MAX - 4096 };
 	struct message m;
 	struct read_context ctx;
 	struct letter letter;
@@ -77,7 +78,13 @@ answer_letter(struct reader *r, struct frame *f)
 	if (take_request(f, r, &m, &ctx) == -1)
 		return -1;
 	letter_read(&r->arena, m.bytes, &ctx, &letter);
-	letter_json(&letter, r->matcher, &json);
+	if (f->kind == FRAME_LETTER)
+		letter_json(&letter, &json);
+	else
+		letter_json_passages(&letter, r->matcher, &json);
+	if (json.over)
+		return -1;
+	arena_reset(&r->arena);
 	frame_begin(r->wire, FRAME_TEXT);
 	frame_put_span(r->wire, buf_span(&json));
 	frame_end(r->wire);
@@ -94,8 +101,8 @@ answer(struct reader *r, struct frame *f)
 	sandbox_allow_cpu(SANDBOX_READER_CPU_S);
 	if (f->kind == FRAME_READ)
 		got = answer_read(r, f);
-	else if (f->kind == FRAME_LETTER)
-		got = answer_letter(r, f);
+	else if (f->kind == FRAME_LETTER || f->kind == FRAME_PASSAGES)
+		got = answer_text(r, f);
 	arena_reset(&r->arena);
 	return got;
 }

@@ -20,8 +20,10 @@ reset_signals(void)
 
 	for (size_t i = 0; i < sizeof(all) / sizeof(all[0]); i++)
 		signal(all[i], SIG_DFL);
-	/* Ctrl-C is the engine's to handle; it ends its children itself. */
+	/* Ctrl-C, or a word to the whole group, is the engine's to handle; it
+	 * ends its children itself. */
 	signal(SIGINT, SIG_IGN);
+	signal(SIGTERM, SIG_IGN);
 	sigemptyset(&none);
 	sigprocmask(SIG_SETMASK, &none, NULL);
 }

@@ -5,46 +5,24 @@
 
 #include "base/day.h"
 #include "base/file.h"
+#include "source/fetch.h"
+#include "source/idle.h"
 #include "source/mailbox.h"
-#include "source/session.h"
 
-/* A batch is committed after its tagged OK: small enough to lose little
- * and to stay in little memory, large enough to keep the wire busy. */
-#define BATCH_MESSAGES 200
-#define BATCH_BYTES (2u << 20)
-/* Longer messages are fetched up to here and marked as cut. */
-#define WHOLE_MAX (64u << 20)
-
-struct listed {
-	uint32_t uid;
-	uint32_t size;
-};
-
-/* One folder being read. */
-struct reading {
-	const struct sink *sink;
-	enum role role;
-	struct listed *list;	/* UIDs to read, ascending */
-	size_t n, cap;
-	size_t first, last;	/* the batch: list[first..last) */
-	uint32_t after;		/* UIDs up to it are done */
-	bool *got;		/* of the batch */
-	bool grown;		/* one was longer than it was listed */
-	bool deaf;		/* the sink is gone */
-};
+/* New folders are looked for so often; between, a pass asks only for what
+ * is new in the known ones. */
+#define LIST_AGAIN_MS (60 * 60 * 1000)
+#define REFUSED_AGAIN_MS (60 * 60 * 1000)
 
 struct source {
 	struct session session;
-	struct reading reading;
+	struct fetch fetch;
+	struct mailboxes mailboxes;
+	int64_t listed_ms;	/* ticks; 0: not yet, or not good enough */
+	int64_t refused_ms;	/* ticks: when refused ones were asked for */
+	const struct mailbox *open;	/* what is selected */
+	uint32_t exists;	/* messages in it when it was opened */
 };
-
-static void
-no_progress(size_t current, size_t maximum, void *arg)
-{
-	(void)current;
-	(void)maximum;
-	(void)arg;
-}
 
 static void
 imap_close(struct source *s)
@@ -52,8 +30,8 @@ imap_close(struct source *s)
 	if (s == NULL)
 		return;
 	session_done(&s->session);
-	free(s->reading.list);
-	free(s->reading.got);
+	fetch_done(&s->fetch);
+	mailboxes_done(&s->mailboxes);
 	free(s);
 }
 
@@ -72,6 +50,7 @@ imap_open(const struct account *a, struct source **out, enum problem *why,
 
 	if (session_open(&s->session, a, why, err) == -1)
 		return -1;
+	s->fetch.session = &s->session;
 	*out = s;
 	s = NULL;
 	return 0;
@@ -99,353 +78,217 @@ flags_of(const struct mailimap_mbx_list_flags *f)
 }
 
 static int
-list_mailboxes(struct source *s, struct mailboxes *all, enum problem *why,
-    struct err *err)
+list_mailboxes(struct source *s, enum problem *why, struct err *err)
 {
 	clist *result = NULL;
 	int code = mailimap_list(s->session.imap, "", "*", &result);
 
 	if (!session_went_well(code))
 		return session_err(code, why, err, "listing the folders");
+	mailboxes_done(&s->mailboxes);
+	s->open = NULL;
 	for (clistiter *i = clist_begin(result); i != NULL; i = clist_next(i)) {
 		const struct mailimap_mailbox_list *m = clist_content(i);
 
 		if (strlen(m->mb_name) < FOLDER_NAME_MAX)
-			mailboxes_add(all, m->mb_name, m->mb_delimiter,
-			    flags_of(m->mb_flag));
+			mailboxes_add(&s->mailboxes, m->mb_name,
+			    m->mb_delimiter, flags_of(m->mb_flag));
 	}
 	mailimap_list_result_free(result);
+	s->listed_ms = clock_ticks_ms();
 	return 0;
 }
 
-/* What one FETCH answer holds; spans are libetpan's. */
-struct fetched {
-	uint32_t uid;
-	int64_t internal_ms;
-	uint32_t size;
-	struct span body;
-	bool has_body;
+static void
+status_free(struct mailimap_status_att_list **l)
+{
+	if (*l != NULL)
+		mailimap_status_att_list_free(*l);
+}
+
+/* What one round trip tells of a mailbox without opening it. */
+struct standing {
+	uint32_t uidnext, uidvalidity;	/* 0: not told */
 };
 
-static int64_t
-internal_ms(const struct mailimap_date_time *d)
+/* 1: the server does not tell. */
+static int
+ask_standing(struct source *s, const struct mailbox *m, struct standing *out,
+    enum problem *why, struct err *err)
 {
-	/* dt_zone is "+hhmm" as a number */
-	int minutes = d->dt_zone / 100 * 60 + d->dt_zone % 100;
+	CLEANUP(status_free) struct mailimap_status_att_list *atts =
+	    mailimap_status_att_list_new_empty();
+	struct mailimap_mailbox_data_status *status = NULL;
+	int code;
 
-	return moment_from_civil(d->dt_year, d->dt_month, d->dt_day,
-	    d->dt_hour, d->dt_min, d->dt_sec, minutes * 60);
-}
-
-static void
-take_static(const struct mailimap_msg_att_static *a, struct fetched *f)
-{
-	switch (a->att_type) {
-	case MAILIMAP_MSG_ATT_UID:
-		f->uid = a->att_data.att_uid;
-		break;
-	case MAILIMAP_MSG_ATT_INTERNALDATE:
-		f->internal_ms = internal_ms(a->att_data.att_internal_date);
-		break;
-	case MAILIMAP_MSG_ATT_RFC822_SIZE:
-		f->size = a->att_data.att_rfc822_size;
-		break;
-	case MAILIMAP_MSG_ATT_BODY_SECTION:
-		f->body = span_of(a->att_data.att_body_section->sec_body_part,
-		    a->att_data.att_body_section->sec_length);
-		f->has_body = true;
-		break;
-	default:
-		break;
-	}
-}
-
-static struct fetched
-take(const struct mailimap_msg_att *att)
-{
-	struct fetched f = { .internal_ms = MOMENT_NONE };
-
-	for (clistiter *i = clist_begin(att->att_list); i != NULL;
+	*out = (struct standing){ 0, 0 };
+	mailimap_status_att_list_add(atts, MAILIMAP_STATUS_ATT_UIDNEXT);
+	mailimap_status_att_list_add(atts, MAILIMAP_STATUS_ATT_UIDVALIDITY);
+	code = mailimap_status(s->session.imap, m->wire, atts, &status);
+	if (code == MAILIMAP_ERROR_STATUS)
+		return 1;
+	if (!session_went_well(code))
+		return session_err(code, why, err, "asking for news");
+	for (clistiter *i = clist_begin(status->st_info_list); i != NULL;
 	    i = clist_next(i)) {
-		const struct mailimap_msg_att_item *item = clist_content(i);
+		const struct mailimap_status_info *info = clist_content(i);
 
-		if (item->att_type == MAILIMAP_MSG_ATT_ITEM_STATIC)
-			take_static(item->att_data.att_static, &f);
+		if (info->st_att == MAILIMAP_STATUS_ATT_UIDNEXT)
+			out->uidnext = info->st_value;
+		if (info->st_att == MAILIMAP_STATUS_ATT_UIDVALIDITY)
+			out->uidvalidity = info->st_value;
 	}
-	if (f.body.at == NULL)
-		f.body.len = 0;
-	return f;
+	mailimap_mailbox_data_status_free(status);
+	return 0;
 }
 
-/* `UID FETCH n:*` always answers with the last message, even when its UID
- * is below n. */
-static void
-on_listed(struct mailimap_msg_att *att, void *arg)
+/* What was refused may break off the pass, so it is asked for again once an
+ * hour only, and not in the pass after it did. */
+static bool
+is_time_for_refused(const struct source *s)
 {
-	struct reading *r = arg;
-	struct fetched f = take(att);
-
-	if (f.uid <= r->after || r->n >= 50000000)
-		return;
-	if (r->n == r->cap) {
-		r->cap = r->cap == 0 ? 1024 : r->cap * 2;
-		r->list = mem_grow(r->list, r->cap, sizeof(*r->list));
-	}
-	r->list[r->n++] = (struct listed){ f.uid, f.size };
+	return s->fetch.care == CARE_NONE && (s->refused_ms == 0 ||
+	    clock_ticks_ms() - s->refused_ms > REFUSED_AGAIN_MS);
 }
 
+/* Nothing new, as far as it takes no more than asking: 1. */
 static int
-by_uid(const void *a, const void *b)
+is_quiet(struct source *s, const struct mailbox *m, const struct sink *sink,
+    enum problem *why, struct err *err)
 {
-	const struct listed *x = a, *y = b;
+	struct standing now;
+	int got;
 
-	return x->uid < y->uid ? -1 : x->uid > y->uid;
+	/* To open it costs one round trip, too: the first time it is opened,
+	 * and so is what is open already. */
+	if (m->uidvalidity == 0 || m == s->open)
+		return 0;
+	got = ask_standing(s, m, &now, why, err);
+	if (got != 0)
+		return got == -1 ? -1 : 0;
+	return now.uidnext != 0 && now.uidnext <= m->next &&
+	    now.uidvalidity == m->uidvalidity && (!is_time_for_refused(s) ||
+	    sink->refused(sink->arg, span_str(m->name), now.uidvalidity,
+	    0) == NULL);
 }
 
-/* Where in the batch a UID stands, or -1. */
-static ptrdiff_t
-find_uid(const struct reading *r, uint32_t uid)
-{
-	struct listed key = { uid, 0 };
-	const struct listed *at = bsearch(&key, r->list + r->first,
-	    r->last - r->first, sizeof(key), by_uid);
-
-	return at == NULL ? -1 : at - (r->list + r->first);
-}
-
-/* Unasked-for answers (flags of another client's change) have no body. */
-static void
-on_message(struct mailimap_msg_att *att, void *arg)
-{
-	struct reading *r = arg;
-	struct fetched f = take(att);
-	ptrdiff_t at = find_uid(r, f.uid);
-	struct message m;
-
-	if (!f.has_body || at < 0 || r->got[at] || r->deaf)
-		return;
-	r->got[at] = true;
-	if (f.body.len > r->list[r->first + (size_t)at].size)
-		r->grown = true;
-	m = (struct message){ .role = r->role, .uid = f.uid,
-		.internal_ms = f.internal_ms, .bytes = f.body,
-		.size = (int64_t)f.body.len };
-	if (r->list[r->first + (size_t)at].size > WHOLE_MAX)
-		m.size = r->list[r->first + (size_t)at].size;
-	if (r->sink->message(r->sink->arg, &m) == -1)
-		r->deaf = true;
-}
-
-static void
-fetch_type_free(struct mailimap_fetch_type **t)
-{
-	if (*t != NULL)
-		mailimap_fetch_type_free(*t);
-}
-
-static void
-set_free(struct mailimap_set **s)
-{
-	if (*s != NULL)
-		mailimap_set_free(*s);
-}
-
+/* 1: the server does not open it. */
 static int
-fetch(struct source *s, uint32_t from, uint32_t to,
-    struct mailimap_fetch_att *const *atts, mailimap_msg_att_handler *each)
+open_mailbox(struct source *s, const struct mailbox *m,
+    const struct mailimap_selection_info **out, enum problem *why,
+    struct err *err)
 {
-	CLEANUP(fetch_type_free) struct mailimap_fetch_type *type =
-	    mailimap_fetch_type_new_fetch_att_list_empty();
-	CLEANUP(set_free) struct mailimap_set *set =
-	    mailimap_set_new_interval(from, to);
-	clist *result = NULL;
-	int code;
+	int code = mailimap_examine(s->session.imap, m->wire);
 
-	for (; *atts != NULL; atts++)
-		mailimap_fetch_type_new_fetch_att_list_add(type, *atts);
-	/* The handler is only called when a progress callback is set. */
-	mailimap_set_progress_callback(s->session.imap, no_progress,
-	    no_progress, NULL);
-	mailimap_set_msg_att_handler(s->session.imap, each, &s->reading);
-	code = mailimap_uid_fetch(s->session.imap, set, type, &result);
-	mailimap_set_msg_att_handler(s->session.imap, NULL, NULL);
-	if (result != NULL)
-		mailimap_fetch_list_free(result);
-	return code;
-}
-
-static int
-list_messages(struct source *s, enum problem *why, struct err *err)
-{
-	struct reading *r = &s->reading;
-	struct mailimap_fetch_att *const atts[] = {
-		mailimap_fetch_att_new_uid(),
-		mailimap_fetch_att_new_rfc822_size(), NULL };
-	size_t kept = 0;
-	int code;
-
-	r->n = 0;
-	code = fetch(s, r->after + 1, 0, atts, on_listed);
+	s->open = NULL;
+	if (code == MAILIMAP_ERROR_EXAMINE)
+		return 1;
 	if (!session_went_well(code))
-		return session_err(code, why, err, "listing the messages");
-	qsort(r->list, r->n, sizeof(*r->list), by_uid);
-	for (size_t i = 0; i < r->n; i++)
-		if (kept == 0 || r->list[i].uid != r->list[kept - 1].uid)
-			r->list[kept++] = r->list[i];
-	r->n = kept;
-	return 0;
-}
-
-/* The end of the batch that starts at r->first. */
-static size_t
-batch_end(const struct reading *r)
-{
-	size_t end = r->first;
-	uint64_t bytes = 0;
-
-	while (end < r->n && end - r->first < BATCH_MESSAGES) {
-		bytes += r->list[end].size;
-		if (end > r->first && bytes > BATCH_BYTES)
-			break;
-		end++;
-	}
-	return end;
-}
-
-static int
-gone(struct err *err)
-{
-	return err_set(err, EX_SOFTWARE, "the engine is gone");
-}
-
-/* Listed and not among the answers: it vanished in between; or a message
- * with too great a length has swallowed it, which is no answer at all. */
-static int
-tell_missing(const struct reading *r, enum problem *why, struct err *err)
-{
-	for (size_t i = r->first; i < r->last; i++) {
-		if (r->got[i - r->first])
-			continue;
-		if (r->grown)
-			return session_fail(why, PROBLEM_PROTOCOL, err,
-			    "a message is missing and another is longer than "
-			    "listed");
-		if (r->sink->skipped(r->sink->arg, r->list[i].uid) == -1)
-			return gone(err);
-	}
+		return session_err(code, why, err, "opening a folder");
+	*out = s->session.imap->imap_selection_info;
+	if (*out == NULL || (*out)->sel_uidvalidity == 0)
+		return session_fail(why, PROBLEM_PROTOCOL, err,
+		    "the server names no UIDVALIDITY");
+	s->open = m;
+	s->exists = (*out)->sel_exists;
 	return 0;
 }
 
 static int
-read_batch(struct source *s, enum problem *why, struct err *err)
+read_refused(struct source *s, struct span folder, enum problem *why,
+    struct err *err)
 {
-	struct reading *r = &s->reading;
-	struct mailimap_section *whole = mailimap_section_new(NULL);
-	bool cut = r->list[r->first].size > WHOLE_MAX;
-	struct mailimap_fetch_att *const atts[] = {
-		mailimap_fetch_att_new_uid(),
-		mailimap_fetch_att_new_internaldate(),
-		cut ? mailimap_fetch_att_new_body_peek_section_partial(whole,
-		    0, WHOLE_MAX) :
-		    mailimap_fetch_att_new_body_peek_section(whole), NULL };
-	int code;
+	struct fetch *f = &s->fetch;
+	const struct missing *m;
 
-	memset(r->got, 0, BATCH_MESSAGES);
-	r->grown = false;
-	code = fetch(s, r->list[r->first].uid, r->list[r->last - 1].uid, atts,
-	    on_message);
-	if (r->deaf)
-		return gone(err);
-	if (!session_went_well(code))
-		return session_err(code, why, err, "fetching messages");
-	if (tell_missing(r, why, err) == -1)
-		return -1;
-	if (r->sink->batch(r->sink->arg, r->list[r->last - 1].uid) == -1)
-		return gone(err);
-	return 0;
-}
-
-static int
-read_listed(struct source *s, enum problem *why, struct err *err)
-{
-	struct reading *r = &s->reading;
-
-	if (r->got == NULL)
-		r->got = mem_get(BATCH_MESSAGES, sizeof(*r->got));
-	for (r->first = 0; r->first < r->n; r->first = r->last) {
-		r->last = batch_end(r);
-		if (read_batch(s, why, err) == -1)
+	if (!is_time_for_refused(s))
+		return 0;
+	for (size_t i = 0; (m = f->sink->refused(f->sink->arg, folder,
+	    f->uidvalidity, i)) != NULL; i++)
+		if (m->uid <= f->after && fetch_again(f, m, why, err) == -1)
 			return -1;
-	}
 	return 0;
 }
 
 /* 1: the server does not open it; the others are read all the same. */
 static int
-read_folder(struct source *s, const struct mailbox *m,
-    const struct sink *sink, enum problem *why, struct err *err)
+read_mailbox(struct source *s, struct mailbox *m, const struct sink *sink,
+    enum problem *why, struct err *err)
 {
-	struct reading *r = &s->reading;
-	struct folder f = { .name = span_str(m->name), .role = m->role };
+	struct fetch *f = &s->fetch;
+	struct folder folder = { .name = span_str(m->name), .role = m->role };
 	const struct mailimap_selection_info *sel;
-	int code = mailimap_examine(s->session.imap, m->wire);
+	int got = open_mailbox(s, m, &sel, why, err);
+	uint32_t next;
 
-	if (code == MAILIMAP_ERROR_EXAMINE)
-		return 1;
-	if (!session_went_well(code))
-		return session_err(code, why, err, "opening a folder");
-	sel = s->session.imap->imap_selection_info;
-	if (sel == NULL || sel->sel_uidvalidity == 0)
-		return session_fail(why, PROBLEM_PROTOCOL, err,
-		    "the server names no UIDVALIDITY");
-	f.uidvalidity = sel->sel_uidvalidity;
-	r->sink = sink;
-	r->role = m->role;
-	r->n = 0;
-	r->after = sink->point(sink->arg, f.name, f.uidvalidity);
-	if (sel->sel_exists > 0 && (sel->sel_uidnext == 0 ||
-	    sel->sel_uidnext > r->after + 1) &&
-	    list_messages(s, why, err) == -1)
+	if (got != 0)
+		return got;
+	folder.uidvalidity = f->uidvalidity = sel->sel_uidvalidity;
+	f->sink = sink;
+	f->role = m->role;
+	f->n = 0;
+	f->after = sink->point(sink->arg, folder.name, f->uidvalidity);
+	if (m->uidvalidity != f->uidvalidity)
+		m->next = f->after + 1;
+	m->uidvalidity = f->uidvalidity;
+	next = sel->sel_uidnext;
+	if (sel->sel_exists > 0 && (next == 0 || next > m->next) &&
+	    fetch_list(f, why, err) == -1)
 		return -1;
-	f.todo = (uint32_t)r->n;
-	if (sink->folder(sink->arg, &f) == -1)
-		return gone(err);
-	return read_listed(s, why, err);
+	folder.todo = (uint32_t)f->n;
+	if (sink->folder(sink->arg, &folder) == -1)
+		return err_set(err, EX_SOFTWARE, "the engine is gone");
+	if (fetch_all(f, why, err) == -1)
+		return -1;
+	if (f->n > 0)
+		f->after = f->list[f->n - 1].uid;
+	/* What is below the server's next UID and was not listed is no more. */
+	m->next = f->after + 1 > next ? f->after + 1 : next;
+	return read_refused(s, folder.name, why, err);
 }
 
 /* *refused names the last folder that was not opened. */
 static int
-read_mailboxes(struct source *s, const struct mailboxes *all,
-    const struct sink *sink, const char **refused, enum problem *why,
-    struct err *err)
+visit_all(struct source *s, const struct sink *sink, const char **refused,
+    enum problem *why, struct err *err)
 {
-	for (size_t i = 0; i < all->n; i++) {
-		int got = !all->at[i].read ? 0 :
-		    read_folder(s, &all->at[i], sink, why, err);
+	for (size_t i = 0; i < s->mailboxes.n; i++) {
+		struct mailbox *m = &s->mailboxes.at[i];
+		int got = m->read ? is_quiet(s, m, sink, why, err) : 1;
 
+		if (got == 0) {
+			got = read_mailbox(s, m, sink, why, err);
+			if (got == 1)
+				*refused = m->name;
+		}
 		if (got == -1)
 			return -1;
-		if (got == 1)
-			*refused = all->at[i].name;
 	}
 	return 0;
 }
 
 static int
-imap_pass(struct source *s, const struct sink *sink, enum problem *why,
-    struct err *err)
+imap_pass(struct source *s, const struct sink *sink, enum care care,
+    enum problem *why, struct err *err)
 {
-	CLEANUP(mailboxes_done) struct mailboxes all = { 0 };
 	const char *missing = NULL, *refused = NULL;
 
+	s->fetch.care = care;
+	if (care != CARE_NONE)
+		s->refused_ms = clock_ticks_ms();
 	*why = PROBLEM_PROTOCOL;
-	if (list_mailboxes(s, &all, why, err) == -1)
+	if ((s->listed_ms == 0 ||
+	    clock_ticks_ms() - s->listed_ms > LIST_AGAIN_MS) &&
+	    list_mailboxes(s, why, err) == -1)
 		return -1;
-	mailboxes_choose(&all, s->session.account, &missing);
-	if (read_mailboxes(s, &all, sink, &refused, why, err) == -1)
+	mailboxes_choose(&s->mailboxes, s->session.account, &missing);
+	if (visit_all(s, sink, &refused, why, err) == -1)
 		return -1;
+	if (is_time_for_refused(s))
+		s->refused_ms = clock_ticks_ms();
 	if (missing == NULL && refused == NULL)
 		return 0;
+	s->listed_ms = 0;
 	*why = PROBLEM_FOLDER;
 	if (missing != NULL)
 		err_set(err, EX_CONFIG, "there is no folder \"%s\"", missing);
@@ -455,9 +298,39 @@ imap_pass(struct source *s, const struct sink *sink, enum problem *why,
 	return 1;
 }
 
+/* INBOX, or what is read first: where news is worth waking up for. */
+static const struct mailbox *
+watched(const struct source *s)
+{
+	for (size_t i = 0; i < s->mailboxes.n; i++)
+		if (s->mailboxes.at[i].read)
+			return &s->mailboxes.at[i];
+	return NULL;
+}
+
+static int
+imap_wait(struct source *s, int fd, enum problem *why, struct err *err)
+{
+	const struct mailbox *m = watched(s);
+	const struct mailimap_selection_info *sel;
+
+	*why = PROBLEM_NETWORK;
+	if (m != NULL && m != s->open) {
+		int got = open_mailbox(s, m, &sel, why, err);
+
+		if (got == -1)
+			return -1;
+		/* What came since it was read is news, too. */
+		if (got == 0 && sel->sel_uidnext > m->next)
+			return 1;
+	}
+	return idle_wait(&s->session, fd, s->exists, why, err);
+}
+
 const struct source_ops source_imap = {
 	.name = "imap",
 	.open = imap_open,
 	.pass = imap_pass,
+	.wait = imap_wait,
 	.close = imap_close,
 };

@@ -270,7 +270,8 @@ mailboxes_choose(struct mailboxes *all, const struct account *a,
 	else
 		choose_flag(all, MAILBOX_SENT, ROLE_SENT);
 	none[2] = choose(all, &a->phone, ROLE_PHONE);
-	qsort(all->at, all->n, sizeof(*all->at), in_order);
+	if (all->n > 0)
+		qsort(all->at, all->n, sizeof(*all->at), in_order);
 	*missing = none[0] != NULL ? none[0] : none[1] != NULL ? none[1] :
 	    none[2];
 	return *missing != NULL ? 1 : 0;

@@ -23,6 +23,8 @@ struct mailbox {
 	unsigned flags;
 	bool read;		/* chosen */
 	enum role role;
+	uint32_t uidvalidity;	/* in this session; 0: not opened yet */
+	uint32_t next;		/* UIDs below it are dealt with */
 };
 
 struct mailboxes {

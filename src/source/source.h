@@ -8,6 +8,7 @@
 #include "conf/config.h"
 #include "model/folder.h"
 #include "model/message.h"
+#include "model/miss.h"
 
 /* Why a pass ended early; decides when it is tried again. */
 enum problem {
@@ -31,8 +32,24 @@ struct sink {
 	    uint32_t uidvalidity);
 	int (*folder)(void *arg, const struct folder *);
 	int (*message)(void *arg, const struct message *);
-	int (*skipped)(void *arg, uint32_t uid);
+	/* After a probe: 1 when the whole message is wanted. */
+	int (*whole)(void *arg);
+	int (*missing)(void *arg, const struct missing *);
 	int (*batch)(void *arg, uint32_t last_uid);
+	/* The i-th message of the folder that was refused in earlier passes;
+	 * NULL when there are no more. */
+	const struct missing *(*refused)(void *arg, struct span folder,
+	    uint32_t uidvalidity, size_t i);
+};
+
+/* How the last pass ended decides how this one goes: no message of a server
+ * that talks no IMAP about it may keep the rest from being read. */
+enum care {
+	CARE_NONE,
+	CARE_ALONE,	/* after PROBLEM_PROTOCOL: one message at a time, and
+			 * what ends the pass again is told as refused */
+	CARE_BEFORE,	/* after the process died: they are told before */
+	CARE_COUNT
 };
 
 struct source;
@@ -45,7 +62,11 @@ struct source_ops {
 	    enum problem *why, struct err *);
 	/* One pass over all its folders.  1: done, but a folder is missing
 	 * or cannot be opened (err says which). */
-	int (*pass)(struct source *, const struct sink *, enum problem *why,
+	int (*pass)(struct source *, const struct sink *, enum care,
+	    enum problem *why, struct err *);
+	/* Between passes: until fd can be read (0), or something is new in
+	 * the mailbox (1). */
+	int (*wait)(struct source *, int fd, enum problem *why,
 	    struct err *);
 	void (*close)(struct source *);
 };

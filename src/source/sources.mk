@@ -1,4 +1,8 @@
 source_sources =
+source_sources += src/source/fetch.c
+source_sources += src/source/fetch.h
+source_sources += src/source/idle.c
+source_sources += src/source/idle.h
 source_sources += src/source/imap.c
 source_sources += src/source/mailbox.c
 source_sources += src/source/mailbox.h

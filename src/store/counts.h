@@ -1,18 +1,11 @@
 /*
- * Daily counts and coverage.
+ * Daily counts, and the sources they come from.
  */
 #ifndef STORE_COUNTS_H
 #define STORE_COUNTS_H
 
+#include "store/coverage.h"
 #include "store/incidents.h"
-
-enum coverage {
-	COVERAGE_NONE,
-	COVERAGE_PARTIAL,
-	COVERAGE_FULL,
-};
-
-const char *coverage_name(enum coverage);
 
 /* One stored cell; days without contact have none. */
 struct daily {
@@ -35,17 +28,17 @@ int daily_range(struct store *, struct day *first, struct day *last,
 	struct err *) MUST_USE;
 
 /*
- * Coverage of a source: everything it held from `from_ms` (the oldest
+ * How a source stands.  Everything it held from `from_ms` (the oldest
  * message ever listed in any of its folders) up to `until_ms` (the start of
- * the newest pass that read all its folders to their end without skipping
- * anything) was read.
+ * the newest pass that read all its folders to their end) was read, but for
+ * what store/missed.h tells.
  */
 struct source_state {
 	const char *account;
 	int64_t from_ms, until_ms;	/* MOMENT_NONE: never yet */
 	int64_t tried_ms;		/* last attempt */
 	int64_t behind;			/* messages listed, not yet read */
-	int64_t skipped;		/* listed, and gone before we could */
+	int64_t skipped;		/* listed, and not read to this day */
 	const char *detail;		/* last error, "" when fine */
 	const char *state;		/* ok | error | starting | full-disk */
 	const char *sandbox;		/* what the reader runs under */
@@ -57,9 +50,4 @@ typedef int source_each(const struct source_state *, void *arg,
 	struct err *);
 int source_list(struct store *, source_each *, void *arg, struct err *)
 	MUST_USE;
-/* Over all sources: FULL when each covers the whole day, NONE when none
- * covers any of it, else PARTIAL.  No source at all: NONE. */
-int coverage_of_day(struct store *, struct day, enum coverage *,
-	struct err *) MUST_USE;
-
 #endif

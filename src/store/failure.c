@@ -41,18 +41,21 @@ is_no_room(int saved)
 	return saved == ENOSPC || saved == EDQUOT || saved == EFBIG;
 }
 
-/* SQLite says FULL for ENOSPC only; a quota or a size limit is as full.
- * Each of its files remembers its last errno: ours and the -wal. */
 static bool
-is_full(struct store *s, int rc)
+is_bad_disk(int saved)
+{
+	return saved == EIO || saved == ENXIO;
+}
+
+/* Each of SQLite's files remembers its last errno: ours and the -wal. */
+static bool
+was_errno(struct store *s, bool (*is)(int))
 {
 	sqlite3_file *wal = NULL;
 	int saved = 0;
 
-	if ((rc & 0xff) != SQLITE_IOERR)
-		return false;
 	sqlite3_file_control(s->db, "main", SQLITE_FCNTL_LAST_ERRNO, &saved);
-	if (is_no_room(saved))
+	if (is(saved))
 		return true;
 	sqlite3_file_control(s->db, "main", SQLITE_FCNTL_JOURNAL_POINTER,
 	    &wal);
@@ -60,14 +63,27 @@ is_full(struct store *s, int rc)
 	if (wal != NULL && wal->pMethods != NULL)
 		wal->pMethods->xFileControl(wal, SQLITE_FCNTL_LAST_ERRNO,
 		    &saved);
-	return is_no_room(saved);
+	return is(saved);
+}
+
+/* SQLite says FULL for ENOSPC only; a quota or a size limit is as full.
+ * And it says CORRUPT when the disk does not read: what is on it may be
+ * all right. */
+static int
+better_code(struct store *s, int rc)
+{
+	if ((rc & 0xff) == SQLITE_IOERR && was_errno(s, is_no_room))
+		return SQLITE_FULL;
+	if ((rc & 0xff) == SQLITE_CORRUPT && s->db != NULL &&
+	    was_errno(s, is_bad_disk))
+		return SQLITE_IOERR;
+	return rc;
 }
 
 static const struct failure *
 find(struct store *s, int rc)
 {
-	if (is_full(s, rc))
-		rc = SQLITE_FULL;
+	rc = better_code(s, rc);
 	for (size_t i = 0; i < sizeof(failures) / sizeof(failures[0]); i++)
 		if (failures[i].rc == rc || failures[i].rc == (rc & 0xff))
 			return &failures[i];

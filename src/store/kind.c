@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "model/letter.h"
+#include "model/miss.h"
 
 /* Words are stored, not numbers: an examiner reads them without us, and a
  * new word in the middle of an enum does not change old rows. */
@@ -16,6 +17,7 @@ static const struct words {
 	[KIND_DIRECTION] = { direction_name, DIRECTION_COUNT },
 	[KIND_BY] = { finding_by_name, BY_COUNT },
 	[KIND_OUTCOME] = { outcome_name, OUTCOME_COUNT },
+	[KIND_MISS] = { miss_name, MISS_COUNT },
 };
 
 static bool

@@ -67,7 +67,10 @@ canonical_of(struct query *q, const struct table *t, int64_t seq, int64_t id,
 	for (size_t i = 0; i < t->n_columns; i++)
 		bad |= json_object_set_new(j, t->columns[i].param + 1,
 		    value_of(q, (int)i + 1));
-	if (bad != 0 || json_dump_callback(j, dump, out,
+	/* A value that SQLite had no memory to hand over looks empty. */
+	if (bad != 0 ||
+	    sqlite3_errcode(sqlite3_db_handle(q->stmt)) == SQLITE_NOMEM ||
+	    json_dump_callback(j, dump, out,
 	    JSON_SORT_KEYS | JSON_COMPACT) != 0)
 		return 2;
 	return 0;

@@ -1,8 +1,6 @@
 #include "store/schema.h"
 
-#include <stdio.h>
-
-#include "store/failure.h"
+#include "store/migration.h"
 
 #define TEXT_OF(x) #x
 #define TEXT(x) TEXT_OF(x)
@@ -167,62 +165,39 @@ static const char *const format_1[] = {
 	NULL
 };
 
-/* Row n leads from format n to n + 1. */
-static const char *const *const migrations[SCHEMA_FORMAT] = {
-	format_1,
+/* What is not known of a mailbox, and how busy a phone's folder is. */
+static const char *const format_2[] = {
+	"CREATE TABLE missed ("
+	" id INTEGER PRIMARY KEY,"
+	" account TEXT NOT NULL,"
+	" folder TEXT NOT NULL,"
+	" uidvalidity INTEGER NOT NULL,"
+	" uid INTEGER NOT NULL,"
+	" at_ms INTEGER,"
+	" outcome TEXT NOT NULL,"
+	" recorded_ms INTEGER NOT NULL"
+	") STRICT",
+	"CREATE INDEX missed_place ON missed"
+	" (account, folder, uidvalidity, uid)",
+	ONLY_GROWS("missed", "id = NEW.id"),
+
+	"CREATE TABLE phone_day ("
+	" account TEXT NOT NULL,"
+	" day TEXT NOT NULL,"
+	" items INTEGER NOT NULL,"
+	" PRIMARY KEY (account, day)"
+	") STRICT, WITHOUT ROWID",
+	NULL
 };
 
-static int
-run(struct store *s, const char *sql, struct err *err)
-{
-	int rc = sqlite3_exec(s->db, sql, NULL, NULL, NULL);
-
-	return rc == SQLITE_OK ? 0 : failure_set(s, rc, err);
-}
-
-static int
-read_format(struct store *s, struct err *err)
-{
-	sqlite3_stmt *stmt = NULL;
-	int rc = sqlite3_prepare_v2(s->db, "PRAGMA user_version", -1, &stmt,
-	    NULL);
-
-	if (rc == SQLITE_OK)
-		rc = sqlite3_step(stmt);
-	if (rc == SQLITE_ROW)
-		s->format = sqlite3_column_int64(stmt, 0);
-	sqlite3_finalize(stmt);
-	return rc == SQLITE_ROW ? 0 : failure_set(s, rc, err);
-}
-
-static int
-climb(struct store *s, struct err *err)
-{
-	char text[64];
-
-	/* Again, now that nobody else can: two may have come to do it. */
-	if (read_format(s, err) == -1)
-		return -1;
-	for (; s->format < SCHEMA_FORMAT; s->format++)
-		for (const char *const *sql = migrations[s->format];
-		    *sql != NULL; sql++)
-			if (run(s, *sql, err) == -1)
-				return -1;
-	snprintf(text, sizeof(text), "PRAGMA user_version = %d",
-	    SCHEMA_FORMAT);
-	return run(s, text, err);
-}
+/* Row n leads from format n to n + 1.  What a release has written is never
+ * changed: the next format is a row more. */
+static const struct migration migrations[SCHEMA_FORMAT] = {
+	{ format_1 }, { format_2 },
+};
 
 int
 schema_bring(struct store *s, struct err *err)
 {
-	if (s->format >= SCHEMA_FORMAT)
-		return 0;
-	if (store_begin(s, err) == -1)
-		return -1;
-	if (climb(s, err) == -1) {
-		store_rollback(s);
-		return -1;
-	}
-	return store_commit(s, err);
+	return migration_run(s, migrations, SCHEMA_FORMAT, err);
 }

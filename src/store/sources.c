@@ -2,18 +2,6 @@
 
 #include "store/inside.h"
 
-static const char *const names[] = {
-	[COVERAGE_NONE] = "none",
-	[COVERAGE_PARTIAL] = "partial",
-	[COVERAGE_FULL] = "full",
-};
-
-const char *
-coverage_name(enum coverage c)
-{
-	return c <= COVERAGE_FULL ? names[c] : "?";
-}
-
 int
 source_set(struct store *s, const struct source_state *state,
     struct err *err)
@@ -47,42 +35,6 @@ has_coverage(const struct source_state *s)
 {
 	return s->from_ms != MOMENT_NONE && s->until_ms != MOMENT_NONE &&
 	    s->from_ms < s->until_ms;
-}
-
-struct stretch {
-	int64_t from_ms, until_ms;	/* the day */
-	int sources, whole, some;
-};
-
-static int
-add_source(const struct source_state *s, void *arg, struct err *err)
-{
-	struct stretch *t = arg;
-
-	(void)err;
-	t->sources++;
-	if (!has_coverage(s))
-		return 0;
-	t->whole += s->from_ms <= t->from_ms && s->until_ms >= t->until_ms;
-	t->some += s->from_ms < t->until_ms && s->until_ms > t->from_ms;
-	return 0;
-}
-
-int
-coverage_of_day(struct store *s, struct day day, enum coverage *out,
-    struct err *err)
-{
-	struct stretch t = { day_start_ms(day), day_start_ms(day_add(day, 1)),
-		0, 0, 0 };
-
-	if (source_list(s, add_source, &t, err) == -1)
-		return -1;
-	if (t.some == 0)
-		*out = COVERAGE_NONE;
-	else
-		*out = t.whole == t.sources ? COVERAGE_FULL :
-		    COVERAGE_PARTIAL;
-	return 0;
 }
 
 struct range {

@@ -162,6 +162,28 @@ static const struct statement {
 	    "SELECT id, $columns FROM setting WHERE name = :name"
 	    " ORDER BY id DESC LIMIT 1" },
 
+	[SQL_MISSED_LAST] = { TABLE_MISSED,
+	    "SELECT id, $columns FROM missed WHERE account = :account"
+	    " AND folder = :folder AND uidvalidity = :uidvalidity"
+	    " AND uid = :uid ORDER BY id DESC LIMIT 1" },
+	[SQL_MISSED_LIST] = { TABLE_MISSED,
+	    "SELECT id, $columns FROM missed m WHERE outcome <> 'read'"
+	    " AND (:account IS NULL OR account = :account)"
+	    " AND NOT EXISTS (SELECT 1 FROM missed n"
+	    " WHERE n.account = m.account AND n.folder = m.folder"
+	    " AND n.uidvalidity = m.uidvalidity AND n.uid = m.uid"
+	    " AND n.id > m.id) ORDER BY id" },
+
+	[SQL_PHONE_ADD] = { TABLE_PHONE_DAY,
+	    "INSERT INTO phone_day ($columns) VALUES ($values)"
+	    " ON CONFLICT (account, day) DO UPDATE SET"
+	    " items = items + excluded.items" },
+	[SQL_PHONE_FORGET] = { TABLE_PHONE_DAY,
+	    "DELETE FROM phone_day WHERE account = :account" },
+	[SQL_PHONE_LIST] = { TABLE_PHONE_DAY,
+	    "SELECT $columns FROM phone_day WHERE account = :account"
+	    " AND day >= :from ORDER BY day" },
+
 	[SQL_LEDGER_APPEND] = { 0,
 	    "INSERT INTO ledger (seq, tbl, ref, entry, head)"
 	    " VALUES (:seq, :tbl, :ref, :entry, :head)" },

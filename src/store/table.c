@@ -6,6 +6,8 @@
 #include "store/cursors.h"
 #include "store/escalations.h"
 #include "store/kind.h"
+#include "store/missed.h"
+#include "store/phone.h"
 
 #define COL(row, member, name, kind) \
 	{ ":" name, kind, offsetof(struct row, member) }
@@ -76,6 +78,16 @@ static const struct column setting[] = {
 	COL(setting_row, recorded_ms, "recorded_ms", KIND_INT),
 };
 
+static const struct column missed[] = {
+	COL(missed, account, "account", KIND_NAME),
+	COL(missed, folder, "folder", KIND_NAME),
+	COL(missed, uidvalidity, "uidvalidity", KIND_U32),
+	COL(missed, uid, "uid", KIND_U32),
+	COL(missed, at_ms, "at_ms", KIND_MOMENT),
+	COL(missed, outcome, "outcome", KIND_MISS),
+	COL(missed, recorded_ms, "recorded_ms", KIND_INT),
+};
+
 static const struct column daily[] = {
 	COL(daily, day, "day", KIND_DAY),
 	COL(daily, person, "person", KIND_TEXT),
@@ -105,6 +117,12 @@ static const struct column cursor[] = {
 	COL(cursor, last_uid, "last_uid", KIND_U32),
 };
 
+static const struct column phone_day[] = {
+	COL(phone_day, account, "account", KIND_NAME),
+	COL(phone_day, day, "day", KIND_DAY),
+	COL(phone_day, items, "items", KIND_INT),
+};
+
 #define TABLE(name, id) { #name, name, sizeof(name) / sizeof(name[0]), id }
 
 const struct table tables[TABLE_COUNT] = {
@@ -115,9 +133,11 @@ const struct table tables[TABLE_COUNT] = {
 	[TABLE_ESCALATION] = TABLE(escalation,
 	    offsetof(struct escalation, id)),
 	[TABLE_SETTING] = TABLE(setting, offsetof(struct setting_row, id)),
+	[TABLE_MISSED] = TABLE(missed, offsetof(struct missed, id)),
 	[TABLE_DAILY] = TABLE(daily, NO_ID),
 	[TABLE_SOURCE] = TABLE(source, NO_ID),
 	[TABLE_CURSOR] = TABLE(cursor, NO_ID),
+	[TABLE_PHONE_DAY] = TABLE(phone_day, NO_ID),
 };
 
 int

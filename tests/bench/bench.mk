@@ -1,9 +1,25 @@
-# make bench: not part of check.
-EXTRA_PROGRAMS += tests/bench/raw_fetch
+# make bench, make bench-read: not part of check.
+EXTRA_PROGRAMS += tests/bench/raw_fetch tests/bench/read_match
 tests_bench_raw_fetch_SOURCES = tests/bench/raw_fetch.c
 tests_bench_raw_fetch_LDADD =
-CLEANFILES += tests/bench/raw_fetch
-EXTRA_DIST += tests/bench/bench.py tests/bench/write_mailbox.py
-bench: floodmarkd tests/bench/raw_fetch
+tests_bench_read_match_SOURCES = tests/bench/read_match.c
+tests_bench_read_match_LDADD = libfloodmark.a $(LIBS_ALL)
+CLEANFILES += tests/bench/raw_fetch tests/bench/read_match \
+	tests/bench/gmime_match
+EXTRA_DIST += tests/bench/bench.py tests/bench/write_mailbox.py \
+	tests/bench/read_match.py tests/bench/gmime_match.c
+bench: floodmarkd tests/bench/raw_fetch bench-read
 	python3 '$(abs_top_srcdir)/tests/bench/bench.py' \
 	    '$(abs_top_srcdir)' '$(abs_top_builddir)'
+bench-read: tests/bench/read_match
+	if pkg-config --exists gmime-3.0; then \
+	    $(CC) $(CFLAGS) -o tests/bench/gmime_match \
+	    '$(srcdir)/tests/bench/gmime_match.c' \
+	    $$(pkg-config --cflags --libs gmime-3.0 libpcre2-8); fi
+	python3 '$(abs_top_srcdir)/tests/bench/read_match.py' \
+	    '$(abs_top_srcdir)' '$(abs_top_builddir)'
+EXTRA_DIST += tests/bench/scale.py
+bench-growth bench-accounts bench-idle: floodmarkd
+	python3 '$(abs_top_srcdir)/tests/bench/scale.py' \
+	    '$(abs_top_srcdir)' '$(abs_top_builddir)' $(@:bench-%=%)
+.PHONY: bench bench-read bench-growth bench-accounts bench-idle

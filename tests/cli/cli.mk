@@ -12,3 +12,25 @@ TESTS += tests/cli/read.sh
 EXTRA_DIST += tests/cli/read.sh tests/cli/read.py
 TESTS += tests/cli/rules.sh
 EXTRA_DIST += tests/cli/rules.sh
+# Mail made to end its reader.
+TESTS += tests/cli/killers.sh
+EXTRA_DIST += tests/cli/killers.sh tests/cli/killers.py \
+	tests/lib/killer_mail.py
+# The reader against a peer, over mail that others wrote.
+TESTS += tests/corpus/compare.sh
+EXTRA_DIST += tests/corpus/compare.sh tests/corpus/compare.py \
+	tests/corpus/differences.tsv
+# The daemon ended at its n-th step: a sample; make torture takes every n.
+TESTS += tests/cli/steps.sh
+EXTRA_DIST += tests/cli/steps.sh tests/cli/steps.py tests/lib/step.c
+check_DATA = tests/lib/step.so
+CLEANFILES += tests/lib/step.so
+tests/lib/step.so: tests/lib/step.c
+	$(AM_V_at)$(MKDIR_P) tests/lib
+	$(AM_V_CCLD)$(CC) -std=gnu11 -D_GNU_SOURCE $(CFLAGS) -Wall -Wextra \
+	    -fPIC -shared -o $@ $(srcdir)/tests/lib/step.c -ldl
+torture: all tests/lib/step.so
+	$(AM_TESTS_ENVIRONMENT) nice sh $(srcdir)/tests/cli/steps.sh all
+.PHONY: torture
+TESTS += tests/cli/operate.sh
+EXTRA_DIST += tests/cli/operate.sh tests/cli/operate.py

@@ -1,6 +1,8 @@
-"""The daemon on a real Dovecot: killed, starved, fed with mail that breaks
-readers, told to reload.  Prints TAP."""
+"""The daemon on a real Dovecot: killed, starved, told to reload.  Prints
+TAP; killers.py feeds it with mail that breaks readers."""
+import base64
 import csv
+import hashlib
 import imaplib
 import io
 import json
@@ -85,7 +87,8 @@ class Server:
 class Case:
     """A configuration, a store, and the programs on them."""
 
-    def __init__(self, work, server, user, extra="", top="", tls="implicit"):
+    def __init__(self, work, server, user, extra="", top="",
+                 tls="implicit", poll="1s"):
         self.dir = os.path.join(work, "case-" + user)
         os.mkdir(self.dir, 0o700)
         os.mkdir(os.path.join(self.dir, "rules.d"))
@@ -106,8 +109,21 @@ rules: rules.d
     user: {user}
     password_file: pw
     own_addresses: [sally@home.example]
-    poll: 1s
+    poll: {poll}
 {extra}""")
+
+    def add_account(self, server, user):
+        """At the end of the configuration, which is its accounts."""
+        with open(os.path.join(self.dir, "floodmark.yaml"), "a") as f:
+            f.write(f"""\
+  - name: {user}
+    host: 127.0.0.1
+    port: {server.ports["imaps"]}
+    ca_file: {server.dir}/ca.pem
+    user: {user}
+    password_file: pw
+    poll: 1s
+""")
 
     def write(self, name, text):
         with open(os.path.join(self.dir, name), "w") as f:
@@ -212,44 +228,6 @@ def test_killed(work, server):
     equal(case.verify()[0], 0, "the store is whole after kill -9")
 
 
-def killers():
-    """Mail that breaks readers, each with his name in its header."""
-    deep = b"".join(b"Content-Type: message/rfc822\r\n\r\n"
-                    for _ in range(30000))
-    parts = b"".join(b"Content-Type: multipart/mixed; boundary=b%d\r\n\r\n"
-                     b"--b%d\r\n" % (i, i) for i in range(12000))
-    yield "nested messages", mail("deep")[:-9] + deep
-    yield "parentheses", (b"From: " + b"(" * 400000 + b"\r\nSender: "
-                          + JD.encode() + b"\r\nSubject: par\r\n\r\nx\r\n")
-    yield "nested multiparts", mail("parts")[:-9] + parts
-    yield "NUL and 8 bit", mail("nul", body="\0\xff\xfe" * 1000)
-    yield "no header end", b"From: " + JD.encode() + b"\r\nSubject: x"
-    yield "empty encoded words", (
-        b"From: " + JD.encode() + b"\r\nSubject: "
-        + b"=?utf-8?q??= " * 200000 + b"\r\n\r\nx\r\n")
-
-
-def test_killers(work, server):
-    case = Case(work, server, "killers")
-    kinds = list(killers())
-    messages = []
-    for n, (_, message) in enumerate(kinds):
-        messages += [(message, NOW - 2 * DAY), (mail(f"after-{n}"),
-                                                NOW - DAY)]
-    server.fill("killers", messages)
-    started = time.time()
-    got = case.once()
-    equal(got.returncode, 0, "killers are read past")
-    ok(time.time() - started < 30, "in time", time.time() - started)
-    rows = case.rows("list")
-    day = time.strftime("%Y-%m-%d", time.gmtime(NOW - DAY))
-    counts = {r["period"]: int(r["in"]) for r in case.rows("count")}
-    equal(len(rows), 2 * len(kinds), "every killer is kept")
-    ok(counts.get(day, 0) >= len(kinds), "every normal mail is counted",
-       counts)
-    equal(case.verify()[0], 0, "the store is whole after killers")
-
-
 def test_reader_dies(work, server):
     """The reader is killed from outside while it works."""
     server.fill("dies", [(mail(n), NOW - DAY) for n in range(300)])
@@ -261,6 +239,8 @@ def test_reader_dies(work, server):
         time.sleep(0.02)
     ok(wait_until(lambda: case.has(300)), "all read all the same")
     equal(stop(daemon), 0, "SIGTERM ends it well")
+    with open(os.path.join(case.dir, "log")) as f:
+        ok("the reader ended" in f.read(), "and it is told")
 
 
 def test_polling(work, server):
@@ -294,6 +274,102 @@ def test_polling(work, server):
     ok("hello" not in log and JD not in log, "no text in the log", log)
     equal(case.verify()[0], 0, "the store is whole")
     equal(oct(os.stat(case.store).st_mode & 0o777), "0o600", "mode 0600")
+
+
+def test_notices(work, server):
+    """A platform's mail counts as a notice when the own server vouches."""
+    sender = "Facebook <notification@facebookmail.com>"
+    vouched = ("Authentication-Results: mx.home.example; dkim=pass "
+               "header.d=facebookmail.com\r\n")
+    server.fill("notices", [
+        (mail("John Doe sent you a message", sender, headers=vouched), NOW),
+        (mail("John Doe sent you 2 messages", sender), NOW),
+        (mail("one", JD), NOW)])
+    case = Case(work, server, "notices",
+                extra="    authserv_id: mx.home.example\n")
+    shutil.copy(os.path.join(SRC, "rules/notices.yaml"),
+                os.path.join(case.dir, "rules.d/notices.yaml"))
+    case.write("rules.d/ex.yaml", RULES.replace(
+        "identifiers:\n", "identifiers:\n  names: [John Doe]\n"))
+    equal(case.once().returncode, 0, "notices: a pass")
+    equal({r["channel"]: r["in"] for r in
+           case.rows("count", "--split", "channel") if r["in"] != "0"},
+          {"email": "1", "notice": "1"}, "one is counted as a notice")
+    equal([r["sender"] for r in case.rows("list", "--kind", "candidate")],
+          ["notification@facebookmail.com"], "the other is a candidate")
+    equal(case.verify()[0], 0, "notices: the store is whole")
+
+
+def test_idle(work, server):
+    """New mail is noticed long before the next pass is due."""
+    server.fill("idle", [(mail("one"), NOW - DAY)])
+    case = Case(work, server, "idle", poll="1h")
+    daemon = case.start()
+    ok(wait_until(lambda: case.has(1)), "idle: the first pass")
+    for n in range(2, 5):
+        server.fill("idle", [(mail(n), NOW)])
+        ok(wait_until(lambda n=n: case.has(n), 10), f"idle: mail {n}")
+    equal(stop(daemon), 0, "idle: SIGTERM ends it well")
+
+
+MANY = [f"many{n}" for n in range(6)]
+
+
+def test_many(work, server):
+    """More accounts than connections take turns, again and again."""
+    for user in MANY:
+        server.fill(user, [(mail(f"{user}-{n}"), NOW - DAY)
+                           for n in range(3)])
+    case = Case(work, server, MANY[0], top="max_connections: 2\n")
+    for user in MANY[1:]:
+        case.add_account(server, user)
+    daemon = case.start()
+    most = 0
+
+    def watch(contacts):
+        nonlocal most
+        most = max(most, len(list(children(daemon.pid, "floodmark-imap"))))
+        return case.has(contacts)
+    ok(wait_until(lambda: watch(18)), "many: all are read")
+    for user in MANY:
+        server.fill(user, [(mail(f"{user}-new"), NOW)])
+    ok(wait_until(lambda: watch(24)), "many: new mail of all is read")
+    ok(0 < most <= 2, "many: no more than two are connected", most)
+    equal(stop(daemon), 0, "many: SIGTERM ends it well")
+    equal(case.verify()[0], 0, "many: the store is whole")
+
+
+def large(n, sender, before, behind):
+    """A mail of 300 KB: text, a picture, and text again."""
+    picture = base64.encodebytes(bytes(220000)).decode()
+    return (f"From: {sender}\r\nSubject: {n}\r\n"
+            "Content-Type: multipart/mixed; boundary=b\r\n\r\n"
+            f"--b\r\n\r\n{before}\r\n--b\r\nContent-Type: image/png\r\n"
+            f"Content-Transfer-Encoding: base64\r\n\r\n{picture}\r\n"
+            f"--b\r\n\r\n{behind}\r\n--b--\r\n").replace(
+                "\r\n", "\n").replace("\n", "\r\n").encode()
+
+
+def test_large(work, server):
+    """Of a long message the beginning; all of it when that says so."""
+    long_text = "all is well\n" * 30000 + "I am outside your house\n"
+    mails = [large("his", JD, "hi", "bye"),
+             large("threat", "x@b.example", "I am outside your house", "x"),
+             large("nothing", "y@b.example", "hi", "bye"),
+             mail("text", "z@b.example", long_text.replace("\n", "\r\n"))]
+    server.fill("large", [(m, NOW) for m in mails])
+    case = Case(work, server, "large", top="scan_limit: 64KB\n")
+    equal(case.once().returncode, 0, "large: a pass")
+    kept = {r["sender"]: (r["kind"], r["digest"]) for r in case.rows("list")}
+    want = {sender: (kind, hashlib.sha256(m).hexdigest())
+            for sender, kind, m in ((JD, "contact", mails[0]),
+                                    ("x@b.example", "candidate", mails[1]),
+                                    ("z@b.example", "candidate", mails[3]))}
+    equal(kept, want, "large: what hits is kept whole")
+    got = case.ask("show", "1", "--format", "json").stdout
+    ok("truncated" not in got and "cut-text" not in got,
+       "large: nothing is called cut", got)
+    equal(case.verify()[0], 0, "large: the store is whole")
 
 
 def test_alert(work, server):
@@ -416,7 +492,11 @@ def test_faces(work, server):
     case.write("floodmark.yaml", text.replace('"日本語"', "Gone"))
     got = case.once()
     equal(got.returncode, 69, "a missing folder is told")
-    ok('there is no folder "Gone"' in got.stderr, "by name", got.stderr)
+    ok('there is no folder "..."' in got.stderr, "without its name",
+       got.stderr)
+    ok('there is no folder "Gone"' in case.ask(
+        "status", "--format", "json").stdout.replace("\\", ""),
+       "status has the name")
     case.write("floodmark.yaml", text.replace("echo " + PASSWORD, "echo x"))
     got = case.once()
     equal(got.returncode, 69, "a refused login is told")
@@ -454,16 +534,17 @@ def test_defaults(work, server):
     got = case.once()
     os.chmod(locked, 0o700)
     equal(got.returncode, 69, "a folder that cannot be opened is told")
-    ok('does not open the folder "Archive"' in got.stderr, "by name",
+    ok('does not open the folder "..."' in got.stderr, "without its name",
        got.stderr)
     ok(case.has(5), "and the others are read", case.ask("count").stdout)
 
 
 TESTS = {
     "defaults": test_defaults,
-    "killed": test_killed, "killers": test_killers, "dies": test_reader_dies,
+    "killed": test_killed, "dies": test_reader_dies,
     "poll": test_polling, "alert": test_alert, "anew": test_uidvalidity,
-    "full": test_full_disk, "faces": test_faces,
+    "full": test_full_disk, "faces": test_faces, "notices": test_notices,
+    "idle": test_idle, "many0": test_many, "large": test_large,
 }
 
 
@@ -471,7 +552,7 @@ def main():
     work = tempfile.mkdtemp(prefix="floodmark-daemon.")
     server = None
     try:
-        server = Server(work, [*TESTS, "faces2"])
+        server = Server(work, [*TESTS, "faces2", *MANY[1:]])
         for name in sys.argv[3:] or TESTS:
             TESTS[name](work, server)
     finally:
@@ -485,4 +566,5 @@ def main():
     sys.exit(failed > 0)
 
 
-main()
+if __name__ == "__main__":
+    main()

@@ -78,16 +78,22 @@ check "every option of floodmarkd has its heading" "$(differ \
     "$("$top_builddir/floodmarkd" --help | options)" \
     "$(section floodmarkd.8 DESCRIPTION | headed_options)")"
 
+cat_conf() {
+	for source; do
+		cat "$top_srcdir/src/conf/$source"
+	done
+}
+
 # "name type needed" of each row of the tables of keys.
 rows() {
-	tr '\n' ' ' <"$top_srcdir/src/conf/$1" |
+	cat_conf "$@" | tr '\n' ' ' |
 	grep -oE '\{ "[a-z_]+", KEY_[A-Z]+, [^{]*,[[:space:]]*(true|false)' |
 	sed -E 's/\{ "([a-z_]+)", KEY_([A-Z]+), .*(true|false)$/\1 \2 \3/'
 }
 
 # The same of the page: ".It Ic name : Ar text", and "Needed." below it.
 headed_keys() {
-	section "$1" KEYS | awk '
+	section "$1" "$2" | awk '
 	function put() {
 		if (name != "")
 			print name, type, needed
@@ -110,21 +116,28 @@ headed_keys() {
 types() {
 	sed -e 's/ TEXT / text /' -e 's/ PATH / path /' -e 's/ INT / number /' \
 	    -e 's/ BOOL / yesno /' -e 's/ WORD / word /' \
-	    -e 's/ DURATION / duration /' -e 's/ LIST / list /' \
+	    -e 's/ DURATION / duration /' -e 's/ SIZE / size /' -e 's/ LIST / list /' \
 	    -e 's/ MAPS / list /' -e 's/ MAP / map /' \
 	    -e 's/ REFUSED / refused /' | tr ' ' ','
 }
 
-for pair in config.c:floodmark.yaml.5 people.c:floodmark-rules.5; do
-	keys=$(rows "${pair%:*}" | types)
-	check "${pair%:*} has keys" "$([ -n "$keys" ] || echo none)"
+# PAGE SECTION SOURCE...
+check_keys() {
+	page=$1 heading=$2
+	shift 2
+	keys=$(rows "$@" | types)
+	check "$* has keys" "$([ -n "$keys" ] || echo none)"
 	# none was overlooked, however its row is broken
-	check "every row of ${pair%:*} was read" "$([ "$(printf '%s\n' \
-	    "$keys" | grep -c .)" = "$(grep -cE '^	\{ "[a-z_]+", KEY_' \
-	    "$top_srcdir/src/conf/${pair%:*}")" ] || echo "some were not")"
-	check "every key has its heading, type and need in ${pair#*:}" \
-	    "$(differ "$keys" "$(headed_keys "${pair#*:}" | tr ' ' ',')")"
-done
+	check "every row of $* was read" "$([ "$(printf '%s\n' "$keys" |
+	    grep -c .)" = "$(cat_conf "$@" |
+	    grep -cE '^	\{ "[a-z_]+", KEY_')" ] || echo "some were not")"
+	check "every key has its heading, type and need in $page, $heading" \
+	    "$(differ "$keys" "$(headed_keys "$page" "$heading" |
+	    tr ' ' ',')")"
+}
+check_keys floodmark.yaml.5 KEYS config.c
+check_keys floodmark-rules.5 KEYS people.c rule.c
+check_keys floodmark-rules.5 NOTICES platform.c
 
 flags=$(sed -n 's/^	\[LETTER_[A-Z_]*\] = "\(.*\)",/\1/p' \
     "$top_srcdir/src/model/letter.c" | sort)

@@ -41,7 +41,10 @@ for file in "$top_srcdir"/rules/*.yaml; do
 	try rules test "$file" >"$work/rows"
 	is "$(grep -cE ',(wrong|undecided)$' "$work/rows"),$(
 	    tail -n 1 "$work/rows")" "0,exit 0" "$name is right"
-	[ "$name" = example.yaml ] && continue
+	case $name in
+	example.yaml | notices.yaml)
+		continue ;;
+	esac
 	is "$(awk -F, '
 	    $4 == "plain" { rule[$3]; n[$3, $5]++ }
 	    END {

@@ -35,3 +35,6 @@ EXTRA_DIST += tests/unit/reading.h
 check_PROGRAMS += tests/unit/test_killer
 tests_unit_test_killer_SOURCES = tests/unit/test_killer.c
 tests_unit_test_killer_LDADD = $(TEST_LIBS)
+check_PROGRAMS += tests/unit/test_authres
+tests_unit_test_authres_SOURCES = tests/unit/test_authres.c
+tests_unit_test_authres_LDADD = $(TEST_LIBS)

@@ -407,7 +407,7 @@ test_one_page(void)
 	struct rig r;
 	struct bundle_made made;
 	struct person persons[MANY] = { 0 };
-	struct people people = { persons, MANY, "" };
+	struct people people = { .at = persons, .n = MANY };
 	struct bundle_request q = { NULL, FILTER_ALL, &case_config, &people };
 	char id[MANY][16], label[300];
 

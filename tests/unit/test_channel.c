@@ -79,6 +79,18 @@ static const struct {
 	    "X-Asterisk-VM-Orig-time: 1704067200\n", ROLE_PHONE,
 	    CHANNEL_VOICEMAIL, DIRECTION_IN, true, "07700900123", AT,
 	    false },
+	{ "voicemail that was mailed", "Received: from a by b; Mon, 1 Jun "
+	    "2026 10:00:00 +0000\nX-Asterisk-CallerID: 07700900123\n"
+	    "X-Asterisk-VM-Orig-time: 1704067200\n", ROLE_PHONE,
+	    CHANNEL_VOICEMAIL, DIRECTION_IN, true, "07700900123", AT,
+	    false },
+	{ "voicemail in an inbox", "X-Asterisk-CallerID: 07700900123\n",
+	    ROLE_INBOX, CHANNEL_EMAIL, DIRECTION_IN, true, "", MOMENT_NONE,
+	    false },
+	{ "a text that claims to be voicemail", "Received: x\n"
+	    "X-smssync-datatype: SMS\nX-Asterisk-CallerID: 1\n",
+	    ROLE_PHONE, CHANNEL_EMAIL, DIRECTION_IN, true, "", MOMENT_NONE,
+	    true },
 	{ "plain mail", "From: jd@example.org\n", ROLE_INBOX, CHANNEL_EMAIL,
 	    DIRECTION_IN, true, "", MOMENT_NONE, false },
 	{ "own mail", "From: sally@x.example\n", ROLE_SENT, CHANNEL_EMAIL,

@@ -57,7 +57,7 @@ static const struct {
 	{ "i a", "i a", NULL },
 	{ "a b cd", "a b cd", NULL },
 	{ "x, y z.", "x, y z.", NULL },
-	{ "k 1 l l", "k 1 l l", NULL },
+	{ "k 1 l l", "k 1 l l", "kill" },
 	{ "k i l l  y o u", "k i l l y o u", "kill you" },
 	{ "k\ni\nl\nl\n\nu\nr", "k i l l u r", "kill ur" },
 	{ "k.i.l.l y.o.u", "k.i.l.l y.o.u", "kill you" },
@@ -156,6 +156,21 @@ icu_letter(USpoofChecker *checker, UChar32 c)
 	return letter < 0x80 ? (char)u_tolower(letter) : 0;
 }
 
+/* Small capitals and the alphabets of emoji: TS #39 has nothing on them,
+ * their names say what they are. */
+static bool
+is_named(UChar32 c, char like)
+{
+	UErrorCode e = U_ZERO_ERROR;
+	char name[100] = "", word[4] = { ' ', (char)(like - 32), ' ', '\0' };
+	size_t len = (size_t)u_charName(c, U_UNICODE_CHAR_NAME, name,
+	    sizeof(name) - 2, &e);
+
+	name[len] = ' ';
+	return strstr(name, " LETTER ") != NULL && strstr(name, word) != NULL &&
+	    (strstr(name, " SMALL CAPITAL ") != NULL || c >= 0x1f100);
+}
+
 /* The table was made from ICU 72 (Unicode 15); with others only that what
  * it holds is not contradicted in bulk. */
 static void
@@ -171,7 +186,7 @@ test_table(void)
 		if (like == 0)
 			continue;
 		held++;
-		wrong += icu_letter(checker, c) != like;
+		wrong += icu_letter(checker, c) != like && !is_named(c, like);
 	}
 	uspoof_close(checker);
 	ok(held > 800, "letters in the table: %zu", held);

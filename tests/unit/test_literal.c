@@ -2,28 +2,30 @@
  * The words a pattern needs, and the automaton that looks for them: wrong
  * here would be a hit that is missed.
  */
+#include <string.h>
+
 #include "base/buf.h"
 #include "match/literal.h"
 #include "match/regex.h"
 #include "tests/tap.h"
 
 static const struct {
-	const char *pattern, *words;	/* blank-separated; "": none sure */
+	const char *pattern, *words;	/* sets by + of words by blanks */
 } rows[] = {
-	{ "outside\\s+(your|ur)\\s+house", "outside" },
-	{ "\\b(kill|hurt)\\s+you\\b", "kill hurt" },
+	{ "outside\\s+(your|ur)\\s+house", "outside + house" },
+	{ "\\b(kill|hurt)\\s+you\\b", "kill hurt + you" },
 	{ "\\bslut\\b|\\bwhore\\b", "slut whore" },
 	{ "colou?r", "colo" },
 	{ "abcd*e", "abc" },
-	{ "abcd{0,2}efgh", "efgh" },
+	{ "abcd{0,2}efgh", "abc + efgh" },
 	{ "abcd+e", "abcd" },
 	{ "ab|abcdef", "" },
 	{ "(outside|inside)", "outside inside" },
 	{ "(outside|inside)?", "" },
 	{ "(outside|in)", "" },
 	{ "(outside|inside){0,1}here", "here" },
-	{ "((out|in)side|beside) you", "side beside" },
-	{ "(i|we)\\s+(saw|followed)\\s+you", "saw followed" },
+	{ "((out|in)side|beside) you", "side beside + you" },
+	{ "(i|we)\\s+(saw|followed)\\s+you", "saw followed + you" },
 	{ "(?i)outside", "" },
 	{ "(?:really )?outside", "outside" },
 	{ "(?x) out side", "" },
@@ -40,20 +42,30 @@ static const struct {
 	{ "\\p{Lu}bcde", "bcde" },
 	{ "\\pLbcde", "bcde" },
 	{ "\\cAbcde", "bcde" },
-	{ "(abc)\\1def", "abc" },
+	{ "(abc)\\1def", "abc + def" },
 	{ "\\g{1}abc", "abc" },
 	{ "\\.abc", "abc" },
 	{ "(*UCP)abc", "" },
-	{ "out.side", "side" },
+	{ "out.side", "out + side" },
 	{ "out", "out" },
 	{ "ou", "" },
 	{ "", "" },
 	{ "abc|", "" },
 	{ "a|bcd", "" },
-	{ "07700\\s*900\\s*\\d{3}", "07700" },
+	{ "07700\\s*900\\s*\\d{3}", "07700 + 900" },
 	{ "i('m| am)\\s+watching", "watching" },
 	{ "abcdefghijklmnopqrstuvwxyz0", "abcdefghijklmnopqrstuvwx" },
 	{ "abc\\", "" },
+	{ "come\\s+(home|back)\\s+now", "come + home back + now" },
+	{ "one two|three four", "one three" },
+	{ "(one two|three) four", "one three + four" },
+	{ "one\\s(two|three)? four", "one + four" },
+	{ "one two three four fives", "fives + two + three + four" },
+	{ "abcd{1000}", "abc" },
+	{ "(abcd){1000,}x", "" },
+	/* no quantifier: the brace hides no alternative */
+	{ "abcd{x|y}", "" },
+	{ "abcd{wxyz|efgh", "wxyz efgh" },
 };
 
 static void
@@ -61,12 +73,15 @@ test_words(void)
 {
 	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
 		CLEANUP(buf_done) struct buf got = { .max = 1000 };
-		struct span word[LITERAL_WORDS];
-		size_t n = literal_words(rows[i].pattern, word);
+		struct literal_set set[LITERAL_SETS];
+		size_t n = literal_sets(rows[i].pattern, set);
 
 		for (size_t j = 0; j < n; j++) {
-			buf_add_str(&got, j > 0 ? " " : "");
-			buf_add_span(&got, word[j]);
+			buf_add_str(&got, j > 0 ? " + " : "");
+			for (size_t k = 0; k < set[j].n; k++) {
+				buf_add_str(&got, k > 0 ? " " : "");
+				buf_add_span(&got, set[j].word[k]);
+			}
 		}
 		is_str(buf_str(&got), rows[i].words, rows[i].pattern);
 	}
@@ -93,6 +108,30 @@ test_scan(void)
 	literals_free(l);
 }
 
+/* One long word at every place of texts long enough for several lanes. */
+static void
+test_everywhere(void)
+{
+	static const char word[] = "abcdefghijklmnopqrstuvwx";
+	struct literals *l = literals_new();
+	char text[400];
+	int missed = 0;
+
+	literals_add(l, span_str(word), 0);
+	literals_seal(l);
+	for (size_t len = 180; len <= sizeof(text); len++)
+		for (size_t at = 0; at + sizeof(word) - 1 <= len; at++) {
+			uint64_t found = 0;
+
+			memset(text, 'a', sizeof(text));
+			memcpy(text + at, word, sizeof(word) - 1);
+			literals_scan(l, span_of(text, len), &found);
+			missed += found != 1;
+		}
+	is_int(missed, 0, "a word is found wherever it stands");
+	literals_free(l);
+}
+
 static unsigned
 next_random(unsigned *seed)
 {
@@ -100,8 +139,21 @@ next_random(unsigned *seed)
 	return *seed >> 16;
 }
 
-/* Whatever a pattern hits holds one of its words: random patterns over a
- * small alphabet against random texts. */
+static bool
+holds_one(const char *text, const struct literal_set *set)
+{
+	for (size_t i = 0; i < set->n; i++) {
+		char copy[32] = "";
+
+		memcpy(copy, set->word[i].at, set->word[i].len);
+		if (span_ifind(span_str(text), copy) >= 0)
+			return true;
+	}
+	return false;
+}
+
+/* Whatever a pattern hits holds a word of each of its sets: random patterns
+ * over a small alphabet against random texts. */
 static void
 test_never_missed(void)
 {
@@ -114,7 +166,7 @@ test_never_missed(void)
 
 	for (int i = 0; i < 3000; i++) {
 		CLEANUP(buf_done) struct buf pattern = { .max = 1000 };
-		struct span word[LITERAL_WORDS];
+		struct literal_set set[LITERAL_SETS];
 		struct regex *re = NULL;
 		struct err err;
 		size_t at, n, start, end;
@@ -122,13 +174,13 @@ test_never_missed(void)
 		for (unsigned k = 1 + next_random(&seed) % 5; k > 0; k--)
 			buf_add_str(&pattern, pieces[next_random(&seed) %
 			    (sizeof(pieces) / sizeof(pieces[0]))]);
-		n = literal_words(buf_str(&pattern), word);
+		n = literal_sets(buf_str(&pattern), set);
 		if (n == 0 ||
 		    regex_new(buf_str(&pattern), &re, &at, &err) == -1)
 			continue;
 		for (int t = 0; t < 40; t++) {
 			char text[9] = "";
-			bool held = false;
+			bool held = true;
 
 			for (int c = 0; c < 8; c++)
 				text[c] = "abcA "[next_random(&seed) % 5];
@@ -136,13 +188,8 @@ test_never_missed(void)
 			    &end) != REGEX_HIT)
 				continue;
 			hits++;
-			for (size_t w = 0; w < n; w++) {
-				char copy[32] = "";
-
-				memcpy(copy, word[w].at, word[w].len);
-				if (span_ifind(span_str(text), copy) >= 0)
-					held = true;
-			}
+			for (size_t k = 0; k < n; k++)
+				held = held && holds_one(text, &set[k]);
 			if (!held && missed++ == 0)
 				printf("# /%s/ hits \"%s\"\n",
 				    buf_str(&pattern), text);
@@ -159,6 +206,7 @@ main(void)
 {
 	test_words();
 	test_scan();
+	test_everywhere();
 	test_never_missed();
 	return tap_done();
 }

@@ -55,6 +55,28 @@ static const struct {
 	{ "labelled base64, but it is not",
 	    "Content-Transfer-Encoding: base64\n\nHello, you! What?\n",
 	    "|Hello, you! What?\n", " bad-encoding" },
+	{ "text behind the base64",
+	    "Content-Transfer-Encoding: base64\n\nSGVsbG8=\n\n----\n"
+	    "To leave the list, write to us\n",
+	    "|Hello\n|----/To leave the list, write to us\n",
+	    " bad-encoding" },
+	{ "no padding before it",
+	    "Content-Transfer-Encoding: base64\n\n"
+	    "SSB3YWl0IGF0IHlvdXIgZG9vciBhbmQgSSBkbyBub3QgZ28gYXdheSwgU2FsbHkuCg==\n"
+	    "Bye, you\n",
+	    "|I wait at your door and I do not go away, Sally.\n"
+	    "|Bye, you\n", " bad-encoding" },
+	{ "a broken line in the middle of it",
+	    "Content-Transfer-Encoding: base64\n\nSGVsbG8g\n!!\n"
+	    "b2xk IGZyaWVuZC4g\n"
+	    "SSB3YWl0IGF0IHlvdXIgZG9vciBhbmQgSSBkbyBub3QgZ28gYXdheSwgU2Fs"
+	    "bHku\n",
+	    "|Hello old friend. I wait at your door and I do not go away, "
+	    "Sally.\n", " bad-encoding" },
+	{ "two encodings: the first",
+	    "Content-Transfer-Encoding: 8bit\n"
+	    "Content-Transfer-Encoding: quoted-printable\n\na=20b\n",
+	    "|a=20b\n", "" },
 	{ "an unknown encoding",
 	    "Content-Transfer-Encoding: x-mine\n\nhello\n",
 	    "|hello\n", " bad-encoding" },
@@ -68,6 +90,14 @@ static const struct {
 	    "Content-Type: text/html charset=utf-8\n\n<p>hi\n", "|hi\n", "" },
 	{ "no type by the grammar", "Content-Type: text\n\n<p>hi\n",
 	    "|<p>hi\n", "" },
+	{ "no type by the grammar, and a name that tells nothing",
+	    "Content-Type: letter; name=to-you\n"
+	    "Content-Transfer-Encoding: base64\n\nSGVsbG8K\n",
+	    "a|to-you\na|Hello\n", "" },
+	{ "the same, but it is no text",
+	    "Content-Type: letter; name=to-you\n"
+	    "Content-Transfer-Encoding: base64\n\nSGUAAWxs\n",
+	    "a|to-you\n", "" },
 	{ "two types: the first",
 	    "Content-Type: text/plain\nContent-Type: image/png\n\nhi\n",
 	    "|hi\n", "" },

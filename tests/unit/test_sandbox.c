@@ -48,6 +48,22 @@ bring_code(void)
 	    MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
 }
 
+/* Refused, not killed: a library may have another way. */
+static void
+bring_code_refused(void)
+{
+	char *at = mmap(NULL, 4096, PROT_READ | PROT_WRITE | PROT_EXEC,
+	    MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+
+	if (at != MAP_FAILED)
+		abort();
+	at = mmap(NULL, 4096, PROT_READ | PROT_WRITE,
+	    MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+	if (at == MAP_FAILED ||
+	    mprotect(at, 4096, PROT_READ | PROT_EXEC) == 0)
+		abort();
+}
+
 static void
 end_parent(void)
 {
@@ -111,6 +127,8 @@ static const struct {
 	{ "source: reads files", sandbox_source, open_file, 0 },
 	{ "source: a socket", sandbox_source, make_socket, 0 },
 	{ "source: a program", sandbox_source, run_program, SIGSYS },
+	{ "source: memory to execute", sandbox_source, bring_code_refused,
+	    0 },
 	{ "source: ptrace", sandbox_source, watch_parent, SIGSYS },
 	{ "source: unlink", sandbox_source, remove_file, SIGSYS },
 };

@@ -1,4 +1,5 @@
 #include "store/counts.h"
+#include "store/missed.h"
 #include "tests/unit/store_rig.h"
 
 /* Receipt times around both changes of summer time in London, 2026, and
@@ -131,28 +132,55 @@ test_days(void)
 #define D20 1773964800000	/* 2026-03-20T00:00Z, midnight in London */
 #define HOUR 3600000LL
 
-/* One or two sources, and the coverage of 2026-03-20. */
+/* One or two sources, messages missed, and the coverage of 2026-03-20. */
 static const struct {
 	int64_t from[2], until[2];
 	int sources;
 	const char *want;
+	int64_t missed[2];
 } coverages[] = {
-	{ { 0 }, { 0 }, 0, "none" },
-	{ { D20 }, { D20 + 24 * HOUR }, 1, "full" },
-	{ { D20 + 1 }, { D20 + 24 * HOUR }, 1, "partial" },
-	{ { D20 }, { D20 + 24 * HOUR - 1 }, 1, "partial" },
-	{ { D20 - HOUR }, { D20 + 48 * HOUR }, 1, "full" },
-	{ { D20 - HOUR }, { D20 }, 1, "none" },
-	{ { D20 + 24 * HOUR }, { D20 + 48 * HOUR }, 1, "none" },
-	{ { MOMENT_NONE }, { MOMENT_NONE }, 1, "none" },
-	{ { D20 - HOUR }, { MOMENT_NONE }, 1, "none" },
-	{ { MOMENT_NONE }, { D20 + 48 * HOUR }, 1, "none" },
-	{ { D20, D20 }, { D20 + 24 * HOUR, D20 + 24 * HOUR }, 2, "full" },
-	{ { D20, D20 }, { D20 + 24 * HOUR, D20 + 23 * HOUR }, 2, "partial" },
+	{ { 0 }, { 0 }, 0, "none", { 0 } },
+	{ { D20 }, { D20 + 24 * HOUR }, 1, "full", { 0 } },
+	{ { D20 + 1 }, { D20 + 24 * HOUR }, 1, "partial (from 00:00)",
+	    { 0 } },
+	{ { D20 }, { D20 + 24 * HOUR - 1 }, 1, "partial (until 23:59)",
+	    { 0 } },
+	{ { D20 + 6 * HOUR }, { D20 + 12 * HOUR }, 1,
+	    "partial (from 06:00 until 12:00)", { 0 } },
+	{ { D20 - HOUR }, { D20 + 48 * HOUR }, 1, "full", { 0 } },
+	{ { D20 - HOUR }, { D20 }, 1, "none", { 0 } },
+	{ { D20 + 24 * HOUR }, { D20 + 48 * HOUR }, 1, "none", { 0 } },
+	{ { MOMENT_NONE }, { MOMENT_NONE }, 1, "none", { 0 } },
+	{ { D20 - HOUR }, { MOMENT_NONE }, 1, "none", { 0 } },
+	{ { MOMENT_NONE }, { D20 + 48 * HOUR }, 1, "none", { 0 } },
+	{ { D20, D20 }, { D20 + 24 * HOUR, D20 + 24 * HOUR }, 2, "full",
+	    { 0 } },
+	{ { D20, D20 }, { D20 + 24 * HOUR, D20 + 23 * HOUR }, 2,
+	    "partial (until 23:00)", { 0 } },
 	{ { D20, MOMENT_NONE }, { D20 + 24 * HOUR, MOMENT_NONE }, 2,
-	    "partial" },
-	{ { D20 - HOUR, MOMENT_NONE }, { D20, MOMENT_NONE }, 2, "none" },
+	    "partial (not by all accounts)", { 0 } },
+	{ { D20, D20 + 12 * HOUR }, { D20 + 6 * HOUR, D20 + 24 * HOUR }, 2,
+	    "partial (not by all accounts)", { 0 } },
+	{ { D20 - HOUR, MOMENT_NONE }, { D20, MOMENT_NONE }, 2, "none",
+	    { 0 } },
+	{ { D20 - HOUR }, { D20 + 48 * HOUR }, 1,
+	    "partial (1 message missed)", { D20 + HOUR, D20 - 1 } },
+	{ { D20 - HOUR }, { D20 + 12 * HOUR }, 1,
+	    "partial (until 12:00; 2 messages missed)",
+	    { D20, D20 + 24 * HOUR - 1 } },
+	{ { D20 - HOUR }, { D20 + 48 * HOUR }, 1, "full",
+	    { D20 + 24 * HOUR } },
 };
+
+static void
+put_missed(struct rig *r, uint32_t uid, int64_t at_ms)
+{
+	const struct missed m = { 0, "home", "INBOX", 1, uid, at_ms,
+		MISS_VANISHED, 5 };
+
+	if (at_ms != 0)
+		is_int(missed_record(r->s, &m, &r->err), 1, "missed");
+}
 
 static void
 test_coverage(void)
@@ -160,7 +188,7 @@ test_coverage(void)
 	struct day day = { 20532 };
 
 	for (size_t i = 0; i < ROWS(coverages); i++) {
-		enum coverage got = COVERAGE_FULL;
+		CLEANUP(coverage_cleanup) struct coverage_map *map = NULL;
 		struct rig r;
 
 		rig_make(&r);
@@ -172,9 +200,15 @@ test_coverage(void)
 			is_int(source_set(r.s, &s, &r.err), 0, "source");
 			is_int(source_set(r.s, &s, &r.err), 0, "again");
 		}
-		is_int(coverage_of_day(r.s, day, &got, &r.err), 0,
-		    "coverage");
-		is_str(coverage_name(got), coverages[i].want, "of the day");
+		put_missed(&r, 1, coverages[i].missed[0]);
+		put_missed(&r, 2, coverages[i].missed[1]);
+		if (is_int(coverage_open(r.s, &map, &r.err), 0, "coverage")) {
+			CLEANUP(buf_done) struct buf b = { .max = 200 };
+			struct coverage_day d = coverage_of(map, day);
+
+			coverage_text(&d, day, &b);
+			is_str(buf_str(&b), coverages[i].want, "of the day");
+		}
 		rig_done(&r);
 	}
 }

@@ -4,6 +4,7 @@
 
 #include "base/file.h"
 #include "store/escalations.h"
+#include "store/missed.h"
 #include "tests/unit/store_rig.h"
 
 #define UNLOCK \
@@ -14,13 +15,14 @@
 	"DROP TRIGGER escalation_no_update;" \
 	"DROP TRIGGER escalation_no_delete;" \
 	"DROP TRIGGER setting_no_update; DROP TRIGGER setting_no_delete;" \
+	"DROP TRIGGER missed_no_update; DROP TRIGGER missed_no_delete;" \
 	"DROP TRIGGER ledger_no_update; DROP TRIGGER ledger_no_delete;" \
 	"DROP TRIGGER ledger_no_replace; PRAGMA foreign_keys = OFF;"
 
 /*
  * The store that is changed holds ten contacts (four ledger rows each:
- * original, incident, sighting, rule_hit), one setting and one escalation:
- * ledger rows 1 to 40, 41 and 42.
+ * original, incident, sighting, rule_hit), one setting, one escalation and
+ * one missed message: ledger rows 1 to 40, 41, 42 and 43.
  */
 static const struct tampering {
 	const char *sql;
@@ -101,6 +103,13 @@ static const struct tampering {
 	    ": name", 1 },
 	{ "UPDATE setting SET value = 'x', recorded_ms = 2", FAULT_CHANGED,
 	    "setting 1", ": value, recorded_ms", 1 },
+	{ "UPDATE missed SET account = 'x', folder = 'x', uidvalidity = 8",
+	    FAULT_CHANGED, "missed 1", ": account, folder, uidvalidity", 1 },
+	{ "UPDATE missed SET uid = 1, at_ms = 1, outcome = 'read',"
+	    " recorded_ms = 1", FAULT_CHANGED, "missed 1",
+	    ": uid, at_ms, outcome, recorded_ms", 1 },
+	{ "DELETE FROM missed", FAULT_MISSING, "missed 1", "in the ledger",
+	    1 },
 	{ "UPDATE original SET size = 1 WHERE id = 3", FAULT_CHANGED,
 	    "original 3", ": size", 1 },
 	{ "UPDATE original SET digest = zeroblob(32) WHERE id = 3",
@@ -152,9 +161,9 @@ static const struct tampering {
 	    "ledger 10 to 30", "not in the ledger", 5 },
 	/* the end cut off: the chain alone is whole, the evidence tells */
 	{ "DELETE FROM ledger WHERE seq > 37", FAULT_MISSING, "incident 10",
-	    "its ledger row is missing", 5 },
-	{ "DELETE FROM ledger", FAULT_MISSING, "incident 1 to 10",
 	    "its ledger row is missing", 6 },
+	{ "DELETE FROM ledger", FAULT_MISSING, "incident 1 to 10",
+	    "its ledger row is missing", 7 },
 	/* two swapped: whole rows, then texts with their references */
 	{ "UPDATE ledger SET seq = -1 WHERE seq = 10;"
 	    "UPDATE ledger SET seq = 10 WHERE seq = 11;"
@@ -204,6 +213,12 @@ static const struct escalation flood = {
 	.recorded_ms = 1774000000000,
 };
 
+static const struct missed gone = {
+	.account = "home", .folder = "INBOX", .uidvalidity = 1, .uid = 77,
+	.at_ms = MOMENT_NONE, .outcome = MISS_VANISHED,
+	.recorded_ms = 1774000000000,
+};
+
 static void
 make_store(struct rig *r)
 {
@@ -212,7 +227,8 @@ make_store(struct rig *r)
 	rig_make(r);
 	if (mail_fill(r->s, 1, 10, 10, &r->err) == -1 ||
 	    setting_record(r->s, "rules", "abc", 1, &r->err) == -1 ||
-	    escalation_record(r->s, &flood, &id, &r->err) == -1)
+	    escalation_record(r->s, &flood, &id, &r->err) == -1 ||
+	    missed_record(r->s, &gone, &r->err) != 1)
 		ok(false, "filled: %s", r->err.text);
 }
 
@@ -224,7 +240,7 @@ test_tamperings(void)
 
 	make_store(&r);
 	is_int(rig_faults(&r, &sum), 0, "an honest store");
-	ok(sum.ledger_rows == 42 && sum.originals == 10 &&
+	ok(sum.ledger_rows == 43 && sum.originals == 10 &&
 	    sum.incidents == 10 && sum.contacts == 10, "counted");
 	rig_done(&r);
 	for (size_t i = 0; i < ROWS(tamperings); i++) {

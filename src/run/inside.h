@@ -1,0 +1,69 @@
+/*
+ * What the engine is inside; for its own files only: the loop (engine.c), the
+ * open transaction (batch.c), what is told becoming rows (settle.c), and who
+ * is connected when (turns.c).
+ */
+#ifndef RUN_INSIDE_H
+#define RUN_INSIDE_H
+
+#include "run/alert.h"
+#include "run/engine.h"
+#include "run/feed.h"
+#include "run/metrics.h"
+#include "run/progress.h"
+
+#define STALL_RETRY_MS 5000
+
+struct engine {
+	struct config *config;
+	struct people *people;
+	struct store *store;
+	const struct engine_options *options;
+	struct desk desk;
+	struct feed *feeds;
+	size_t n_feeds;
+	struct alerter alerter;
+	struct progress progress;
+	struct metrics metrics;
+	int64_t tell_ms;	/* ticks: of the vitals */
+	int signals;		/* signalfd */
+	int state;		/* see run/state.h */
+	bool open;		/* a transaction is open */
+	int64_t opened_ms;	/* ticks */
+	int rows;		/* in it */
+	bool stalled;		/* the store cannot be written */
+	int64_t retry_ms;	/* ticks: try it again */
+	bool escalated;		/* as of escalated_day */
+	struct day escalated_day;
+	int64_t deaths_told;	/* of the reader */
+	size_t turns;		/* feeds take turns at being first */
+	bool stop, reload;
+	int code;		/* why it ended */
+};
+
+/* batch.c */
+
+/* Opens a transaction unless one is open. */
+int batch_begin(struct engine *, struct err *) MUST_USE;
+int batch_commit(struct engine *, struct err *) MUST_USE;
+/* It has been open for long enough, or nobody adds to it. */
+bool batch_is_due(const struct engine *);
+/* The store does not take what we have: forget what is not committed (it is
+ * on the server still), fetch nothing more, say so, try again later. */
+void batch_stall(struct engine *, const struct err *);
+/* Whether the store takes a row again. */
+void batch_try(struct engine *);
+
+/* settle.c */
+
+/* Writes down all that the feeds confirmed and the reader answered. */
+void settle_all(struct engine *);
+int settle_status(struct engine *, const struct feed *, struct err *)
+	MUST_USE;
+
+/* turns.c */
+
+/* Starts the passes that are due, as far as there are connections. */
+void turns_start(struct engine *);
+
+#endif

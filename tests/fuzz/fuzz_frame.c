@@ -1,0 +1,57 @@
+/* What a process that was taken over may send: frames of every kind. */
+#include <string.h>
+
+#include "base/err.h"
+#include "model/folder.h"
+#include "model/message.h"
+#include "model/miss.h"
+#include "model/verdict.h"
+#include "tests/fuzz/fuzz.h"
+
+static void
+take(struct frame *f)
+{
+	static struct verdict v;
+	struct message m;
+	struct folder folder;
+	struct point point;
+	struct missing missing;
+
+	switch (f->kind % 5) {
+	case 0:
+		verdict_get(f, &v);
+		HOLDS(f->bad || v.n_findings <= VERDICT_FINDINGS_MAX);
+		break;
+	case 1:
+		message_get(f, &m);
+		HOLDS(f->bad || m.role < ROLE_COUNT);
+		break;
+	case 2:
+		folder_get(f, &folder);
+		HOLDS(f->bad || folder.name.len <= FOLDER_NAME_MAX);
+		break;
+	case 3:
+		point_get(f, &point);
+		break;
+	default:
+		missing_get(f, &missing);
+		HOLDS(f->bad || missing.miss < MISS_COUNT);
+		break;
+	}
+}
+
+int
+LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
+{
+	struct wire w;
+	struct frame f;
+
+	wire_init(&w, -1);
+	buf_add(&w.in, data, size);
+	while (frame_next(&w, &f) == 1) {
+		take(&f);
+		(void)!frame_close(&f);
+	}
+	wire_done(&w);
+	return 0;
+}

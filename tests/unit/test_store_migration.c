@@ -1,0 +1,236 @@
+/*
+ * A store of the format before is brought up to date: all of it or nothing
+ * of it, once, and what was evidence is the same evidence.
+ */
+#include <signal.h>
+#include <sys/wait.h>
+
+#include "base/file.h"
+#include "store/migration.h"
+#include "store/schema.h"
+#include "tests/unit/store_rig.h"
+
+/* Formats that a later program might have. */
+static const char *const to_next[] = {
+	"CREATE TABLE later (id INTEGER PRIMARY KEY, day TEXT) STRICT",
+	"INSERT INTO later (day) VALUES ('2026-03-29')",
+	NULL
+};
+static const char *const to_one_more[] = {
+	"ALTER TABLE source ADD COLUMN later TEXT NOT NULL DEFAULT 'x'",
+	NULL
+};
+static const char *const wrong[] = {
+	"CREATE TABLE other (id INTEGER PRIMARY KEY) STRICT",
+	"INSERT INTO missing VALUES (1)",
+	NULL
+};
+static const char *const deadly[] = {
+	"CREATE TABLE other (id INTEGER PRIMARY KEY) STRICT",
+	"SELECT die()",
+	NULL
+};
+
+#define LATER (SCHEMA_FORMAT + 2)
+
+static const struct migration good[LATER] = {
+	[SCHEMA_FORMAT] = { to_next }, { to_one_more } };
+static const struct migration bad[LATER] = {
+	[SCHEMA_FORMAT] = { to_next }, { wrong } };
+static const struct migration killing[LATER] = {
+	[SCHEMA_FORMAT] = { to_next }, { deadly } };
+
+static char *
+text_of(const char *name)
+{
+	CLEANUP(buf_done) struct buf path = { .max = 4096 };
+	struct buf text = { .max = 1 << 20 };
+	const char *top = getenv("top_srcdir");
+	struct err err;
+
+	buf_addf(&path, "%s/tests/unit/%s", top == NULL ? "." : top, name);
+	if (file_read(buf_str(&path), &text, &err) == -1) {
+		printf("Bail out! %s\n", err.text);
+		exit(99);
+	}
+	buf_str(&text);
+	return text.at;
+}
+
+static void
+make_old(struct rig *r, const char *name)
+{
+	char *sql = text_of(name);
+
+	rig_make(r);
+	rig_close(r);
+	unlink(r->path);
+	is_int(raw_sql(r->path, sql), 0, name);
+	free(sql);
+}
+
+/* Every format that was ever released; a new one adds a row, and the file
+ * of the one before stays as it is. */
+static const char *const released[] = {
+	"store-format-1.sql", "store-format-2.sql",
+};
+
+static void
+test_released(void)
+{
+	for (size_t i = 0; i < ROWS(released); i++) {
+		struct verified sum;
+		struct rig r;
+
+		make_old(&r, released[i]);
+		is_int(raw_int(r.path, "PRAGMA user_version"), (int)i + 1,
+		    "its format");
+		ok(rig_open(&r, STORE_DAEMON), "the daemon takes it");
+		is_int(rig_faults(&r, &sum), 0, "verify finds nothing");
+		is_int(sum.incidents, 3, "all incidents");
+		is_int(mail_fill(r.s, 10, 2, 2, &r.err), 0, "it goes on");
+		is_int(rig_faults(&r, &sum), 0, "and is whole then, too");
+		is_int(sum.incidents, 5, "with the new ones");
+		rig_close(&r);
+		is_int(raw_int(r.path, "PRAGMA user_version"), SCHEMA_FORMAT,
+		    "it has the format of this program");
+		rig_done(&r);
+	}
+	is_int(ROWS(released), SCHEMA_FORMAT, "each format has its file");
+}
+
+/* Whether the store is as it was before anybody wanted to migrate it. */
+static bool
+is_untouched(struct rig *r)
+{
+	struct verified sum;
+	bool whole;
+
+	if (!rig_open(r, STORE_DAEMON))
+		return false;
+	whole = rig_faults(r, &sum) == 0 && sum.incidents == 4;
+	rig_close(r);
+	return whole &&
+	    raw_int(r->path, "PRAGMA user_version") == SCHEMA_FORMAT &&
+	    raw_int(r->path, "SELECT count(*) FROM sqlite_schema"
+	    " WHERE name IN ('later', 'other')") == 0;
+}
+
+static const enum store_mode modes[] = {
+	STORE_READ, STORE_WRITE, STORE_DAEMON
+};
+
+static void
+test_good(void)
+{
+	struct verified sum;
+	struct rig r;
+
+	rig_make(&r);
+	is_int(mail_fill(r.s, 1, 4, 4, &r.err), 0, "four");
+	is_int(migration_run(r.s, good, LATER, &r.err), 0, "migrated");
+	is_int(rig_faults(&r, &sum), 0, "verify finds nothing");
+	is_int(sum.incidents, 4, "all incidents");
+	is_int(migration_run(r.s, good, LATER, &r.err), 0, "again: nothing");
+	rig_close(&r);
+	is_int(raw_int(r.path, "PRAGMA user_version"), LATER, "two formats");
+	is_int(raw_int(r.path, "SELECT count(*) FROM later"), 1, "once each");
+	for (size_t i = 0; i < ROWS(modes); i++)
+		ok(!rig_open(&r, modes[i]) && r.err.code == EX_DATAERR &&
+		    strstr(r.err.text, "use a newer one") != NULL,
+		    "an older program refuses it: %s", r.err.text);
+	rig_done(&r);
+}
+
+static void
+test_bad(void)
+{
+	struct rig r;
+
+	rig_make(&r);
+	is_int(mail_fill(r.s, 1, 4, 4, &r.err), 0, "four");
+	ok(migration_run(r.s, bad, LATER, &r.err) == -1,
+	    "one that fails: %s", r.err.text);
+	is_int(r.s->format, SCHEMA_FORMAT, "it knows its format");
+	rig_close(&r);
+	ok(is_untouched(&r), "nothing of it is there");
+	rig_done(&r);
+}
+
+static void
+die(sqlite3_context *c, int n, sqlite3_value **v)
+{
+	(void)c;
+	(void)n;
+	(void)v;
+	raise(SIGKILL);
+}
+
+static void
+test_killed(void)
+{
+	int status;
+	struct rig r;
+	pid_t pid;
+
+	rig_make(&r);
+	is_int(mail_fill(r.s, 1, 4, 4, &r.err), 0, "four");
+	rig_close(&r);
+	fflush(stdout);
+	pid = fork();
+	if (pid == 0) {
+		if (!rig_open(&r, STORE_DAEMON))
+			_exit(1);
+		sqlite3_create_function(r.s->db, "die", 0, SQLITE_UTF8, NULL,
+		    die, NULL, NULL);
+		_exit(migration_run(r.s, killing, LATER, &r.err) == -1);
+	}
+	waitpid(pid, &status, 0);
+	ok(WIFSIGNALED(status), "killed while it migrates");
+	ok(is_untouched(&r), "nothing of it is there");
+	rig_done(&r);
+}
+
+/* Two come at once: one does it, the other finds it done. */
+static void
+test_two(void)
+{
+	pid_t pids[2];
+	int bad_ones = 0;
+	struct rig r;
+
+	rig_make(&r);
+	rig_close(&r);
+	fflush(stdout);
+	for (int i = 0; i < 2; i++) {
+		pids[i] = fork();
+		if (pids[i] == 0)
+			_exit(!rig_open(&r, STORE_WRITE) ||
+			    usleep(20000) == -1 ||
+			    migration_run(r.s, good, LATER, &r.err) == -1);
+	}
+	for (int i = 0; i < 2; i++) {
+		int status;
+
+		waitpid(pids[i], &status, 0);
+		bad_ones += status != 0;
+	}
+	is_int(bad_ones, 0, "two migrate at once");
+	is_int(raw_int(r.path, "SELECT count(*) FROM later"), 1, "once each");
+	rig_done(&r);
+}
+
+int
+main(void)
+{
+	struct err err;
+
+	if (zone_use("Europe/London", &err) == -1)
+		return 99;
+	test_released();
+	test_good();
+	test_bad();
+	test_killed();
+	test_two();
+	return tap_done();
+}
