@@ -104,9 +104,14 @@ break_line(struct buf *b, bool *blank)
 static void
 html_break(struct html *h)
 {
-	if (is_hidden(state_of(h)))
+	unsigned state = state_of(h);
+
+	if (is_hidden(state))
 		break_line(&h->hidden, &h->hidden_blank);
 	else
+		h->hidden_blank = true;
+	/* What is only unseen breaks the line all the same. */
+	if ((state & STYLE_BOX) == 0)
 		break_line(&h->shown, &h->blank);
 	/* an override in plain text ends with its line */
 	if ((state_of(h) & IN_REVERSED) != 0 && h->shown.len > 0 &&
@@ -142,6 +147,11 @@ add_chunk(struct html *h, struct span s, bool pre)
 	struct buf *b = hide ? &h->hidden : &h->shown;
 	bool *blank = hide ? &h->hidden_blank : &h->blank;
 
+	/* What is shown parts what is hidden on both sides of it; a blank
+	 * is a blank in whichever colour. */
+	h->hidden_blank = h->hidden_blank || !hide;
+	h->blank = h->blank || (hide && s.len > 0 &&
+	    (state_of(h) & STYLE_BOX) == 0 && span_trim(s).len == 0);
 	if (!pre) {
 		add_collapsed(b, blank, s);
 		return;

@@ -1,7 +1,8 @@
 /*
- * Disguise: beside test_evasion.c, each way to keep a phrase from the rules, or an address from
- * the identifiers, one line, one specimen, found.  What is not found is
- * listed in doc/reading.md, "Not found".
+ * Disguise: beside test_evasion.c, each way to keep a phrase from the rules,
+ * or an address from the identifiers, one line, one specimen, found; and
+ * what is marked of it.  What is not found is listed in doc/reading.md, "Not
+ * found".
  */
 #include "tests/unit/evasion_rig.h"
 

@@ -637,7 +637,28 @@ static const struct trick {
 	    "Content-Type: text/html; charset=utf-8\n"
 	    "\n<font color=\"#ffffff\" style=\"background:#fff\""
 	    ">outside your house</font>"),
-	    "visit", NULL },
+	    "visit", "hidden-text" },
+	{ "turned round by an override",
+	    TEXT("From: x@b.example\nSubject: s\n"
+	    "Content-Type: text/plain; charset=utf-8\n"
+	    "\nx \342\200\256esuoh ruoy edistuo\342\200\254 y"),
+	    "visit", "reordered-text" },
+	{ "turned round in the Subject",
+	    TEXT("From: x@b.example\nSubject: \342\200\256esuoh ruoy "
+	    "edistuo\n\nx"),
+	    "visit", "reordered-text" },
+	{ "far outside the window",
+	    TEXT("From: x@b.example\nSubject: s\n"
+	    "Content-Type: text/html; charset=utf-8\n"
+	    "\n<div style=\"position:absolute;left:-9999px\">out"
+	    "side your house</div>x"),
+	    "visit", "hidden-text" },
+	{ "of one pixel",
+	    TEXT("From: x@b.example\nSubject: s\n"
+	    "Content-Type: text/html; charset=utf-8\n"
+	    "\n<span style=\"font-size:1px\">outside your house<"
+	    "/span>x"),
+	    "visit", "hidden-text" },
 	{ "alt text",
 	    TEXT("From: x@b.example\nSubject: s\n"
 	    "Content-Type: text/html; charset=utf-8\n"
