@@ -10,6 +10,7 @@
 #include "read/alike.h"
 #include "read/charset.h"
 #include "read/read.h"
+#include "read/styled.h"
 
 #define ONES UINT64_C(0x0101010101010101)
 #define HIGH (ONES << 7)
@@ -194,11 +195,25 @@ put_blank(struct folder *f, size_t used)
 	put(f, " ", 1, used);
 }
 
+/* Letters by their class that are drawn as a gap: Hangul fillers. */
 static bool
-is_space(int c)
+is_filler(int c)
+{
+	return c == 0x115f || c == 0x3164 || c == 0xffa0;
+}
+
+bool
+fold_is_space(int c)
 {
 	return c == ' ' || (c >= '\t' && c <= '\r') ||
-	    (c >= 0x80 && (u_isUWhiteSpace(c) || c == 0x2800));
+	    (c >= 0x80 && (u_isUWhiteSpace(c) || c == 0x2800 ||
+	    is_filler(c)));
+}
+
+bool
+fold_is_letter(int c)
+{
+	return u_isalpha(c);
 }
 
 static void
@@ -206,7 +221,7 @@ fold_ascii(struct folder *f)
 {
 	char c = f->text.at[f->at];
 
-	if (is_space(c)) {
+	if (fold_is_space(c)) {
 		put_blank(f, 1);
 	} else if (c < ' ' || c == 0x7f) {
 		put(f, NULL, 0, 1);
@@ -230,8 +245,8 @@ is_unseen(int c)
 {
 	uint32_t bit = U_MASK(u_charType(c));
 
-	return c == 0xfffd || (bit & (U_GC_MN_MASK | U_GC_ME_MASK | U_GC_CF_MASK |
-	    U_GC_CC_MASK)) != 0 ||
+	return c == 0xfffd || (bit & (U_GC_MN_MASK | U_GC_ME_MASK |
+	    U_GC_CF_MASK | U_GC_CC_MASK)) != 0 ||
 	    u_hasBinaryProperty(c, UCHAR_DEFAULT_IGNORABLE_CODE_POINT);
 }
 
@@ -248,7 +263,7 @@ word_look(struct folder *f)
 	for (; s.len > 0; s = span_from(s, used)) {
 		int c = safe_decode(s, &used);
 
-		if (c < 0 || is_space(c))
+		if (c < 0 || fold_is_space(c))
 			break;
 		if (c < 0x80) {
 			ascii = ascii || is_letter(c);
@@ -256,6 +271,10 @@ word_look(struct folder *f)
 		}
 		if (is_unseen(c) || alike_mark(c) != 0)
 			continue;
+		if (styled_letter(c) != 0) {
+			ascii = true;
+			continue;
+		}
 		all = all && alike_letter((int)u_foldCase(c,
 		    U_FOLD_CASE_DEFAULT)) != 0;
 	}
@@ -294,6 +313,17 @@ is_hangul(int c)
 	return c >= 0xac00 && c <= 0xd7a3;
 }
 
+/* The letter the character as a whole is taken for, or 0. */
+static char
+like_of(int c, enum word_kind word)
+{
+	char like = styled_letter(c);
+
+	if (like == 0 && word == WORD_MIXED)
+		like = alike_letter(c);
+	return like != 0 || word != WORD_MIXED ? like : styled_guise(c);
+}
+
 static void
 piece_fill(struct folder *f, struct piece *p, int c)
 {
@@ -302,8 +332,8 @@ piece_fill(struct folder *f, struct piece *p, int c)
 	int32_t n, i = 0;
 
 	p->len = 0;
-	if (f->word == WORD_MIXED && alike_letter(c) != 0) {
-		p->at[p->len++] = alike_letter(c);
+	if (like_of(c, f->word) != 0) {
+		p->at[p->len++] = like_of(c, f->word);
 		return;
 	}
 	if (alike_mark(c) != 0 || is_hangul(c)) {
@@ -351,7 +381,7 @@ fold_other(struct folder *f)
 		put(f, "?", 1, used);
 		return;
 	}
-	if (is_space(c)) {
+	if (fold_is_space(c)) {
 		put_blank(f, used);
 		return;
 	}
@@ -404,9 +434,12 @@ fold_rest(struct folder *f)
 static void
 folder_end(struct folder *f, struct folded *out)
 {
+	bool trimmed = f->len > 0 && after_blank(f);
+
 	while (f->len > 0 && f->out[f->len - 1] == ' ')
 		f->len--;
-	if (f->map != NULL)
+	/* at blanks that were taken off, the map has their place */
+	if (f->map != NULL && !trimmed)
 		f->map[f->len] = (uint32_t)f->text.len;
 	out->text = span_of(f->out, f->len);
 	out->map = f->map;
@@ -418,7 +451,7 @@ fold_run(struct arena *arena, struct span text, struct folded *out)
 {
 	struct folder f = { .arena = arena, .text = text };
 
-	*out = (struct folded){ .text = text, .same = true };
+	*out = (struct folded){ .text = text, .plain = text, .same = true };
 	if (text.len == 0 || !folder_begin(&f))
 		return;
 	fold_plain(&f);

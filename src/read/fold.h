@@ -6,12 +6,15 @@
  * space to one blank (none at the ends), typographic quotes and dashes to
  * ' " and -.  Look-alikes (alike.h) become ASCII letters in a word that
  * has ASCII letters, or that consists of nothing but look-alikes; other
- * words of Greek, Russian, … stay what they are.  ASCII letters are never
+ * words of Greek, Russian, … stay what they are.  Latin letters drawn in
+ * another way (styled.h) become themselves.  ASCII letters are never
  * mapped but to lower case: "money" stays "money".
  *
  * Strong: digits and signs within a word of letters that stand for letters
  * ("k1ll", "$tupid") become those, and three or more single letters with
- * one sign or blank between each ("k i l l", "d.i.e") one word.
+ * one sign or blank between each, or the same few ("k i l l", "d.i-e",
+ * "k - i - l - l"), one word.  Another gap, such as a wider one, parts two
+ * such words.
  */
 #ifndef READ_FOLD_H
 #define READ_FOLD_H
@@ -24,6 +27,7 @@ struct folded {
 	struct span text;
 	uint32_t *map;		/* folded byte -> text byte, text.len + 1
 				 * entries; NULL: the same offsets */
+	struct span plain;	/* what was folded */
 	bool same;		/* nothing but the case of ASCII changed */
 };
 
@@ -32,5 +36,9 @@ struct folded {
 void fold_run(struct arena *, struct span text, struct folded *out);
 /* The second step, over folded text. */
 void fold_strong(struct arena *, struct folded *);
+/* White space to folding: what is drawn as a gap. */
+bool fold_is_space(int code);
+/* A letter of any script. */
+bool fold_is_letter(int code);
 
 #endif

@@ -376,11 +376,11 @@ enum seen {
 	SEEN_BGCOLOR, SEEN_BACKGROUND, SEEN_DIR, SEEN_COUNT
 };
 
-static const char *const seen_names[SEEN_COUNT] = {
-	[SEEN_STYLE] = "style", [SEEN_HIDDEN] = "hidden",
-	[SEEN_CLASS] = "class", [SEEN_ID] = "id", [SEEN_COLOR] = "color",
-	[SEEN_BGCOLOR] = "bgcolor", [SEEN_BACKGROUND] = "background",
-	[SEEN_DIR] = "dir",
+static const struct span seen_names[SEEN_COUNT] = {
+	[SEEN_STYLE] = { "style", 5 }, [SEEN_HIDDEN] = { "hidden", 6 },
+	[SEEN_CLASS] = { "class", 5 }, [SEEN_ID] = { "id", 2 },
+	[SEEN_COLOR] = { "color", 5 }, [SEEN_BGCOLOR] = { "bgcolor", 7 },
+	[SEEN_BACKGROUND] = { "background", 10 }, [SEEN_DIR] = { "dir", 3 },
 };
 
 /* Their values; those that are missing begin nowhere. */
@@ -388,18 +388,27 @@ struct seen_values {
 	struct span at[SEEN_COUNT];
 };
 
+/* Names of one length; there are many attributes in a page. */
+static enum seen
+seen_find(struct span name)
+{
+	for (enum seen i = 0; i < SEEN_COUNT; i++)
+		if (name.len == seen_names[i].len &&
+		    span_ieq(name, seen_names[i]))
+			return i;
+	return SEEN_COUNT;
+}
+
 static bool
 seen_take(struct seen_values *seen, const struct attribute *a)
 {
-	for (size_t i = 0; i < SEEN_COUNT; i++) {
-		if (!span_ieq_str(a->name, seen_names[i]))
-			continue;
-		if (seen->at[i].at == NULL)
-			seen->at[i] = a->value.at == NULL ? span_str("") :
-			    a->value;
-		return true;
-	}
-	return false;
+	enum seen i = seen_find(a->name);
+
+	if (i == SEEN_COUNT)
+		return false;
+	if (seen->at[i].at == NULL)
+		seen->at[i] = a->value.at == NULL ? span_str("") : a->value;
+	return true;
 }
 
 /* What the class and the id do. */
@@ -480,15 +489,16 @@ seen_state(const struct html *h, const struct tag *t,
 /* Attributes whose value is shown in some way, if only by a pointer that
  * rests on the element or to who cannot see. */
 static const char *const text_names[] = {
-	"alt", "title", "action", "placeholder", "aria-label",
+	"alt", "title", "placeholder", "aria-label",
 	"aria-description", "aria-placeholder", "label",
 };
 
 static bool
 is_text(const struct tag *t, struct span name)
 {
-	if (span_ieq_str(name, "src"))
-		return t->id == TAG_IMG;
+	/* widths and heights are the most of all */
+	if (memchr("altpvALTPV", name.at[0], 10) == NULL)
+		return false;
 	if (span_ieq_str(name, "value"))
 		return t->id == TAG_INPUT;
 	for (size_t i = 0; i < sizeof(text_names) / sizeof(text_names[0]);

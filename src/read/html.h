@@ -10,9 +10,12 @@
  *
  * Passages: shown text, split as quote.h does and QUOTED within
  * blockquotes and the quoting divs of mail programs; HIDDEN text; and one
- * with all link targets, alternative texts and titles, a line each
- * (TARGET).  Comments, scripts and style are dropped.  What hides: style
- * attributes, the hidden attribute, and simple classes of style sheets.
+ * with all link targets, alternative texts, titles and labels, a line each,
+ * and what a style sheet would write (TARGET).  Comments, scripts and style
+ * are dropped.  What hides: style attributes, the hidden attribute, simple
+ * classes of style sheets, and the colour of the ground (color.h).  Text
+ * that is drawn from right to left by <bdo> or style stands between
+ * overrides, as it would in plain text (reorder.h).
  */
 #ifndef READ_HTML_H
 #define READ_HTML_H

@@ -38,14 +38,15 @@ skip_comment(struct span *s)
 	*s = span_from(*s, i);
 }
 
+/* Blanks, comments and the sign, as many as there are. */
 static void
-skip_between(struct span *s)
+skip_between(struct span *s, char sign)
 {
 	for (;;) {
 		skip_blanks(s);
 		if (s->len > 0 && s->at[0] == '(')
 			skip_comment(s);
-		else if (s->len > 0 && s->at[0] == ';')
+		else if (s->len > 0 && s->at[0] == sign)
 			*s = span_from(*s, 1);
 		else
 			return;
@@ -119,11 +120,11 @@ take_parameter(struct letter *l, struct span *s, struct parameter *p)
 	size_t n = 0;
 
 	while (n < s->len && s->at[n] != '=' && s->at[n] != ';' &&
-	    !is_blank(s->at[n]))
+	    s->at[n] != '(' && !is_blank(s->at[n]))
 		n++;
 	split_name(span_of(s->at, n), p);
 	*s = span_from(*s, n);
-	skip_blanks(s);
+	skip_between(s, '(');
 	if (s->len == 0 || s->at[0] != '=')
 		return false;
 	*s = span_from(*s, 1);
@@ -154,14 +155,13 @@ parameters_read(struct letter *l, struct span field, struct parameters *out)
 	size_t n;
 
 	out->n = 0;
-	while (s.len > 0 && (s.at[0] == '"' || s.at[0] == ' '))
-		s = span_from(s, 1);
+	skip_between(&s, '"');
 	n = value_len(s);
 	out->value = span_trim(span_of(s.at, n));
 	while (out->value.len > 0 && out->value.at[out->value.len - 1] == '"')
 		out->value.len--;
 	s = span_from(s, n);
-	for (skip_between(&s); s.len > 0; skip_between(&s)) {
+	for (skip_between(&s, ';'); s.len > 0; skip_between(&s, ';')) {
 		struct parameter *p = &out->at[out->n];
 
 		if (out->n == LIMIT_PARAMETERS) {

@@ -17,8 +17,9 @@ struct reader {
 	const char *cut;	/* where a message that goes on is cut */
 };
 
-/* Adds a passage unless it is blank.  The text is UTF-8 and lives as long
- * as the letter: in its arena or in the message itself. */
+/* Adds a passage unless it is blank, and one more of those of its lines
+ * that are drawn backwards (LETTER_REORDERED).  The text is UTF-8 and lives
+ * as long as the letter: in its arena or in the message itself. */
 void reader_passage(struct reader *, struct span text, unsigned marks);
 /* The same with the text copied into the arena. */
 void reader_passage_copy(struct reader *, struct span text, unsigned marks);

@@ -17,10 +17,31 @@ override_find(struct span s)
 	return s.len < 3 ? NULL : memmem(s.at, s.len, OVERRIDE, 3);
 }
 
+/* What one text's lines share. */
+struct drawer {
+	UBiDi *bidi;
+	UChar *units;		/* two lines of them */
+	size_t room;		/* units of one */
+};
+
 static void
-bidi_close(UBiDi **b)
+drawer_done(struct drawer *d)
 {
-	ubidi_close(*b);
+	if (d->bidi != NULL)
+		ubidi_close(d->bidi);
+	free(d->units);
+}
+
+static void
+drawer_ready(struct drawer *d, size_t len)
+{
+	if (d->bidi == NULL)
+		d->bidi = ubidi_open();
+	if (len <= d->room)
+		return;
+	free(d->units);
+	d->room = len * 2;
+	d->units = mem_get(d->room * 2, sizeof(*d->units));
 }
 
 static void
@@ -36,28 +57,30 @@ units_add(struct buf *out, const UChar *units, int32_t len)
 
 /* One line; a character of UTF-16 takes no more units than UTF-8 bytes. */
 static void
-line_add(struct buf *out, struct span line)
+line_add(struct drawer *d, struct buf *out, struct span line)
 {
-	CLEANUP(bidi_close) UBiDi *b = ubidi_open();
 	UErrorCode e = U_ZERO_ERROR;
 	int32_t max = (int32_t)line.len, n = 0;
-	UChar *units = mem_get(line.len * 2, sizeof(*units));
-	UChar *drawn = units + line.len;
 
-	u_strFromUTF8(units, max, &n, line.at, max, &e);
-	ubidi_setPara(b, units, n, UBIDI_LTR, NULL, &e);
-	n = ubidi_writeReordered(b, drawn, max, UBIDI_REMOVE_BIDI_CONTROLS |
-	    UBIDI_DO_MIRRORING | UBIDI_KEEP_BASE_COMBINING, &e);
+	/* nothing but the override itself */
+	if (line.len <= sizeof(OVERRIDE) - 1)
+		return;
+	drawer_ready(d, line.len);
+	u_strFromUTF8(d->units, max, &n, line.at, max, &e);
+	ubidi_setPara(d->bidi, d->units, n, UBIDI_LTR, NULL, &e);
+	n = ubidi_writeReordered(d->bidi, d->units + max, max,
+	    UBIDI_REMOVE_BIDI_CONTROLS | UBIDI_DO_MIRRORING |
+	    UBIDI_KEEP_BASE_COMBINING, &e);
 	if (U_SUCCESS(e)) {
-		units_add(out, drawn, n);
+		units_add(out, d->units + max, n);
 		buf_add_char(out, '\n');
 	}
-	free(units);
 }
 
 bool
 reorder_add(struct buf *out, struct span text)
 {
+	CLEANUP(drawer_done) struct drawer d = { 0 };
 	bool any = false;
 	const char *mark;
 
@@ -72,7 +95,7 @@ reorder_add(struct buf *out, struct span text)
 		end = memchr(text.at, '\n', text.len);
 		line = span_of(text.at, end == NULL ? text.len :
 		    (size_t)(end - text.at));
-		line_add(out, charset_cut(line, REORDER_LINE_MAX));
+		line_add(&d, out, charset_cut(line, REORDER_LINE_MAX));
 		text = span_from(text, line.len);
 		any = true;
 	}

@@ -30,8 +30,12 @@ enum transfer
 transfer_parse(struct span value)
 {
 	struct span s = span_trim(value);
+	const char *close;
 	size_t n = 0;
 
+	while (s.len > 0 && s.at[0] == '(' &&
+	    (close = memchr(s.at, ')', s.len)) != NULL)
+		s = span_trim(span_from(s, (size_t)(close - s.at) + 1));
 	if (s.len > 0 && s.at[0] == '"')
 		s = span_from(s, 1);
 	while (n < s.len && s.at[n] != ';' && s.at[n] != ' ' &&

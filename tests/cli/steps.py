@@ -169,14 +169,19 @@ def dump(path):
                   for owner, row in incidents)
     tables = [r[0] for r in db.execute(
         "SELECT name FROM sqlite_schema WHERE type = 'table' AND name NOT IN"
-        " ('incident', 'sighting', 'rule_hit', 'ledger', 'outbox')"
+        " ('incident', 'sighting', 'rule_hit', 'ledger', 'outbox', 'missed')"
         " ORDER BY name = 'escalation', name")]
     for table in tables:
         out += sorted(f"{table} {row}"
                       for row in rows_of(db, table, ("id", "bytes")))
     for sql in ("SELECT count(*) FROM outbox WHERE done_ms IS NULL",
                 "SELECT count(*) FROM ledger"
-                " WHERE tbl IS NOT 'escalation'",
+                " WHERE tbl NOT IN ('escalation', 'missed')",
+                # after a death a message is told as missed before it is read
+                "SELECT count(*) FROM missed m WHERE outcome <> 'read' AND"
+                " NOT EXISTS (SELECT 1 FROM missed n WHERE n.id > m.id AND"
+                " n.account = m.account AND n.folder = m.folder AND"
+                " n.uidvalidity = m.uidvalidity AND n.uid = m.uid)",
                 "SELECT count(*) - (SELECT count(*) FROM escalation)"
                 " FROM ledger WHERE tbl = 'escalation'"):
         out.append(f"{sql}: {db.execute(sql).fetchone()[0]}")

@@ -2,9 +2,7 @@
  * Tricks by which words or an address are dressed up, each found; and
  * innocent mail that looks like them, not found.
  *
- * Not found, and known: text in pictures, archives, office files and encrypted parts; text that no mail
- * program shows (before the first boundary and behind the last, in a tag
- * that never ends, in the source of a frame).
+ * What is not found, and known, is listed in doc/reading.md.
  */
 #include <stdlib.h>
 #include <unistd.h>
@@ -289,7 +287,7 @@ static const struct trick {
 	{ "Hangul filler",
 	    TEXT("From: x@b.example\nSubject: s\n"
 	    "Content-Type: text/plain; charset=utf-8\n"
-	    "\nout\343\205\244side your house"),
+	    "\noutside\343\205\244your house"),
 	    "visit", NULL },
 	{ "Mongolian vowel separator",
 	    TEXT("From: x@b.example\nSubject: s\n"

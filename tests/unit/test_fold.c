@@ -58,6 +58,20 @@ static const struct {
 	{ "a b cd", "a b cd", NULL },
 	{ "x, y z.", "x, y z.", NULL },
 	{ "k 1 l l", "k 1 l l", "kill" },
+	{ "k i l l  y o u", "k i l l y o u", "kill you" },
+	{ "k\ni\nl\nl\n\nu\nr", "k i l l u r", "kill ur" },
+	{ "k.i.l.l y.o.u", "k.i.l.l y.o.u", "kill you" },
+	{ "k__i__l__l", "k__i__l__l", "kill" },
+	{ "k - i - l - l", "k - i - l - l", "kill" },
+	{ "k|i+l|l", "k|i+l|l", "kill" },
+	{ "k😀i😀l😀l", "k😀i😀l😀l", "kill" },
+	{ "x, k i l l", "x, k i l l", "x kill" },
+	{ "x k.i.l.l u.r", "x k.i.l.l u.r", "x kill ur" },
+	{ "a b, c d", "a b, c d", NULL },
+	{ "ᴋɪʟʟ ⒦⒤⒧⒧ 🅺🅸🅻🅻", "kill kill kill", NULL },
+	{ "kιlłeя", "killer", NULL },
+	{ "тот", "тот", NULL },
+	{ "a\u3164b\ufffdc", "a bc", NULL },
 };
 
 /* Every folded byte points into the text, never backwards. */
