@@ -240,6 +240,7 @@ check_mistake(size_t i)
 static bool
 load(struct rig *r, char *folder)
 {
+	static char authserv_id[] = "mx.example.org", country[] = "GB";
 	const char *top = getenv("top_srcdir");
 	CLEANUP(str_free) char *rules = path_join(top == NULL ? "." : top,
 	    "rules/notices.yaml");
@@ -251,8 +252,8 @@ load(struct rig *r, char *folder)
 	if (whole == NULL || symlink(whole, path) == -1 ||
 	    people_load(folder, &r->people, &err) == -1)
 		return false;
-	r->account.authserv_id = (char[]){ "mx.example.org" };
-	r->config = (struct config){ .country = (char[]){ "GB" },
+	r->account.authserv_id = authserv_id;
+	r->config = (struct config){ .country = country,
 		.accounts = &r->account, .n_accounts = 1 };
 	return matcher_new(&r->config, r->people, &r->matcher, &err) == 0;
 }
