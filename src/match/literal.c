@@ -115,32 +115,151 @@ add_set(struct scanner *s, struct literal_set *best,
 	prefer(place, other);
 }
 
+/* What a part of a pattern needs and, where that can be told, all that it
+ * may be: each of those words stands in a text that it hits, as a whole. */
+struct reading {
+	struct literal_set need;
+	struct literal_set exact;	/* none: cannot be told */
+};
+
+/* Pieces in a row: the words that end where the last one does. */
+struct sequence {
+	struct literal_set best;
+	struct literal_set chain;
+	bool exact;		/* the chain is all of it so far */
+};
+
+static void
+chain_begin(struct sequence *q)
+{
+	q->chain = (struct literal_set){ .n = 1 };
+}
+
+/* What follows need not stand beside the chain. */
+static void
+chain_end(struct scanner *s, struct sequence *q)
+{
+	q->chain.least = LITERAL_MOST;
+	for (size_t i = 0; i < q->chain.n; i++) {
+		struct literal *w = &q->chain.word[i];
+
+		w->len -= w->len > 0 && w->at[w->len - 1] == ' ';
+		if (w->len < q->chain.least)
+			q->chain.least = w->len;
+	}
+	if (q->chain.least > 0)
+		add_set(s, &q->best, &q->chain);
+	q->exact = false;
+	chain_begin(q);
+}
+
+/* Every word of the one with every word of the other behind it; false when
+ * they are too many or too long. */
+static bool
+join(struct literal_set *chain, const struct literal_set *more)
+{
+	struct literal_set all = { .n = 0 };
+
+	if (chain->n * more->n > LITERAL_WORDS)
+		return false;
+	for (size_t i = 0; i < chain->n; i++)
+		for (size_t k = 0; k < more->n; k++) {
+			const struct literal *add = &more->word[k];
+			struct literal *w = &all.word[all.n++];
+
+			*w = chain->word[i];
+			if (w->len + add->len > LITERAL_MOST)
+				return false;
+			memcpy(w->at + w->len, add->at, add->len);
+			w->len += add->len;
+		}
+	*chain = all;
+	return true;
+}
+
+static void
+chain_add(struct scanner *s, struct sequence *q,
+    const struct literal_set *more)
+{
+	if (join(&q->chain, more))
+		return;
+	chain_end(s, q);
+	join(&q->chain, more);
+}
+
+static bool
+is_repeated(char quantifier)
+{
+	return quantifier == '+' || may_be_missing(quantifier);
+}
+
 /* Letters and digits in a row; what a quantifier takes back is not sure. */
 static void
-read_run(struct scanner *s, struct literal_set *best)
+read_run(struct scanner *s, struct sequence *q)
 {
 	struct literal_set run = { .n = 1 };
 	const char *from = s->at;
 	size_t n;
+	bool more;
 
 	while (is_word(*s->at))
 		s->at++;
 	n = (size_t)(s->at - from) - may_be_missing(*s->at);
-	if (n > LITERAL_MOST)
+	more = n > LITERAL_MOST;
+	if (more)
 		n = LITERAL_MOST;
-	run.word[0] = span_of(from, n);
-	run.least = n;
-	add_set(s, best, &run);
+	memcpy(run.word[0].at, from, n);
+	run.word[0].len = n;
+	chain_add(s, q, &run);
+	if (more || is_repeated(*s->at))
+		chain_end(s, q);
 }
 
-static struct literal_set read_alternatives(struct scanner *);
+static bool
+at_blank(const struct scanner *s)
+{
+	return s->at[0] == ' ' || (s->at[0] == '\\' && s->at[1] == 's');
+}
+
+static bool
+blank_add(struct literal_set *chain)
+{
+	for (size_t i = 0; i < chain->n; i++) {
+		struct literal *w = &chain->word[i];
+
+		if (w->at[w->len - 1] == ' ')
+			continue;
+		if (w->len == LITERAL_MOST)
+			return false;
+		w->at[w->len++] = ' ';
+	}
+	return true;
+}
+
+/* White space that must be there.  None begins a word, and none ends one
+ * that is looked for: folding leaves none at the ends of a text. */
+static void
+read_blank(struct scanner *s, struct sequence *q)
+{
+	s->at += *s->at == ' ' ? 1 : 2;
+	if (may_be_missing(*s->at) || q->chain.word[0].len == 0) {
+		chain_end(s, q);
+		return;
+	}
+	s->at += *s->at == '+';
+	s->at += *s->at == '+' || *s->at == '?';
+	if (!blank_add(&q->chain))
+		chain_end(s, q);
+}
+
+static struct reading read_alternatives(struct scanner *);
 
 /* The patterns are the user's own, and PCRE2 refuses groups nested deeper
  * than 250. */
 static void
-read_group(struct scanner *s, struct literal_set *best)
+read_group(struct scanner *s, struct sequence *q)
 {
-	struct literal_set inner;
+	struct reading inner;
 
 	if (s->at[1] == '*' || (s->at[1] == '?' && s->at[2] != ':')) {
 		s->sure = false;
@@ -151,60 +270,101 @@ read_group(struct scanner *s, struct literal_set *best)
 	inner = read_alternatives(s);
 	s->depth--;
 	s->at += *s->at == ')';
+	if (inner.exact.n > 0 && !is_repeated(*s->at)) {
+		chain_add(s, q, &inner.exact);
+		return;
+	}
+	chain_end(s, q);
 	if (!may_be_missing(*s->at))
-		add_set(s, best, &inner);
+		add_set(s, &q->best, &inner.need);
 }
 
-static struct literal_set
+static void
+read_other(struct scanner *s, struct sequence *q)
+{
+	/* an edge of a word is no character */
+	if (s->at[0] == '\\' && s->at[1] == 'b') {
+		s->at += 2;
+		return;
+	}
+	chain_end(s, q);
+	if (*s->at == '\\')
+		skip_escape(s);
+	else if (*s->at == '[')
+		skip_class(s);
+	else if (*s->at == '{')
+		skip_brace(s);
+	else
+		s->at++;
+}
+
+static struct reading
 read_sequence(struct scanner *s)
 {
-	struct literal_set best = { .n = 0 };
+	struct sequence q = { .exact = true };
+	struct reading r = { .exact = { .n = 0 } };
 
+	chain_begin(&q);
 	while (s->sure && *s->at != '\0' && *s->at != '|' && *s->at != ')') {
 		if (is_word(*s->at))
-			read_run(s, &best);
-		else if (*s->at == '\\')
-			skip_escape(s);
-		else if (*s->at == '[')
-			skip_class(s);
+			read_run(s, &q);
+		else if (at_blank(s))
+			read_blank(s, &q);
 		else if (*s->at == '(')
-			read_group(s, &best);
-		else if (*s->at == '{')
-			skip_brace(s);
+			read_group(s, &q);
 		else
-			s->at++;
+			read_other(s, &q);
 	}
-	return best;
+	if (q.exact && q.chain.word[0].len > 0)
+		r.exact = q.chain;
+	chain_end(s, &q);
+	r.need = q.best;
+	return r;
+}
+
+/* False when they are too many, or there are none to add. */
+static bool
+add_words(struct literal_set *all, const struct literal_set *more)
+{
+	if (more->n == 0 || all->n + more->n > LITERAL_WORDS)
+		return false;
+	memcpy(all->word + all->n, more->word,
+	    more->n * sizeof(*more->word));
+	all->n += more->n;
+	if (more->least < all->least)
+		all->least = more->least;
+	return true;
 }
 
 /* A word of each alternative; one without makes the whole unsure. */
-static struct literal_set
+static struct reading
 read_alternatives(struct scanner *s)
 {
-	struct literal_set all = { .least = SIZE_MAX };
-	bool none = false;
+	struct reading all = { .need.least = SIZE_MAX };
+	bool need = true, exact = true;
 
 	for (;;) {
-		struct literal_set one = read_sequence(s);
+		struct reading one = read_sequence(s);
 
-		none = none || one.n == 0 || all.n + one.n > LITERAL_WORDS;
-		for (size_t i = 0; !none && i < one.n; i++)
-			all.word[all.n++] = one.word[i];
-		if (one.least < all.least)
-			all.least = one.least;
+		need = need && add_words(&all.need, &one.need);
+		exact = exact && add_words(&all.exact, &one.exact);
 		if (*s->at != '|' || !s->sure)
 			break;
 		s->split = s->split || s->depth == 0;
 		s->at++;
 	}
-	return none ? (struct literal_set){ .n = 0 } : all;
+	if (!need)
+		all.need = (struct literal_set){ .n = 0 };
+	if (!exact)
+		all.exact = (struct literal_set){ .n = 0 };
+	return all;
 }
 
 size_t
 literal_sets(const char *pattern, struct literal_set out[LITERAL_SETS])
 {
 	struct scanner s = { .at = pattern, .sure = true };
-	struct literal_set all = read_alternatives(&s);
+	struct literal_set all = read_alternatives(&s).need;
 
 	/* A stray ) would have ended it early. */
 	if (!s.sure || *s.at != '\0')
@@ -217,8 +377,10 @@ literal_sets(const char *pattern, struct literal_set out[LITERAL_SETS])
 	return all.n > 0 && all.least >= LITERAL_LEAST ? 1 : 0;
 }
 
-/* Letters and digits in classes; 0 is every other byte. */
-#define CLASSES 37
+/* Letters and digits in classes, and what is or may be white space; 0 is
+ * every other byte. */
+#define CLASSES 38
+#define BLANK 37
 #define NO_STATE UINT32_MAX
 
 struct state {
@@ -269,6 +431,10 @@ literals_new(void)
 		l->class['a' + i] = l->class['A' + i] = (uint8_t)(1 + i);
 	for (int i = 0; i < 10; i++)
 		l->class['0' + i] = (uint8_t)(27 + i);
+	for (int i = '\t'; i <= '\r'; i++)
+		l->class[i] = BLANK;
+	l->class[' '] = BLANK;
+	memset(l->class + 0x80, BLANK, 0x80);
 	add_state(l);
 	return l;
 }
@@ -296,6 +462,9 @@ literals_add(struct literals *l, struct span word, size_t set)
 			uint32_t made = add_state(l);
 
 			l->states[at].next[c] = made;
+			/* a run of blanks is one */
+			if (c == BLANK)
+				l->states[made].next[c] = made;
 		}
 		at = l->states[at].next[c];
 	}
@@ -337,10 +506,10 @@ literals_seal(struct literals *l)
 			uint32_t other = at == 0 ? 0 :
 			    l->states[s->fail].next[c];
 
-			if (s->next[c] == NO_STATE) {
+			if (s->next[c] == NO_STATE)
 				s->next[c] = other;
+			if (s->next[c] == other || s->next[c] == at)
 				continue;
-			}
 			l->states[s->next[c]].fail = other;
 			queue[tail++] = s->next[c];
 		}
@@ -383,6 +552,23 @@ scan(const struct literals *l, struct span text, uint32_t *at,
 	}
 }
 
+/* Where a walk that began before the text has seen all that began before it:
+ * a word's length on, where a run of blanks counts once. */
+static struct span
+overlap(const struct literals *l, struct span text)
+{
+	size_t i = 0, left = LITERAL_MOST - 1;
+	bool blank = false;
+
+	for (; i < text.len && left > 0; i++) {
+		bool now = l->class[(unsigned char)text.at[i]] == BLANK;
+
+		left -= !(blank && now);
+		blank = now;
+	}
+	return span_of(text.at, i);
+}
+
 /* A step waits for the one before; of four that do not wait for each other
  * the processor does nearly four at once.  So a text is walked in four
  * places, which overlap by a word so that none is cut. */
@@ -405,9 +591,9 @@ scan_lanes(const struct literals *l, struct span text, uint64_t *found)
 		note_hit(l, c, found);
 		note_hit(l, d, found);
 	}
-	scan(l, span_of(p, LITERAL_MOST - 1), &a, found);
-	scan(l, span_of(p + quarter, LITERAL_MOST - 1), &b, found);
-	scan(l, span_of(p + 2 * quarter, LITERAL_MOST - 1), &c, found);
+	scan(l, overlap(l, span_from(text, quarter)), &a, found);
+	scan(l, overlap(l, span_from(text, 2 * quarter)), &b, found);
+	scan(l, overlap(l, span_from(text, 3 * quarter)), &c, found);
 	scan(l, span_from(text, 4 * quarter), &d, found);
 }
 

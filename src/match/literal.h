@@ -1,8 +1,8 @@
 /*
  * Literals: which rules can hit a text at all?
  *
- * Most patterns need some fixed word: `outside\s+(your|ur)\s+house` cannot
- * hit where "outside" does not stand.  One pass of an automaton (Aho and
+ * Most patterns need some fixed words: `outside\s+(your|ur)\s+house` cannot
+ * hit where neither "outside your house" nor "outside ur house" stands.  One pass of an automaton (Aho and
  * Corasick 1975, "Efficient string matching") over a text tells for all
  * rules at once whether their word is there; only those are then tried in
  * earnest.  A pattern without such a word is always tried, so that this
@@ -21,9 +21,21 @@
 
 #define LITERAL_SETS 4		/* of one pattern */
 
-/* ASCII letters and digits, in any case, pointing into the pattern. */
+/* ASCII letters and digits, in any case; where the pattern asks for white
+ * space and no more between two words, a blank. */
+struct literal {
+	char at[LITERAL_MOST];
+	size_t len;
+};
+
+static inline struct span
+literal_span(const struct literal *l)
+{
+	return span_of(l->at, l->len);
+}
+
 struct literal_set {
-	struct span word[LITERAL_WORDS];
+	struct literal word[LITERAL_WORDS];
 	size_t n;
 	size_t least;		/* length of the shortest */
 };
@@ -37,7 +49,9 @@ struct literals;
 
 struct literals *literals_new(void);
 void literals_free(struct literals *);
-/* A word of the set with that number; before literals_seal. */
+/* A word of the set with that number; before literals_seal.  A blank in it
+ * stands for a run of white space or of bytes beyond ASCII, some of which
+ * are white space. */
 void literals_add(struct literals *, struct span word, size_t set);
 void literals_seal(struct literals *);
 /* Sets the bit of every set one of whose words stands in the text;

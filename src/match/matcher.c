@@ -139,7 +139,7 @@ add_literals(struct matcher *m, const struct rule *r, size_t rule)
 
 	for (size_t i = 0; i < n; i++)
 		for (size_t k = 0; k < set[i].n; k++)
-			literals_add(m->literals, set[i].word[k],
+			literals_add(m->literals, literal_span(&set[i].word[k]),
 			    m->sets[rule] + i);
 	m->sets[rule + 1] = m->sets[rule] + n;
 	m->folded[rule] = !r->strong && spacing_is_free(r->match);
@@ -407,6 +407,15 @@ folded_for(struct run *r, const struct rule *rule, struct span text,
 	return fold_text(r->letter->arena, text, true, NULL);
 }
 
+/* The letters beyond ASCII that are, but for their case, within it: a
+ * pattern's "sick" hits them, and no word of the automaton does. */
+static bool
+has_other_case(struct span text)
+{
+	return memmem(text.at, text.len, "\u017f", 2) != NULL ||
+	    memmem(text.at, text.len, "\u212a", 3) != NULL;
+}
+
 /* Which rules a text is worth trying: those that find a word of each of
  * their sets.  Plain text beyond ASCII is looked at, too: folding may make
  * one letter of a letter and its mark. */
@@ -417,8 +426,13 @@ look_for_words(const struct matcher *m, struct span text,
 	memset(m->found, 0, (m->sets[m->n_rules] / 64 + 1) *
 	    sizeof(*m->found));
 	literals_scan(m->literals, folded, m->found);
-	if (folded.at != text.at && !charset_is_ascii(text))
+	if (folded.at != text.at && !charset_is_ascii(text)) {
+		if (has_other_case(text)) {
+			memset(maybe, 0xff, words(m) * sizeof(*maybe));
+			return;
+		}
 		literals_scan(m->literals, text, m->found);
+	}
 	for (size_t i = 0; i < m->n_rules; i++) {
 		size_t set = m->sets[i];
 

@@ -10,24 +10,28 @@
 #include "tests/tap.h"
 
 static const struct {
-	const char *pattern, *words;	/* sets by + of words by blanks */
+	const char *pattern, *words;	/* sets by + of words by | */
 } rows[] = {
-	{ "outside\\s+(your|ur)\\s+house", "outside + house" },
-	{ "\\b(kill|hurt)\\s+you\\b", "kill hurt + you" },
-	{ "\\bslut\\b|\\bwhore\\b", "slut whore" },
+	{ "outside\\s+(your|ur)\\s+house",
+	    "outside your house|outside ur house" },
+	{ "\\b(kill|hurt)\\s+you\\b", "kill you|hurt you" },
+	{ "\\bslut\\b|\\bwhore\\b", "slut|whore" },
 	{ "colou?r", "colo" },
 	{ "abcd*e", "abc" },
 	{ "abcd{0,2}efgh", "abc + efgh" },
 	{ "abcd+e", "abcd" },
 	{ "ab|abcdef", "" },
-	{ "(outside|inside)", "outside inside" },
+	{ "(outside|inside)", "outside|inside" },
 	{ "(outside|inside)?", "" },
+	{ "(outside|inside)+here", "outside|inside + here" },
 	{ "(outside|in)", "" },
 	{ "(outside|inside){0,1}here", "here" },
-	{ "((out|in)side|beside) you", "side beside + you" },
-	{ "(i|we)\\s+(saw|followed)\\s+you", "saw followed + you" },
+	{ "((out|in)side|beside) you", "outside you|inside you|beside you" },
+	{ "(i|we)\\s+(saw|followed)\\s+you",
+	    "i saw you|i followed you|we saw you|we followed you" },
 	{ "(?i)outside", "" },
 	{ "(?:really )?outside", "outside" },
+	{ "(?:really )outside", "really outside" },
 	{ "(?x) out side", "" },
 	{ "(?<!not )outside", "" },
 	{ "outside(?!r)", "" },
@@ -56,16 +60,36 @@ static const struct {
 	{ "i('m| am)\\s+watching", "watching" },
 	{ "abcdefghijklmnopqrstuvwxyz0", "abcdefghijklmnopqrstuvwx" },
 	{ "abc\\", "" },
-	{ "come\\s+(home|back)\\s+now", "come + home back + now" },
-	{ "one two|three four", "one three" },
-	{ "(one two|three) four", "one three + four" },
+	{ "come\\s+(home|back)\\s+now", "come home now|come back now" },
+	{ "one two|three four", "one two|three four" },
+	{ "(one two|three) four", "one two four|three four" },
 	{ "one\\s(two|three)? four", "one + four" },
-	{ "one two three four fives", "fives + two + three + four" },
+	{ "one.two.three.four.fives", "fives + two + three + four" },
 	{ "abcd{1000}", "abc" },
 	{ "(abcd){1000,}x", "" },
 	/* no quantifier: the brace hides no alternative */
 	{ "abcd{x|y}", "" },
-	{ "abcd{wxyz|efgh", "wxyz efgh" },
+	{ "abcd{wxyz|efgh", "wxyz|efgh" },
+	/* white space that must be there, and no more */
+	{ "out  side", "out side" },
+	{ "out\\s+?side", "out side" },
+	{ "out\\s++side", "out side" },
+	{ "out\\s*side", "out + side" },
+	{ "out\\s?side", "out + side" },
+	{ "out\\s{2}side", "out + side" },
+	{ "out\\s+\\bside", "out side" },
+	{ "\\s+outside\\s+", "outside" },
+	{ "(outside )here", "outside here" },
+	{ "outside( here)", "outside + here" },
+	{ "(from |outside)\\s+here", "from here|outside here" },
+	{ "outside\\s+.*house", "outside + house" },
+	{ "outside\\S+house", "outside + house" },
+	{ "out(si)de", "outside" },
+	{ "out(a|b|c)(a|b|c)", "outa|outb|outc" },
+	{ "(abcdefghijkl)(mnopqrstuvwxyz)",
+	    "abcdefghijkl + mnopqrstuvwxyz" },
+	{ "abcdefghijklmnopqrstuvwx yz0", "abcdefghijklmnopqrstuvwx + yz0" },
+	{ "out(|er)side", "out + side" },
 };
 
 static void
@@ -79,8 +103,9 @@ test_words(void)
 		for (size_t j = 0; j < n; j++) {
 			buf_add_str(&got, j > 0 ? " + " : "");
 			for (size_t k = 0; k < set[j].n; k++) {
-				buf_add_str(&got, k > 0 ? " " : "");
-				buf_add_span(&got, set[j].word[k]);
+				buf_add_str(&got, k > 0 ? "|" : "");
+				buf_add_span(&got,
+				    literal_span(&set[j].word[k]));
 			}
 		}
 		is_str(buf_str(&got), rows[i].words, rows[i].pattern);
@@ -108,6 +133,35 @@ test_scan(void)
 	literals_free(l);
 }
 
+static void
+test_blanks(void)
+{
+	static const struct {
+		const char *text;
+		uint64_t found;
+	} texts[] = {
+		{ "know where you", 3 }, { "i know \t\r\n where  you", 3 },
+		{ "KNOW\u00a0where\u2003\u2003you", 3 },
+		{ "know, where you", 2 }, { "knowwhere you", 2 },
+		{ "know where your", 3 }, { "know where, you", 1 },
+		{ "know know where", 1 }, { " know where ", 1 },
+		{ "know", 0 }, { "where you know", 2 },
+	};
+	struct literals *l = literals_new();
+
+	literals_add(l, span_str("know where"), 0);
+	literals_add(l, span_str("where you"), 1);
+	literals_seal(l);
+	for (size_t i = 0; i < sizeof(texts) / sizeof(texts[0]); i++) {
+		uint64_t found = 0;
+
+		literals_scan(l, span_str(texts[i].text), &found);
+		is_int((int64_t)found, (int64_t)texts[i].found,
+		    texts[i].text);
+	}
+	literals_free(l);
+}
+
 /* One long word at every place of texts long enough for several lanes. */
 static void
 test_everywhere(void)
@@ -132,6 +186,30 @@ test_everywhere(void)
 	literals_free(l);
 }
 
+/* The same with more blanks between two words than a word is long. */
+static void
+test_stretched(void)
+{
+	struct literals *l = literals_new();
+	char text[400];
+	int missed = 0;
+
+	literals_add(l, span_str("one twelve"), 0);
+	literals_seal(l);
+	for (size_t at = 0; at + 70 <= sizeof(text); at++) {
+		uint64_t found = 0;
+
+		memset(text, '.', sizeof(text));
+		memcpy(text + at, "one", 3);
+		memset(text + at + 3, ' ', 60);
+		memcpy(text + at + 63, "twelve", 6);
+		literals_scan(l, span_of(text, sizeof(text)), &found);
+		missed += found != 1;
+	}
+	is_int(missed, 0, "so are words with many blanks between them");
+	literals_free(l);
+}
+
 static unsigned
 next_random(unsigned *seed)
 {
@@ -142,14 +220,15 @@ next_random(unsigned *seed)
 static bool
 holds_one(const char *text, const struct literal_set *set)
 {
-	for (size_t i = 0; i < set->n; i++) {
-		char copy[32] = "";
+	struct literals *l = literals_new();
+	uint64_t found = 0;
 
-		memcpy(copy, set->word[i].at, set->word[i].len);
-		if (span_ifind(span_str(text), copy) >= 0)
-			return true;
-	}
-	return false;
+	for (size_t i = 0; i < set->n; i++)
+		literals_add(l, literal_span(&set->word[i]), 0);
+	literals_seal(l);
+	literals_scan(l, span_str(text), &found);
+	literals_free(l);
+	return found != 0;
 }
 
 /* Whatever a pattern hits holds a word of each of its sets: random patterns
@@ -159,19 +238,20 @@ test_never_missed(void)
 {
 	static const char *const pieces[] = { "abc", "b", "ab", "(a|b)", "c?",
 		"b*", "(?:abc)?", "[ab]", "|", ".", "a+", "bca", "\\s",
-		"c{0,1}", "(abc|cab)", "\\b" };
+		"c{0,1}", "(abc|cab)", "\\b", "\\s+", " ", "(a |b)",
+		"(b\\s+a|c)", "( c)" };
 	struct regex_scratch *scratch = regex_scratch_new();
 	unsigned seed = 7;
 	int hits = 0, missed = 0;
 
-	for (int i = 0; i < 3000; i++) {
+	for (int i = 0; i < 6000; i++) {
 		CLEANUP(buf_done) struct buf pattern = { .max = 1000 };
 		struct literal_set set[LITERAL_SETS];
 		struct regex *re = NULL;
 		struct err err;
 		size_t at, n, start, end;
 
-		for (unsigned k = 1 + next_random(&seed) % 5; k > 0; k--)
+		for (unsigned k = 1 + next_random(&seed) % 6; k > 0; k--)
 			buf_add_str(&pattern, pieces[next_random(&seed) %
 			    (sizeof(pieces) / sizeof(pieces[0]))]);
 		n = literal_sets(buf_str(&pattern), set);
@@ -183,7 +263,7 @@ test_never_missed(void)
 			bool held = true;
 
 			for (int c = 0; c < 8; c++)
-				text[c] = "abcA "[next_random(&seed) % 5];
+				text[c] = "abcA  \t"[next_random(&seed) % 7];
 			if (regex_find(re, scratch, span_str(text), 0, &start,
 			    &end) != REGEX_HIT)
 				continue;
@@ -206,7 +286,9 @@ main(void)
 {
 	test_words();
 	test_scan();
+	test_blanks();
 	test_everywhere();
+	test_stretched();
 	test_never_missed();
 	return tap_done();
 }
