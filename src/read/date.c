@@ -43,6 +43,13 @@ is_digit(char c)
 	return c >= '0' && c <= '9';
 }
 
+static bool
+ends_piece(char c)
+{
+	return c == ' ' || c == '\t' || c == '\r' || c == '\n' || c == ',' ||
+	    c == '(' || c == '\0';
+}
+
 static size_t
 comment_len(struct span s)
 {
@@ -68,7 +75,7 @@ split(struct span s, struct pieces *p)
 			s = span_from(s, comment_len(s));
 			continue;
 		}
-		while (n < s.len && strchr(" \t\r\n,(", s.at[n]) == NULL)
+		while (n < s.len && !ends_piece(s.at[n]))
 			n++;
 		if (n > 0)
 			p->at[p->n++] = span_of(s.at, n);
