@@ -10,3 +10,6 @@ tests_unit_test_frame_LDADD = $(TEST_LIBS)
 check_PROGRAMS += tests/unit/test_sandbox
 tests_unit_test_sandbox_SOURCES = tests/unit/test_sandbox.c
 tests_unit_test_sandbox_LDADD = $(TEST_LIBS)
+check_PROGRAMS += tests/unit/test_library
+tests_unit_test_library_SOURCES = tests/unit/test_library.c
+tests_unit_test_library_LDADD = $(TEST_LIBS)
