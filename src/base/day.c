@@ -139,13 +139,27 @@ day_weekday(struct day d)
 	return w < 0 ? w + 7 : w;
 }
 
+static char *
+put_digits(char *at, int n, int digits)
+{
+	for (int i = digits - 1; i >= 0; i--, n /= 10)
+		at[i] = (char)('0' + n % 10);
+	return at + digits;
+}
+
+/* By hand, not by printf: counts of ten years are thousands of days. */
 void
 day_text(struct day d, char out[DAY_TEXT])
 {
 	int y, m, dd;
+	char *at = out;
 
 	day_to_civil(d, &y, &m, &dd);
-	snprintf(out, DAY_TEXT, "%04d-%02d-%02d", y % 10000, m, dd);
+	at = put_digits(at, (y % 10000 + 10000) % 10000, 4);
+	*at++ = '-';
+	at = put_digits(at, m, 2);
+	*at++ = '-';
+	*put_digits(at, dd, 2) = '\0';
 }
 
 bool

@@ -39,14 +39,15 @@ find_person(const struct cells *c, const char *id)
 }
 
 static int
-add_person(const struct daily *d, void *arg, struct err *err)
+add_pair(const char *person, enum channel channel, void *arg,
+    struct err *err)
 {
 	struct cells *c = arg;
 
 	(void)err;
-	if (find_person(c, d->person) == -1)
-		strings_add(&c->persons, span_str(d->person));
-	c->channels[d->channel] = true;
+	if (find_person(c, person) == -1)
+		strings_add(&c->persons, span_str(person));
+	c->channels[channel] = true;
 	return 0;
 }
 
@@ -100,11 +101,7 @@ static int
 choose_persons(struct store *st, const struct filter *f, struct cells *c,
     struct err *err)
 {
-	struct filter all = FILTER_ALL;
-
-	all.person = f->person;
-	all.channel = f->channel;
-	if (daily_list(st, &all, add_person, c, err) == -1)
+	if (daily_pairs(st, f, add_pair, c, err) == -1)
 		return -1;
 	if (f->person != NULL && c->persons.n == 0)
 		strings_add(&c->persons, span_str(f->person));
@@ -126,10 +123,9 @@ cells_load(struct store *st, const struct filter *f, struct cells *c,
 		return -1;
 	c->at = mem_get(place(c, c->persons.n, 0, 0, 0), sizeof(*c->at));
 	c->coverage = mem_get((size_t)cells_days(c), sizeof(*c->coverage));
-	for (int i = 0; i < cells_days(c); i++)
-		if (coverage_of_day(st, day_add(c->first, i),
-		    &c->coverage[i], err) == -1)
-			return -1;
+	if (coverage_of_days(st, c->first, cells_days(c), c->coverage,
+	    err) == -1)
+		return -1;
 	return daily_list(st, f, fill, c, err);
 }
 

@@ -1,6 +1,5 @@
 #include "cmd/sheet.h"
 
-#include <inttypes.h>
 #include <jansson.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -15,8 +14,10 @@ void
 sheet_open(struct sheet *s, int format, const char *const *names, size_t n)
 {
 	*s = (struct sheet){ .format = format, .names = names, .n = n };
-	buf_init(&s->row, ROW_MAX);
+	buf_init(&s->row, format == FORMAT_TABLE ? CELLS_MAX : ROW_MAX);
 	buf_init(&s->cells, CELLS_MAX);
+	buf_init(&s->safe, ROW_MAX);
+	s->safe.truncate = true;
 	for (size_t i = 0; i < n; i++) {
 		if (format == FORMAT_CSV)
 			printf("%s%s", i > 0 ? "," : "", names[i]);
@@ -29,13 +30,21 @@ sheet_open(struct sheet *s, int format, const char *const *names, size_t n)
 }
 
 static void
+print_row(struct sheet *s)
+{
+	fwrite(buf_str(&s->row), 1, s->row.len, stdout);
+	putchar('\n');
+	buf_reset(&s->row);
+}
+
+static void
 end_cell(struct sheet *s)
 {
 	if (++s->at < s->n)
 		return;
 	s->at = 0;
 	if (s->format == FORMAT_CSV)
-		printf("%s\n", buf_str(&s->row));
+		print_row(s);
 	if (s->format == FORMAT_JSON)
 		printf("%s\n{%s}", s->rows > 0 ? "," : "", buf_str(&s->row));
 	buf_reset(&s->row);
@@ -78,28 +87,44 @@ csv_comma(struct sheet *s)
 void
 sheet_text(struct sheet *s, const char *text)
 {
-	CLEANUP(buf_done) struct buf safe = { .max = ROW_MAX,
-		.truncate = true };
+	struct buf *safe = &s->safe;
 
 	if (s->format == FORMAT_CSV) {
 		csv_comma(s);
 		safe_csv(&s->row, span_str(text));
 	} else {
-		safe_text(&safe, span_str(text), SAFE_ONE_LINE);
+		buf_reset(safe);
+		safe_text(safe, span_str(text), SAFE_ONE_LINE);
 		if (s->format == FORMAT_JSON)
-			json_cell(s, json_stringn(buf_str(&safe), safe.len));
+			json_cell(s, json_stringn(buf_str(safe), safe->len));
 		else
-			table_cell(s, buf_span(&safe), false);
+			table_cell(s, buf_span(safe), false);
 	}
 	end_cell(s);
+}
+
+/* By hand: a count of ten years has tens of thousands of numbers. */
+static const char *
+int_text(int64_t v, char out[32])
+{
+	uint64_t n = v < 0 ? -(uint64_t)v : (uint64_t)v;
+	char *at = out + 31;
+
+	*at = '\0';
+	do
+		*--at = (char)('0' + n % 10);
+	while ((n /= 10) > 0);
+	if (v < 0)
+		*--at = '-';
+	return at;
 }
 
 void
 sheet_int(struct sheet *s, int64_t v)
 {
-	char text[32];
+	char room[32];
+	const char *text = int_text(v, room);
 
-	snprintf(text, sizeof(text), "%" PRId64, v);
 	if (s->format == FORMAT_CSV) {
 		csv_comma(s);
 		buf_add_str(&s->row, text);
@@ -141,42 +166,48 @@ sheet_null(struct sheet *s)
 }
 
 static void
-pad(size_t n)
+pad(struct buf *line, size_t n)
 {
-	while (n-- > 0)
-		putchar(' ');
+	static const char blanks[] = "                                ";
+
+	for (; n > sizeof(blanks) - 1; n -= sizeof(blanks) - 1)
+		buf_add(line, blanks, sizeof(blanks) - 1);
+	buf_add(line, blanks, n);
 }
 
 static void
-print_cell(const struct sheet *s, size_t column, const char *text)
+add_cell(struct sheet *s, size_t column, struct span text)
 {
-	size_t width = safe_width(span_str(text));
+	struct buf *line = &s->row;
+	size_t width = safe_width(text);
 	size_t gap = s->widths[column] > width ?
 	    s->widths[column] - width : 0;
 
 	if (column > 0)
-		fputs("  ", stdout);
+		pad(line, 2);
 	if (s->number[column])
-		pad(gap);
-	fputs(text, stdout);
+		pad(line, gap);
+	buf_add_span(line, text);
 	if (!s->number[column] && column + 1 < s->n)
-		pad(gap);
+		pad(line, gap);
 }
 
 static void
-print_table(const struct sheet *s)
+print_table(struct sheet *s)
 {
 	const char *cell = s->cells.at;
 
 	for (size_t i = 0; i < s->n; i++)
-		print_cell(s, i, s->names[i]);
-	putchar('\n');
+		add_cell(s, i, span_str(s->names[i]));
+	print_row(s);
 	for (size_t row = 0; row < s->rows; row++) {
 		for (size_t i = 0; i < s->n; i++) {
-			print_cell(s, i, cell);
-			cell += strlen(cell) + 1;
+			struct span text = span_str(cell);
+
+			add_cell(s, i, text);
+			cell += text.len + 1;
 		}
-		putchar('\n');
+		print_row(s);
 	}
 }
 
@@ -191,4 +222,5 @@ sheet_close(struct sheet *s, const char *empty)
 		printf("%s\n", empty);
 	buf_done(&s->row);
 	buf_done(&s->cells);
+	buf_done(&s->safe);
 }

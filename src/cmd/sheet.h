@@ -18,7 +18,8 @@ struct sheet {
 	size_t n;
 	size_t at;		/* next cell */
 	size_t rows;
-	struct buf row;		/* CSV and JSON: the row being made */
+	struct buf row;		/* the row being made */
+	struct buf safe;	/* the cell being made */
 	struct buf cells;	/* table: "text\0" of all cells */
 	size_t widths[SHEET_COLUMNS];
 	bool number[SHEET_COLUMNS];

@@ -26,6 +26,24 @@ daily_list(struct store *s, const struct filter *f, daily_each *each,
 }
 
 int
+daily_pairs(struct store *s, const struct filter *f, pair_each *each,
+    void *arg, struct err *err)
+{
+	CLEANUP(query_done) struct query q;
+	enum channel channel;
+	int rc;
+
+	if (query_open(&q, s, SQL_DAILY_PAIRS, err) == -1)
+		return -1;
+	filter_bind_pair(&q, f);
+	while ((rc = query_step(&q, err)) == QUERY_ROW)
+		if (channel_parse(query_get_text(&q, 1), &channel) &&
+		    each(query_get_text(&q, 0), channel, arg, err) == -1)
+			return -1;
+	return rc;
+}
+
+int
 daily_series(struct store *s, const char *person, struct day last, int n,
     int64_t *out, struct err *err)
 {

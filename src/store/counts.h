@@ -26,6 +26,13 @@ struct daily {
 typedef int daily_each(const struct daily *, void *arg, struct err *);
 int daily_list(struct store *, const struct filter *, daily_each *,
 	void *arg, struct err *) MUST_USE;
+/* Every person and channel that ever had a contact, ordered by both; of the
+ * filter only person and channel are looked at.  Its cost is that of the
+ * pairs, not of the days. */
+typedef int pair_each(const char *person, enum channel, void *arg,
+	struct err *);
+int daily_pairs(struct store *, const struct filter *, pair_each *,
+	void *arg, struct err *) MUST_USE;
 /* Incoming contacts of the person on `n` days that end with `last`, oldest
  * first, over all channels. */
 int daily_series(struct store *, const char *person, struct day last,
@@ -61,5 +68,8 @@ int source_list(struct store *, source_each *, void *arg, struct err *)
  * covers any of it, else PARTIAL.  No source at all: NONE. */
 int coverage_of_day(struct store *, struct day, enum coverage *,
 	struct err *) MUST_USE;
+/* The same of `n` days from `first` on, in one look at the sources. */
+int coverage_of_days(struct store *, struct day first, int n,
+	enum coverage *, struct err *) MUST_USE;
 
 #endif

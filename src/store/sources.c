@@ -1,5 +1,8 @@
 #include "store/counts.h"
 
+#include <stdlib.h>
+
+#include "base/file.h"
 #include "store/inside.h"
 
 static const char *const names[] = {
@@ -49,11 +52,39 @@ has_coverage(const struct source_state *s)
 	    s->from_ms < s->until_ms;
 }
 
+/* Days counted from the first of the question, and on how many sources
+ * each of them can rely. */
 struct stretch {
-	int64_t from_ms, until_ms;	/* the day */
-	int sources, whole, some;
+	struct day first;
+	int n, sources;
+	int *whole, *some;	/* [day] */
 };
 
+static void
+count_up(const struct stretch *t, int *of, struct day from, struct day to)
+{
+	int64_t at = (int64_t)from.n - t->first.n;
+	int64_t end = (int64_t)to.n - t->first.n;
+
+	for (at = at < 0 ? 0 : at; at <= end && at < t->n; at++)
+		of[at]++;
+}
+
+/* The first day that starts at the moment or later; a day that a change of
+ * zone left out starts when the next one does. */
+static struct day
+first_start(int64_t moment_ms)
+{
+	struct day d = day_of(moment_ms);
+
+	if (day_start_ms(d) < moment_ms)
+		return day_add(d, 1);
+	while (day_start_ms(day_add(d, -1)) >= moment_ms)
+		d = day_add(d, -1);
+	return d;
+}
+
+/* A few days are computed for a source, however many are asked for. */
 static int
 add_source(const struct source_state *s, void *arg, struct err *err)
 {
@@ -63,8 +94,36 @@ add_source(const struct source_state *s, void *arg, struct err *err)
 	t->sources++;
 	if (!has_coverage(s))
 		return 0;
-	t->whole += s->from_ms <= t->from_ms && s->until_ms >= t->until_ms;
-	t->some += s->from_ms < t->until_ms && s->until_ms > t->from_ms;
+	count_up(t, t->some, day_of(s->from_ms), day_of(s->until_ms - 1));
+	count_up(t, t->whole, first_start(s->from_ms),
+	    day_add(day_of(s->until_ms), -1));
+	return 0;
+}
+
+static void
+stretch_done(struct stretch *t)
+{
+	free(t->whole);
+	free(t->some);
+}
+
+int
+coverage_of_days(struct store *s, struct day first, int n,
+    enum coverage *out, struct err *err)
+{
+	CLEANUP(stretch_done) struct stretch t = { .first = first, .n = n };
+
+	t.whole = mem_get((size_t)n, sizeof(*t.whole));
+	t.some = mem_get((size_t)n, sizeof(*t.some));
+	if (source_list(s, add_source, &t, err) == -1)
+		return -1;
+	for (int i = 0; i < n; i++) {
+		if (t.some[i] == 0)
+			out[i] = COVERAGE_NONE;
+		else
+			out[i] = t.whole[i] == t.sources ? COVERAGE_FULL :
+			    COVERAGE_PARTIAL;
+	}
 	return 0;
 }
 
@@ -72,17 +131,7 @@ int
 coverage_of_day(struct store *s, struct day day, enum coverage *out,
     struct err *err)
 {
-	struct stretch t = { day_start_ms(day), day_start_ms(day_add(day, 1)),
-		0, 0, 0 };
-
-	if (source_list(s, add_source, &t, err) == -1)
-		return -1;
-	if (t.some == 0)
-		*out = COVERAGE_NONE;
-	else
-		*out = t.whole == t.sources ? COVERAGE_FULL :
-		    COVERAGE_PARTIAL;
-	return 0;
+	return coverage_of_days(s, day, 1, out, err);
 }
 
 struct range {
