@@ -92,9 +92,12 @@ sum(const struct cells *c, size_t person, const struct period *p,
 {
 	int64_t n = 0;
 
+	int from = channel < 0 ? 0 : channel;
+	int to = channel < 0 ? CHANNEL_COUNT : channel + 1;
+
 	for (int day = p->from; day < p->to; day++)
-		for (int i = 0; i < CHANNEL_COUNT; i++)
-			if (channel < 0 || channel == i)
+		for (int i = from; i < to; i++)
+			if (c->channels[i])
 				n += cells_get(c, person, day,
 				    (enum channel)i, direction);
 	return n;

@@ -19,14 +19,16 @@ place(const struct cells *c, size_t person, int day, enum channel channel,
     enum direction direction)
 {
 	return ((person * (size_t)cells_days(c) + (size_t)day) *
-	    CHANNEL_COUNT + channel) * DIRECTION_COUNT + direction;
+	    (size_t)c->n_slots + (size_t)c->slots[channel]) *
+	    DIRECTION_COUNT + direction;
 }
 
 int64_t
 cells_get(const struct cells *c, size_t person, int day,
     enum channel channel, enum direction direction)
 {
-	return c->at[place(c, person, day, channel, direction)];
+	return c->channels[channel] ?
+	    c->at[place(c, person, day, channel, direction)] : 0;
 }
 
 static int
@@ -58,12 +60,13 @@ fill(const struct daily *d, void *arg, struct err *err)
 	int person = find_person(c, d->person), day = d->day.n - c->first.n;
 
 	(void)err;
-	if (person < 0 || day < 0 || day >= cells_days(c))
+	if (person < 0 || day < 0 || day >= cells_days(c) ||
+	    !c->channels[d->channel])
 		return 0;
 	c->at[place(c, (size_t)person, day, d->channel, DIRECTION_IN)] +=
-	    d->in;
+	    (int32_t)d->in;
 	c->at[place(c, (size_t)person, day, d->channel, DIRECTION_OUT)] +=
-	    d->out;
+	    (int32_t)d->out;
 	return 0;
 }
 
@@ -121,7 +124,10 @@ cells_load(struct store *st, const struct filter *f, struct cells *c,
 		return got;
 	if (choose_persons(st, f, c, err) == -1)
 		return -1;
-	c->at = mem_get(place(c, c->persons.n, 0, 0, 0), sizeof(*c->at));
+	for (int i = 0; i < CHANNEL_COUNT; i++)
+		c->slots[i] = c->channels[i] ? c->n_slots++ : 0;
+	c->at = mem_get(c->persons.n * (size_t)cells_days(c) *
+	    (size_t)c->n_slots * DIRECTION_COUNT, sizeof(*c->at));
 	c->coverage = mem_get((size_t)cells_days(c), sizeof(*c->coverage));
 	if (coverage_of_days(st, c->first, cells_days(c), c->coverage,
 	    err) == -1)

@@ -9,6 +9,7 @@
 
 #define ROW_MAX ((size_t)4 << 20)
 #define CELLS_MAX ((size_t)1 << 30)
+#define LINES_BYTES ((size_t)64 * 1024)	/* of a table, written at once */
 
 void
 sheet_open(struct sheet *s, int format, const char *const *names, size_t n)
@@ -51,17 +52,29 @@ end_cell(struct sheet *s)
 	s->rows++;
 }
 
+/* What stands before each text that waits for the widths. */
+struct cell {
+	uint32_t len;		/* bytes */
+	uint32_t width;		/* columns on a terminal */
+};
+
 /* Text that is safe and a cell of a table. */
 static void
 table_cell(struct sheet *s, struct span text, bool number)
 {
-	size_t width = safe_width(text);
+	struct cell cell = { (uint32_t)text.len,
+		(uint32_t)safe_width(text) };
+	char *room = buf_room(&s->cells, sizeof(cell) + text.len);
 
-	if (width > s->widths[s->at])
-		s->widths[s->at] = width;
+	if (room == NULL)
+		return;
+	if (cell.width > s->widths[s->at])
+		s->widths[s->at] = cell.width;
 	s->number[s->at] = number;
-	buf_add_span(&s->cells, text);
-	buf_add_char(&s->cells, '\0');
+	memcpy(room, &cell, sizeof(cell));
+	if (text.len > 0)
+		memcpy(room + sizeof(cell), text.at, text.len);
+	s->cells.len += sizeof(cell) + text.len;
 }
 
 static void
@@ -165,50 +178,59 @@ sheet_null(struct sheet *s)
 	end_cell(s);
 }
 
+/* A gap before a number, after a text; none at the end of a line. */
 static void
-pad(struct buf *line, size_t n)
+add_cell(struct sheet *s, size_t column, const struct cell *cell,
+    const char *text)
 {
-	static const char blanks[] = "                                ";
+	struct buf *out = &s->row;
+	size_t gap = s->widths[column] - cell->width;
+	size_t before = (column > 0 ? 2 : 0) + (s->number[column] ? gap : 0);
+	size_t after = s->number[column] || column + 1 == s->n ? 0 : gap;
+	char *room = buf_room(out, before + cell->len + after + 1);
 
-	for (; n > sizeof(blanks) - 1; n -= sizeof(blanks) - 1)
-		buf_add(line, blanks, sizeof(blanks) - 1);
-	buf_add(line, blanks, n);
+	if (room == NULL)
+		return;
+	memset(room, ' ', before);
+	memcpy(room + before, text, cell->len);
+	memset(room + before + cell->len, ' ', after);
+	out->len += before + cell->len + after;
+	if (column + 1 == s->n)
+		out->at[out->len++] = '\n';
 }
 
 static void
-add_cell(struct sheet *s, size_t column, struct span text)
+write_lines(struct sheet *s)
 {
-	struct buf *line = &s->row;
-	size_t width = safe_width(text);
-	size_t gap = s->widths[column] > width ?
-	    s->widths[column] - width : 0;
+	fwrite(buf_str(&s->row), 1, s->row.len, stdout);
+	buf_reset(&s->row);
+}
 
-	if (column > 0)
-		pad(line, 2);
-	if (s->number[column])
-		pad(line, gap);
-	buf_add_span(line, text);
-	if (!s->number[column] && column + 1 < s->n)
-		pad(line, gap);
+static void
+print_names(struct sheet *s)
+{
+	for (size_t i = 0; i < s->n; i++) {
+		uint32_t n = (uint32_t)strlen(s->names[i]);
+
+		add_cell(s, i, &(struct cell){ n, n }, s->names[i]);
+	}
 }
 
 static void
 print_table(struct sheet *s)
 {
-	const char *cell = s->cells.at;
+	const char *at = s->cells.at, *end = at + s->cells.len;
+	struct cell cell;
 
-	for (size_t i = 0; i < s->n; i++)
-		add_cell(s, i, span_str(s->names[i]));
-	print_row(s);
-	for (size_t row = 0; row < s->rows; row++) {
-		for (size_t i = 0; i < s->n; i++) {
-			struct span text = span_str(cell);
-
-			add_cell(s, i, text);
-			cell += text.len + 1;
-		}
-		print_row(s);
+	print_names(s);
+	for (size_t i = 0; at < end; i = (i + 1) % s->n) {
+		memcpy(&cell, at, sizeof(cell));
+		add_cell(s, i, &cell, at + sizeof(cell));
+		at += sizeof(cell) + cell.len;
+		if (s->row.len >= LINES_BYTES)
+			write_lines(s);
 	}
+	write_lines(s);
 }
 
 void
