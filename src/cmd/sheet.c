@@ -60,10 +60,9 @@ struct cell {
 
 /* Text that is safe and a cell of a table. */
 static void
-table_cell(struct sheet *s, struct span text, bool number)
+table_cell(struct sheet *s, struct span text, size_t width, bool number)
 {
-	struct cell cell = { (uint32_t)text.len,
-		(uint32_t)safe_width(text) };
+	struct cell cell = { (uint32_t)text.len, (uint32_t)width };
 	char *room = buf_room(&s->cells, sizeof(cell) + text.len);
 
 	if (room == NULL)
@@ -97,21 +96,42 @@ csv_comma(struct sheet *s)
 		buf_add_char(&s->row, ',');
 }
 
-void
-sheet_text(struct sheet *s, const char *text)
+/* Text that safe_text leaves as it is, a column a byte: most cells. */
+static bool
+is_plain(struct span text)
+{
+	for (size_t i = 0; i < text.len; i++)
+		if (text.at[i] < 0x20 || text.at[i] >= 0x7f)
+			return false;
+	return text.len < ROW_MAX;
+}
+
+static void
+any_text(struct sheet *s, struct span text)
 {
 	struct buf *safe = &s->safe;
 
+	buf_reset(safe);
+	safe_text(safe, text, SAFE_ONE_LINE);
+	if (s->format == FORMAT_JSON)
+		json_cell(s, json_stringn(buf_str(safe), safe->len));
+	else
+		table_cell(s, buf_span(safe), safe_width(buf_span(safe)),
+		    false);
+}
+
+void
+sheet_text(struct sheet *s, const char *cell)
+{
+	struct span text = span_str(cell);
+
 	if (s->format == FORMAT_CSV) {
 		csv_comma(s);
-		safe_csv(&s->row, span_str(text));
+		safe_csv(&s->row, text);
+	} else if (s->format == FORMAT_TABLE && is_plain(text)) {
+		table_cell(s, text, text.len, false);
 	} else {
-		buf_reset(safe);
-		safe_text(safe, span_str(text), SAFE_ONE_LINE);
-		if (s->format == FORMAT_JSON)
-			json_cell(s, json_stringn(buf_str(safe), safe->len));
-		else
-			table_cell(s, buf_span(safe), false);
+		any_text(s, text);
 	}
 	end_cell(s);
 }
@@ -144,7 +164,7 @@ sheet_int(struct sheet *s, int64_t v)
 	} else if (s->format == FORMAT_JSON) {
 		json_cell(s, json_integer(v));
 	} else {
-		table_cell(s, span_str(text), true);
+		table_cell(s, span_str(text), strlen(text), true);
 	}
 	end_cell(s);
 }
@@ -161,7 +181,7 @@ sheet_number(struct sheet *s, double v)
 	} else if (s->format == FORMAT_JSON) {
 		json_cell(s, json_real(strtod(text, NULL)));
 	} else {
-		table_cell(s, span_str(text), true);
+		table_cell(s, span_str(text), strlen(text), true);
 	}
 	end_cell(s);
 }
@@ -174,7 +194,7 @@ sheet_null(struct sheet *s)
 	else if (s->format == FORMAT_JSON)
 		json_cell(s, json_null());
 	else
-		table_cell(s, span_str("-"), false);
+		table_cell(s, span_str("-"), 1, false);
 	end_cell(s);
 }
 

@@ -101,6 +101,10 @@ static const struct statement {
 	    "INSERT INTO daily ($columns) VALUES ($values)"
 	    " ON CONFLICT (day, person, channel) DO UPDATE SET"
 	    " n_in = n_in + excluded.n_in, n_out = n_out + excluded.n_out" },
+	/* The whole of ten years: no term that is asked of every row. */
+	[SQL_DAILY_ALL] = { TABLE_DAILY,
+	    "SELECT $columns FROM daily WHERE day BETWEEN :from AND :to"
+	    " ORDER BY day, person, channel" },
 	[SQL_DAILY_LIST] = { TABLE_DAILY,
 	    "SELECT $columns FROM daily WHERE day BETWEEN :from AND :to"
 	    " AND (:person IS NULL OR person = :person)"
