@@ -248,6 +248,7 @@ test_zones(void)
 		}
 		rig_make(&r);
 		test_coverage_of_days(&r, day_from_civil(2011, 12, 15));
+		test_coverage_of_days(&r, day_from_civil(2011, 12, 28));
 		test_coverage_of_days(&r, day_from_civil(2026, 3, 10));
 		test_coverage_of_days(&r, day_from_civil(2018, 10, 20));
 		ok(true, "many days at once are as each of them: %s",
