@@ -1,6 +1,5 @@
 #include "base/day.h"
 
-#include <ctype.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -139,33 +138,67 @@ day_weekday(struct day d)
 	return w < 0 ? w + 7 : w;
 }
 
+static char *
+put_digits(char *at, int n, int digits)
+{
+	for (int i = digits - 1; i >= 0; i--, n /= 10)
+		at[i] = (char)('0' + n % 10);
+	return at + digits;
+}
+
+/* By hand, not by printf: counts of ten years are thousands of days. */
 void
 day_text(struct day d, char out[DAY_TEXT])
 {
 	int y, m, dd;
+	char *at = out;
 
 	day_to_civil(d, &y, &m, &dd);
-	snprintf(out, DAY_TEXT, "%04d-%02d-%02d", y % 10000, m, dd);
+	at = put_digits(at, (y % 10000 + 10000) % 10000, 4);
+	*at++ = '-';
+	at = put_digits(at, m, 2);
+	*at++ = '-';
+	*put_digits(at, dd, 2) = '\0';
+}
+
+/* `digits` digits and the character after them; -1: something else. */
+static int
+read_digits(const char *s, int digits, char after)
+{
+	int n = 0;
+
+	for (int i = 0; i < digits; i++) {
+		if (s[i] < '0' || s[i] > '9')
+			return -1;
+		n = n * 10 + s[i] - '0';
+	}
+	return s[digits] == after ? n : -1;
+}
+
+static int
+days_in(int year, int month)
+{
+	static const int days[] = { 31, 28, 31, 30, 31, 30, 31, 31, 30, 31,
+		30, 31 };
+	bool leap = (year % 4 == 0 && year % 100 != 0) || year % 400 == 0;
+
+	return days[month - 1] + (month == 2 && leap);
 }
 
 bool
 day_parse(const char *s, struct day *out)
 {
-	int y, m, d, y2, m2, d2;
+	int y, m, d;
 
-	if (strlen(s) != 10 || s[4] != '-' || s[7] != '-')
+	/* In this order: nothing is read beyond an early end. */
+	if ((y = read_digits(s, 4, '-')) == -1 ||
+	    (m = read_digits(s + 5, 2, '-')) == -1 ||
+	    (d = read_digits(s + 8, 2, '\0')) == -1)
 		return false;
-	for (int i = 0; i < 10; i++)
-		if (i != 4 && i != 7 && !isdigit((unsigned char)s[i]))
-			return false;
-	y = atoi(s);
-	m = atoi(s + 5);
-	d = atoi(s + 8);
-	if (m < 1 || m > 12 || d < 1 || d > 31)
+	if (m < 1 || m > 12 || d < 1 || d > days_in(y, m))
 		return false;
 	*out = day_from_civil(y, m, d);
-	day_to_civil(*out, &y2, &m2, &d2);
-	return y == y2 && m == m2 && d == d2;
+	return true;
 }
 
 static void

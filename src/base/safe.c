@@ -101,12 +101,31 @@ safe_utf8(struct buf *out, struct span s)
 	}
 }
 
+/* Letters, digits and what stands in names and dates: most cells. */
+static bool
+is_bare(struct span s)
+{
+	for (size_t i = 0; i < s.len; i++) {
+		char c = s.at[i];
+
+		if (!((c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') ||
+		    (c >= '0' && c <= '9') || c == ' ' || c == '_' ||
+		    c == '.' || c == ':' || (c == '-' && i > 0)))
+			return false;
+	}
+	return true;
+}
+
 void
 safe_csv(struct buf *out, struct span s)
 {
 	CLEANUP(buf_done) struct buf text = { .max = out->max };
 	bool quote = false;
 
+	if (is_bare(s)) {
+		buf_add_span(out, s);
+		return;
+	}
 	if (s.len > 0 && (s.at[0] == '=' || s.at[0] == '+' ||
 	    s.at[0] == '-' || s.at[0] == '@' || s.at[0] == '\t' ||
 	    s.at[0] == '\r'))
@@ -128,11 +147,20 @@ safe_csv(struct buf *out, struct span s)
 	buf_add_char(out, '"');
 }
 
+static bool
+is_plain(char c)
+{
+	return c >= 0x20 && c < 0x7f;
+}
+
 size_t
 safe_width(struct span s)
 {
 	size_t width = 0;
 
+	while (width < s.len && is_plain(s.at[width]))
+		width++;
+	s = span_from(s, width);
 	while (s.len > 0) {
 		size_t used;
 		int code = safe_decode(s, &used);

@@ -11,7 +11,76 @@
 
 #include "base/day.h"
 #include "base/file.h"
+#include "base/library.h"
 #include "base/safe.h"
+
+/* It brings cairo, pango and gobject along. */
+#define LIBRARY "libpangocairo-1.0.so.0"
+
+#define DRAWING(F) \
+	F(cairo_arc) \
+	F(cairo_clip) \
+	F(cairo_create) \
+	F(cairo_destroy) \
+	F(cairo_fill) \
+	F(cairo_font_options_create) \
+	F(cairo_font_options_destroy) \
+	F(cairo_font_options_set_antialias) \
+	F(cairo_font_options_set_hint_metrics) \
+	F(cairo_font_options_set_hint_style) \
+	F(cairo_line_to) \
+	F(cairo_move_to) \
+	F(cairo_new_path) \
+	F(cairo_pdf_surface_add_outline) \
+	F(cairo_pdf_surface_create_for_stream) \
+	F(cairo_pdf_surface_set_metadata) \
+	F(cairo_rectangle) \
+	F(cairo_restore) \
+	F(cairo_save) \
+	F(cairo_set_line_width) \
+	F(cairo_set_source_rgb) \
+	F(cairo_show_page) \
+	F(cairo_status) \
+	F(cairo_status_to_string) \
+	F(cairo_stroke) \
+	F(cairo_surface_destroy) \
+	F(cairo_surface_finish) \
+	F(cairo_surface_status) \
+	F(g_object_unref) \
+	F(pango_cairo_context_set_font_options) \
+	F(pango_cairo_context_set_resolution) \
+	F(pango_cairo_font_map_get_default) \
+	F(pango_cairo_show_layout) \
+	F(pango_context_set_base_dir) \
+	F(pango_context_set_language) \
+	F(pango_context_set_round_glyph_positions) \
+	F(pango_font_description_free) \
+	F(pango_font_description_new) \
+	F(pango_font_description_set_family_static) \
+	F(pango_font_description_set_size) \
+	F(pango_font_description_set_weight) \
+	F(pango_font_map_create_context) \
+	F(pango_language_from_string) \
+	F(pango_layout_get_baseline) \
+	F(pango_layout_get_extents) \
+	F(pango_layout_get_line_count) \
+	F(pango_layout_get_unknown_glyphs_count) \
+	F(pango_layout_new) \
+	F(pango_layout_set_alignment) \
+	F(pango_layout_set_auto_dir) \
+	F(pango_layout_set_ellipsize) \
+	F(pango_layout_set_font_description) \
+	F(pango_layout_set_height) \
+	F(pango_layout_set_single_paragraph_mode) \
+	F(pango_layout_set_text) \
+	F(pango_layout_set_width) \
+	F(pango_layout_set_wrap)
+
+static struct {
+	DRAWING(LIBRARY_MEMBER)
+} lib;
+
+static const char *const names[] = { DRAWING(LIBRARY_NAME) };
 
 #define A4_SHORT 595.0
 #define A4_LONG 842.0
@@ -84,51 +153,52 @@ take(void *arg, const unsigned char *bytes, unsigned len)
 static void
 ink(struct page *p, uint32_t colour)
 {
-	cairo_set_source_rgb(p->cr, (colour >> 16 & 255) / 255.0,
+	lib.cairo_set_source_rgb(p->cr, (colour >> 16 & 255) / 255.0,
 	    (colour >> 8 & 255) / 255.0, (colour & 255) / 255.0);
 }
 
 static void
 set_font(PangoLayout *layout, const char *family, double size, bool bold)
 {
-	PangoFontDescription *font = pango_font_description_new();
+	PangoFontDescription *font = lib.pango_font_description_new();
 
-	pango_font_description_set_family_static(font, family);
-	pango_font_description_set_size(font, (int)(size * PANGO_SCALE));
+	lib.pango_font_description_set_family_static(font, family);
+	lib.pango_font_description_set_size(font, (int)(size * PANGO_SCALE));
 	if (bold)
-		pango_font_description_set_weight(font, PANGO_WEIGHT_BOLD);
-	pango_layout_set_font_description(layout, font);
-	pango_font_description_free(font);
+		lib.pango_font_description_set_weight(font, PANGO_WEIGHT_BOLD);
+	lib.pango_layout_set_font_description(layout, font);
+	lib.pango_font_description_free(font);
 }
 
 /* What a locale or a screen would otherwise decide. */
 static PangoContext *
 new_context(void)
 {
-	PangoContext *context = pango_font_map_create_context(
-	    pango_cairo_font_map_get_default());
-	cairo_font_options_t *options = cairo_font_options_create();
+	PangoContext *context = lib.pango_font_map_create_context(
+	    lib.pango_cairo_font_map_get_default());
+	cairo_font_options_t *options = lib.cairo_font_options_create();
 
-	cairo_font_options_set_hint_style(options, CAIRO_HINT_STYLE_NONE);
-	cairo_font_options_set_hint_metrics(options, CAIRO_HINT_METRICS_OFF);
-	cairo_font_options_set_antialias(options, CAIRO_ANTIALIAS_GRAY);
-	pango_cairo_context_set_font_options(context, options);
-	pango_cairo_context_set_resolution(context, 72);
-	pango_context_set_round_glyph_positions(context, FALSE);
-	pango_context_set_language(context,
-	    pango_language_from_string("en-gb"));
-	pango_context_set_base_dir(context, PANGO_DIRECTION_LTR);
-	cairo_font_options_destroy(options);
+	lib.cairo_font_options_set_hint_style(options, CAIRO_HINT_STYLE_NONE);
+	lib.cairo_font_options_set_hint_metrics(options,
+	    CAIRO_HINT_METRICS_OFF);
+	lib.cairo_font_options_set_antialias(options, CAIRO_ANTIALIAS_GRAY);
+	lib.pango_cairo_context_set_font_options(context, options);
+	lib.pango_cairo_context_set_resolution(context, 72);
+	lib.pango_context_set_round_glyph_positions(context, FALSE);
+	lib.pango_context_set_language(context,
+	    lib.pango_language_from_string("en-gb"));
+	lib.pango_context_set_base_dir(context, PANGO_DIRECTION_LTR);
+	lib.cairo_font_options_destroy(options);
 	return context;
 }
 
 static PangoLayout *
 new_layout(PangoContext *context)
 {
-	PangoLayout *layout = pango_layout_new(context);
+	PangoLayout *layout = lib.pango_layout_new(context);
 
 	/* A right-to-left name must not turn its line about. */
-	pango_layout_set_auto_dir(layout, FALSE);
+	lib.pango_layout_set_auto_dir(layout, FALSE);
 	return layout;
 }
 
@@ -138,13 +208,13 @@ set_metadata(struct page *p)
 	char made[MOMENT_TEXT];
 
 	moment_text_utc(p->setup.made_ms, made);
-	cairo_pdf_surface_set_metadata(p->surface, CAIRO_PDF_METADATA_TITLE,
+	lib.cairo_pdf_surface_set_metadata(p->surface, CAIRO_PDF_METADATA_TITLE,
 	    p->setup.title);
-	cairo_pdf_surface_set_metadata(p->surface, CAIRO_PDF_METADATA_CREATOR,
-	    PACKAGE_NAME " " PACKAGE_VERSION);
-	cairo_pdf_surface_set_metadata(p->surface,
+	lib.cairo_pdf_surface_set_metadata(p->surface,
+	    CAIRO_PDF_METADATA_CREATOR, PACKAGE_NAME " " PACKAGE_VERSION);
+	lib.cairo_pdf_surface_set_metadata(p->surface,
 	    CAIRO_PDF_METADATA_CREATE_DATE, made);
-	cairo_pdf_surface_set_metadata(p->surface,
+	lib.cairo_pdf_surface_set_metadata(p->surface,
 	    CAIRO_PDF_METADATA_MOD_DATE, made);
 }
 
@@ -152,8 +222,8 @@ static bool
 have_font(struct page *p)
 {
 	set_font(p->layout, "Sans", 8, false);
-	pango_layout_set_text(p->layout, "Read 19", -1);
-	return pango_layout_get_unknown_glyphs_count(p->layout) == 0;
+	lib.pango_layout_set_text(p->layout, "Read 19", -1);
+	return lib.pango_layout_get_unknown_glyphs_count(p->layout) == 0;
 }
 
 static void
@@ -171,6 +241,9 @@ page_open(struct out *out, const struct page_setup *setup, struct page **to,
 {
 	CLEANUP(page_drop) struct page *p = mem_get(1, sizeof(*p));
 
+	if (library_link(LIBRARY, names, sizeof(names) / sizeof(names[0]),
+	    &lib, err) == -1)
+		return -1;
 	p->out = out;
 	p->setup = *setup;
 	p->width = setup->landscape ? A4_LONG : A4_SHORT;
@@ -178,9 +251,9 @@ page_open(struct out *out, const struct page_setup *setup, struct page **to,
 	buf_init(&p->text, TEXT_MAX);
 	buf_init(&p->cell, CELL_MAX * 10);
 	p->text.truncate = p->cell.truncate = true;
-	p->surface = cairo_pdf_surface_create_for_stream(take, out, p->width,
-	    p->height);
-	p->cr = cairo_create(p->surface);
+	p->surface = lib.cairo_pdf_surface_create_for_stream(take, out,
+	    p->width, p->height);
+	p->cr = lib.cairo_create(p->surface);
 	p->context = new_context();
 	p->layout = new_layout(p->context);
 	p->edge = new_layout(p->context);
@@ -202,8 +275,8 @@ show(struct page *p, PangoLayout *layout, double x, double y,
     uint32_t colour)
 {
 	ink(p, colour);
-	cairo_move_to(p->cr, x, y);
-	pango_cairo_show_layout(p->cr, layout);
+	lib.cairo_move_to(p->cr, x, y);
+	lib.pango_cairo_show_layout(p->cr, layout);
 }
 
 /* At the paper's edge, left or right. */
@@ -216,8 +289,8 @@ put_edge(struct page *p, const char *raw, double y, bool right)
 	double x = MARGIN;
 
 	safe_text(&safe, span_str(raw), SAFE_ONE_LINE);
-	pango_layout_set_text(p->edge, buf_str(&safe), (int)safe.len);
-	pango_layout_get_extents(p->edge, NULL, &box);
+	lib.pango_layout_set_text(p->edge, buf_str(&safe), (int)safe.len);
+	lib.pango_layout_get_extents(p->edge, NULL, &box);
 	if (right)
 		x = p->width - MARGIN - (double)box.width / PANGO_SCALE;
 	show(p, p->edge, x, y, GREY);
@@ -243,7 +316,7 @@ void
 page_break(struct page *p)
 {
 	put_edges(p);
-	cairo_show_page(p->cr);
+	lib.cairo_show_page(p->cr);
 	start_sheet(p);
 }
 
@@ -280,12 +353,12 @@ flow(struct page *p, enum page_style which)
 	PangoRectangle box;
 
 	set_font(p->layout, s->family, s->size, s->bold);
-	pango_layout_set_width(p->layout,
+	lib.pango_layout_set_width(p->layout,
 	    (int)((page_width(p) - s->indent) * PANGO_SCALE));
-	pango_layout_set_wrap(p->layout, PANGO_WRAP_WORD_CHAR);
-	pango_layout_set_text(p->layout, buf_str(&p->text),
+	lib.pango_layout_set_wrap(p->layout, PANGO_WRAP_WORD_CHAR);
+	lib.pango_layout_set_text(p->layout, buf_str(&p->text),
 	    (int)p->text.len);
-	pango_layout_get_extents(p->layout, NULL, &box);
+	lib.pango_layout_get_extents(p->layout, NULL, &box);
 	height = (double)box.height / PANGO_SCALE;
 	if (s->before + height + need > page_left(p) && p->y > MARGIN)
 		page_break(p);
@@ -299,16 +372,16 @@ put_bullet(struct page *p)
 {
 	const struct style *s = &styles[PAGE_BULLET];
 	PangoRectangle box;
-	int lines = pango_layout_get_line_count(p->layout);
+	int lines = lib.pango_layout_get_line_count(p->layout);
 	double line;
 
-	pango_layout_get_extents(p->layout, NULL, &box);
+	lib.pango_layout_get_extents(p->layout, NULL, &box);
 	line = (double)box.height / PANGO_SCALE / (lines < 1 ? 1 : lines);
 	ink(p, INK);
-	cairo_new_path(p->cr);
-	cairo_arc(p->cr, MARGIN + s->indent / 2,
+	lib.cairo_new_path(p->cr);
+	lib.cairo_arc(p->cr, MARGIN + s->indent / 2,
 	    p->y - line * lines + line * 0.56, 1.3, 0, 2 * G_PI);
-	cairo_fill(p->cr);
+	lib.cairo_fill(p->cr);
 }
 
 void
@@ -334,10 +407,10 @@ static void
 hair(struct page *p, double y)
 {
 	ink(p, HAIR);
-	cairo_set_line_width(p->cr, 0.4);
-	cairo_move_to(p->cr, MARGIN, y);
-	cairo_line_to(p->cr, p->width - MARGIN, y);
-	cairo_stroke(p->cr);
+	lib.cairo_set_line_width(p->cr, 0.4);
+	lib.cairo_move_to(p->cr, MARGIN, y);
+	lib.cairo_line_to(p->cr, p->width - MARGIN, y);
+	lib.cairo_stroke(p->cr);
 }
 
 static double
@@ -382,13 +455,13 @@ shape(struct page *p, struct known *k, struct span text, bool bold)
 	buf_reset(&k->text);
 	buf_add_span(&k->text, text);
 	set_font(k->layout, "Sans", k->size, bold);
-	pango_layout_set_single_paragraph_mode(k->layout, TRUE);
-	pango_layout_set_width(k->layout, (int)(k->width * PANGO_SCALE));
-	pango_layout_set_height(k->layout, -1);
-	pango_layout_set_ellipsize(k->layout, PANGO_ELLIPSIZE_MIDDLE);
-	pango_layout_set_alignment(k->layout,
+	lib.pango_layout_set_single_paragraph_mode(k->layout, TRUE);
+	lib.pango_layout_set_width(k->layout, (int)(k->width * PANGO_SCALE));
+	lib.pango_layout_set_height(k->layout, -1);
+	lib.pango_layout_set_ellipsize(k->layout, PANGO_ELLIPSIZE_MIDDLE);
+	lib.pango_layout_set_alignment(k->layout,
 	    k->right ? PANGO_ALIGN_RIGHT : PANGO_ALIGN_LEFT);
-	pango_layout_set_text(k->layout, text.at, (int)text.len);
+	lib.pango_layout_set_text(k->layout, text.at, (int)text.len);
 }
 
 static PangoLayout *
@@ -443,11 +516,11 @@ put_line(struct page *p, struct place at, struct span raw)
 		show(p, layout, at.x, at.y, at.colour);
 		return;
 	}
-	cairo_save(p->cr);
-	cairo_rectangle(p->cr, at.x, at.y - 1, at.w, at.h + 2);
-	cairo_clip(p->cr);
+	lib.cairo_save(p->cr);
+	lib.cairo_rectangle(p->cr, at.x, at.y - 1, at.w, at.h + 2);
+	lib.cairo_clip(p->cr);
 	show(p, layout, at.x, at.y, at.colour);
-	cairo_restore(p->cr);
+	lib.cairo_restore(p->cr);
 }
 
 static void
@@ -511,8 +584,8 @@ page_row(struct page *p, const struct page_cell *cells, bool muted)
 	}
 	if (muted) {
 		ink(p, SHADE);
-		cairo_rectangle(p->cr, MARGIN, p->y, page_width(p), row);
-		cairo_fill(p->cr);
+		lib.cairo_rectangle(p->cr, MARGIN, p->y, page_width(p), row);
+		lib.cairo_fill(p->cr);
 	}
 	put_cells(p, cells, row, false);
 	p->y += row;
@@ -544,7 +617,7 @@ page_mark(struct page *p, const char *name)
 	safe_text(&safe, span_str(name), SAFE_ONE_LINE);
 	if (asprintf(&link, "page=%d", p->number) < 0)
 		abort();
-	cairo_pdf_surface_add_outline(p->surface, CAIRO_PDF_OUTLINE_ROOT,
+	lib.cairo_pdf_surface_add_outline(p->surface, CAIRO_PDF_OUTLINE_ROOT,
 	    buf_str(&safe), link, 0);
 }
 
@@ -555,8 +628,8 @@ canvas_fill(struct canvas *c, double x, double y, double w, double h,
 	struct page *p = (struct page *)c;
 
 	ink(p, colour);
-	cairo_rectangle(p->cr, c->x + x, c->y + y, w, h);
-	cairo_fill(p->cr);
+	lib.cairo_rectangle(p->cr, c->x + x, c->y + y, w, h);
+	lib.cairo_fill(p->cr);
 }
 
 static void
@@ -566,10 +639,10 @@ canvas_line(struct canvas *c, double x1, double y1, double x2, double y2,
 	struct page *p = (struct page *)c;
 
 	ink(p, colour);
-	cairo_set_line_width(p->cr, thick);
-	cairo_move_to(p->cr, c->x + x1, c->y + y1);
-	cairo_line_to(p->cr, c->x + x2, c->y + y2);
-	cairo_stroke(p->cr);
+	lib.cairo_set_line_width(p->cr, thick);
+	lib.cairo_move_to(p->cr, c->x + x1, c->y + y1);
+	lib.cairo_line_to(p->cr, c->x + x2, c->y + y2);
+	lib.cairo_stroke(p->cr);
 }
 
 static void
@@ -583,14 +656,14 @@ canvas_text(struct canvas *c, double x, double y, double size,
 	buf_reset(&p->text);
 	safe_text(&p->text, shorten(text), SAFE_ONE_LINE);
 	set_font(p->layout, "Sans", size, false);
-	pango_layout_set_width(p->layout, -1);
-	pango_layout_set_text(p->layout, buf_str(&p->text),
+	lib.pango_layout_set_width(p->layout, -1);
+	lib.pango_layout_set_text(p->layout, buf_str(&p->text),
 	    (int)p->text.len);
-	pango_layout_get_extents(p->layout, NULL, &box);
+	lib.pango_layout_get_extents(p->layout, NULL, &box);
 	back = (double)box.width / PANGO_SCALE * (anchor == ANCHOR_START ? 0 :
 	    anchor == ANCHOR_MIDDLE ? 0.5 : 1);
 	show(p, p->layout, c->x + x - back, c->y + y -
-	    (double)pango_layout_get_baseline(p->layout) / PANGO_SCALE,
+	    (double)lib.pango_layout_get_baseline(p->layout) / PANGO_SCALE,
 	    colour);
 }
 
@@ -618,13 +691,13 @@ page_canvas(struct page *p, double height)
 static int
 page_status(const struct page *p, struct err *err)
 {
-	cairo_status_t on = cairo_status(p->cr);
-	cairo_status_t below = cairo_surface_status(p->surface);
+	cairo_status_t on = lib.cairo_status(p->cr);
+	cairo_status_t below = lib.cairo_surface_status(p->surface);
 
 	if (on == CAIRO_STATUS_SUCCESS && below == CAIRO_STATUS_SUCCESS)
 		return 0;
 	return err_set(err, EX_IOERR, "cannot write \"%s\": %s",
-	    p->setup.title, cairo_status_to_string(on !=
+	    p->setup.title, lib.cairo_status_to_string(on !=
 	    CAIRO_STATUS_SUCCESS ? on : below));
 }
 
@@ -635,11 +708,18 @@ page_close(struct page **at, int *pages, struct err *err)
 
 	*at = NULL;
 	put_edges(p);
-	cairo_show_page(p->cr);
-	cairo_surface_finish(p->surface);
+	lib.cairo_show_page(p->cr);
+	lib.cairo_surface_finish(p->surface);
 	if (pages != NULL)
 		*pages = p->number;
 	return page_status(p, err);
+}
+
+static void
+unref(void *object)
+{
+	if (object != NULL)
+		lib.g_object_unref(object);
 }
 
 void
@@ -651,17 +731,16 @@ page_drop(struct page **at)
 	if (p == NULL)
 		return;
 	for (size_t i = 0; i < KNOWN_MAX; i++) {
-		if (p->known[i].layout != NULL)
-			g_object_unref(p->known[i].layout);
+		unref(p->known[i].layout);
 		buf_done(&p->known[i].text);
 	}
-	g_clear_object(&p->layout);
-	g_clear_object(&p->edge);
-	g_clear_object(&p->context);
+	unref(p->layout);
+	unref(p->edge);
+	unref(p->context);
 	if (p->cr != NULL)
-		cairo_destroy(p->cr);
+		lib.cairo_destroy(p->cr);
 	if (p->surface != NULL)
-		cairo_surface_destroy(p->surface);
+		lib.cairo_surface_destroy(p->surface);
 	buf_done(&p->text);
 	buf_done(&p->cell);
 	free(p);

@@ -8,12 +8,57 @@
 #include <string.h>
 
 #include "base/file.h"
+#include "base/library.h"
 #include "bundle/sum.h"
 #include "bundle/zone.h"
+
+#define LIBRARY "libarchive.so.13"
+
+#define ZIP(F) \
+	F(archive_entry_clear) \
+	F(archive_entry_filetype) \
+	F(archive_entry_free) \
+	F(archive_entry_new) \
+	F(archive_entry_pathname) \
+	F(archive_entry_set_filetype) \
+	F(archive_entry_set_mtime) \
+	F(archive_entry_set_pathname) \
+	F(archive_entry_set_perm) \
+	F(archive_entry_set_size) \
+	F(archive_error_string) \
+	F(archive_read_data) \
+	F(archive_read_free) \
+	F(archive_read_new) \
+	F(archive_read_next_header) \
+	F(archive_read_open_filename) \
+	F(archive_read_support_format_zip_seekable) \
+	F(archive_set_error) \
+	F(archive_write_close) \
+	F(archive_write_data) \
+	F(archive_write_free) \
+	F(archive_write_header) \
+	F(archive_write_new) \
+	F(archive_write_open) \
+	F(archive_write_set_bytes_in_last_block) \
+	F(archive_write_set_format_zip) \
+	F(archive_write_set_options)
+
+static struct {
+	ZIP(LIBRARY_MEMBER)
+} lib;
+
+static const char *const names[] = { ZIP(LIBRARY_NAME) };
 
 #define SUFFIX ".eml"
 #define READ_STEP ((size_t)64 * 1024)
 #define EPOCH_1980 315532800	/* the first moment a zip can tell */
+
+static int
+link_library(struct err *err)
+{
+	return library_link(LIBRARY, names, sizeof(names) / sizeof(names[0]),
+	    &lib, err);
+}
 
 struct packing {
 	struct archive *zip;
@@ -25,9 +70,9 @@ static void
 packing_done(struct packing *p)
 {
 	if (p->entry != NULL)
-		archive_entry_free(p->entry);
+		lib.archive_entry_free(p->entry);
 	if (p->zip != NULL)
-		archive_write_free(p->zip);
+		lib.archive_write_free(p->zip);
 }
 
 static la_ssize_t
@@ -35,14 +80,14 @@ take(struct archive *zip, void *arg, const void *bytes, size_t len)
 {
 	if (out_add(arg, span_of(bytes, len)))
 		return (la_ssize_t)len;
-	archive_set_error(zip, EIO, "cannot write");
+	lib.archive_set_error(zip, EIO, "cannot write");
 	return -1;
 }
 
 static int
 failed(struct archive *zip, struct err *err)
 {
-	const char *why = archive_error_string(zip);
+	const char *why = lib.archive_error_string(zip);
 
 	return err_set(err, EX_IOERR, "originals.zip: %s",
 	    why == NULL ? "cannot write" : why);
@@ -65,14 +110,14 @@ pack(const struct digest *digest, struct span bytes, void *arg,
 	char name[NAME_TEXT];
 
 	entry_name(digest, name);
-	archive_entry_clear(p->entry);
-	archive_entry_set_pathname(p->entry, name);
-	archive_entry_set_filetype(p->entry, AE_IFREG);
-	archive_entry_set_perm(p->entry, 0600);
-	archive_entry_set_size(p->entry, (la_int64_t)bytes.len);
-	archive_entry_set_mtime(p->entry, EPOCH_1980, 0);
-	if (archive_write_header(p->zip, p->entry) != ARCHIVE_OK ||
-	    (bytes.len > 0 && archive_write_data(p->zip, bytes.at,
+	lib.archive_entry_clear(p->entry);
+	lib.archive_entry_set_pathname(p->entry, name);
+	lib.archive_entry_set_filetype(p->entry, AE_IFREG);
+	lib.archive_entry_set_perm(p->entry, 0600);
+	lib.archive_entry_set_size(p->entry, (la_int64_t)bytes.len);
+	lib.archive_entry_set_mtime(p->entry, EPOCH_1980, 0);
+	if (lib.archive_write_header(p->zip, p->entry) != ARCHIVE_OK ||
+	    (bytes.len > 0 && lib.archive_write_data(p->zip, bytes.at,
 	    bytes.len) != (la_ssize_t)bytes.len))
 		return failed(p->zip, err);
 	p->n++;
@@ -85,21 +130,24 @@ zip_write(struct store *store, const struct filter *filter,
 {
 	/* A zip's own times are local ones. */
 	CLEANUP(zone_back) struct zone_kept zone = zone_for_now("UTC");
-	CLEANUP(packing_done) struct packing p = {
-		archive_write_new(), archive_entry_new(), 0 };
+	CLEANUP(packing_done) struct packing p = { 0 };
 
 	(void)zone;
+	if (link_library(err) == -1)
+		return -1;
+	p.zip = lib.archive_write_new();
+	p.entry = lib.archive_entry_new();
 	if (p.zip == NULL || p.entry == NULL)
 		abort();
-	if (archive_write_set_format_zip(p.zip) != ARCHIVE_OK ||
-	    archive_write_set_options(p.zip, "zip:compression=store") !=
+	if (lib.archive_write_set_format_zip(p.zip) != ARCHIVE_OK ||
+	    lib.archive_write_set_options(p.zip, "zip:compression=store") !=
 	    ARCHIVE_OK ||
-	    archive_write_set_bytes_in_last_block(p.zip, 1) != ARCHIVE_OK ||
-	    archive_write_open(p.zip, out, NULL, take, NULL) != ARCHIVE_OK)
+	    lib.archive_write_set_bytes_in_last_block(p.zip, 1) != ARCHIVE_OK ||
+	    lib.archive_write_open(p.zip, out, NULL, take, NULL) != ARCHIVE_OK)
 		return failed(p.zip, err);
 	if (original_list(store, filter, pack, &p, err) != 0)
 		return -1;
-	if (archive_write_close(p.zip) != ARCHIVE_OK)
+	if (lib.archive_write_close(p.zip) != ARCHIVE_OK)
 		return failed(p.zip, err);
 	*n = p.n;
 	return 0;
@@ -109,19 +157,19 @@ static void
 reading_done(struct archive **zip)
 {
 	if (*zip != NULL)
-		archive_read_free(*zip);
+		lib.archive_read_free(*zip);
 }
 
 static void
 read_name(struct archive_entry *entry, struct zip_entry *f)
 {
-	const char *name = archive_entry_pathname(entry);
+	const char *name = lib.archive_entry_pathname(entry);
 	char again[NAME_TEXT];
 
 	f->name = name == NULL ? "" : name;
 	f->named = strlen(f->name) == 64 + strlen(SUFFIX) &&
 	    digest_parse(span_of(f->name, 64), &f->name_digest) &&
-	    archive_entry_filetype(entry) == AE_IFREG;
+	    lib.archive_entry_filetype(entry) == AE_IFREG;
 	if (!f->named)
 		return;
 	entry_name(&f->name_digest, again);
@@ -135,7 +183,7 @@ read_bytes(struct archive *zip, struct zip_entry *f)
 	CLEANUP(str_free) char *step = mem_get(READ_STEP, 1);
 	la_ssize_t n;
 
-	while ((n = archive_read_data(zip, step, READ_STEP)) > 0) {
+	while ((n = lib.archive_read_data(zip, step, READ_STEP)) > 0) {
 		sum_add(sum, span_of(step, (size_t)n));
 		f->size += n;
 	}
@@ -147,14 +195,14 @@ read_bytes(struct archive *zip, struct zip_entry *f)
 static struct archive *
 open_zip(const char *path)
 {
-	struct archive *zip = archive_read_new();
+	struct archive *zip = lib.archive_read_new();
 
 	if (zip == NULL)
 		abort();
-	archive_read_support_format_zip_seekable(zip);
-	if (archive_read_open_filename(zip, path, READ_STEP) == ARCHIVE_OK)
+	lib.archive_read_support_format_zip_seekable(zip);
+	if (lib.archive_read_open_filename(zip, path, READ_STEP) == ARCHIVE_OK)
 		return zip;
-	archive_read_free(zip);
+	lib.archive_read_free(zip);
 	return NULL;
 }
 
@@ -174,13 +222,16 @@ int
 zip_read(const char *path, zip_each *each, void *arg,
     struct err *err)
 {
-	CLEANUP(reading_done) struct archive *zip = open_zip(path);
+	CLEANUP(reading_done) struct archive *zip = NULL;
 	struct archive_entry *entry;
 	int status;
 
+	if (link_library(err) == -1)
+		return -1;
+	zip = open_zip(path);
 	if (zip == NULL)
 		return is_empty_zip(path) ? 0 : 1;
-	while ((status = archive_read_next_header(zip, &entry)) ==
+	while ((status = lib.archive_read_next_header(zip, &entry)) ==
 	    ARCHIVE_OK || status == ARCHIVE_WARN) {
 		struct zip_entry f = { 0 };
 

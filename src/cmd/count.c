@@ -37,6 +37,20 @@ period_name(int by, struct day d, char *out, size_t size)
 		snprintf(out, size, "%.*s", by == BY_MONTH ? 7 : 10, text);
 }
 
+/* The same for all days of a period, and another in the next. */
+static int
+period_key(int by, struct day d)
+{
+	int year, month, day;
+
+	if (by == BY_WEEK)
+		return d.n - day_weekday(d);
+	if (by != BY_MONTH)
+		return d.n;
+	day_to_civil(d, &year, &month, &day);
+	return year * 12 + month;
+}
+
 /* Days [from, to) that share a period. */
 struct period {
 	int from, to;
@@ -46,18 +60,18 @@ struct period {
 static bool
 next_period(const struct cells *c, int by, struct period *p)
 {
-	char name[40];
+	int key;
 
 	p->from = p->to;
 	if (p->from >= cells_days(c))
 		return false;
 	period_name(by, day_add(c->first, p->from), p->name,
 	    sizeof(p->name));
-	do {
+	key = period_key(by, day_add(c->first, p->from));
+	do
 		p->to++;
-		period_name(by, day_add(c->first, p->to), name,
-		    sizeof(name));
-	} while (p->to < cells_days(c) && strcmp(name, p->name) == 0);
+	while (p->to < cells_days(c) &&
+	    period_key(by, day_add(c->first, p->to)) == key);
 	return true;
 }
 
@@ -92,9 +106,12 @@ sum(const struct cells *c, size_t person, const struct period *p,
 {
 	int64_t n = 0;
 
+	int from = channel < 0 ? 0 : channel;
+	int to = channel < 0 ? CHANNEL_COUNT : channel + 1;
+
 	for (int day = p->from; day < p->to; day++)
-		for (int i = 0; i < CHANNEL_COUNT; i++)
-			if (channel < 0 || channel == i)
+		for (int i = from; i < to; i++)
+			if (c->channels[i])
 				n += cells_get(c, person, day,
 				    (enum channel)i, direction);
 	return n;

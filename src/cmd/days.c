@@ -19,14 +19,16 @@ place(const struct cells *c, size_t person, int day, enum channel channel,
     enum direction direction)
 {
 	return ((person * (size_t)cells_days(c) + (size_t)day) *
-	    CHANNEL_COUNT + channel) * DIRECTION_COUNT + direction;
+	    (size_t)c->n_slots + (size_t)c->slots[channel]) *
+	    DIRECTION_COUNT + direction;
 }
 
 int64_t
 cells_get(const struct cells *c, size_t person, int day,
     enum channel channel, enum direction direction)
 {
-	return c->at[place(c, person, day, channel, direction)];
+	return c->channels[channel] ?
+	    c->at[place(c, person, day, channel, direction)] : 0;
 }
 
 static int
@@ -39,14 +41,15 @@ find_person(const struct cells *c, const char *id)
 }
 
 static int
-add_person(const struct daily *d, void *arg, struct err *err)
+add_pair(const char *person, enum channel channel, void *arg,
+    struct err *err)
 {
 	struct cells *c = arg;
 
 	(void)err;
-	if (find_person(c, d->person) == -1)
-		strings_add(&c->persons, span_str(d->person));
-	c->channels[d->channel] = true;
+	if (find_person(c, person) == -1)
+		strings_add(&c->persons, span_str(person));
+	c->channels[channel] = true;
 	return 0;
 }
 
@@ -57,12 +60,13 @@ fill(const struct daily *d, void *arg, struct err *err)
 	int person = find_person(c, d->person), day = d->day.n - c->first.n;
 
 	(void)err;
-	if (person < 0 || day < 0 || day >= cells_days(c))
+	if (person < 0 || day < 0 || day >= cells_days(c) ||
+	    !c->channels[d->channel])
 		return 0;
 	c->at[place(c, (size_t)person, day, d->channel, DIRECTION_IN)] +=
-	    d->in;
+	    (int32_t)d->in;
 	c->at[place(c, (size_t)person, day, d->channel, DIRECTION_OUT)] +=
-	    d->out;
+	    (int32_t)d->out;
 	return 0;
 }
 
@@ -100,11 +104,7 @@ static int
 choose_persons(struct store *st, const struct filter *f, struct cells *c,
     struct err *err)
 {
-	struct filter all = FILTER_ALL;
-
-	all.person = f->person;
-	all.channel = f->channel;
-	if (daily_list(st, &all, add_person, c, err) == -1)
+	if (daily_pairs(st, f, add_pair, c, err) == -1)
 		return -1;
 	if (f->person != NULL && c->persons.n == 0)
 		strings_add(&c->persons, span_str(f->person));
@@ -137,7 +137,10 @@ cells_load(struct store *st, const struct filter *f, struct cells *c,
 		return got;
 	if (choose_persons(st, f, c, err) == -1)
 		return -1;
-	c->at = mem_get(place(c, c->persons.n, 0, 0, 0), sizeof(*c->at));
+	for (int i = 0; i < CHANNEL_COUNT; i++)
+		c->slots[i] = c->channels[i] ? c->n_slots++ : 0;
+	c->at = mem_get(c->persons.n * (size_t)cells_days(c) *
+	    (size_t)c->n_slots * DIRECTION_COUNT, sizeof(*c->at));
 	if (read_coverage(st, c, err) == -1)
 		return -1;
 	return daily_list(st, f, fill, c, err);

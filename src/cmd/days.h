@@ -12,8 +12,11 @@ struct cells {
 	struct day first, last;		/* inclusive */
 	struct strings persons;		/* ids, sorted */
 	bool channels[CHANNEL_COUNT];	/* that occur */
-	/* [person][day - first][channel][direction] */
-	int64_t *at;
+	int slots[CHANNEL_COUNT];	/* of those that occur: 0, 1, ... */
+	int n_slots;
+	/* [person][day - first][slot][direction]: only what occurs, since
+	 * memory costs more to touch for the first time than to fill */
+	int32_t *at;
 	struct coverage_day *coverage;	/* [day - first] */
 };
 

@@ -1,6 +1,5 @@
 #include "cmd/sheet.h"
 
-#include <inttypes.h>
 #include <jansson.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -10,13 +9,16 @@
 
 #define ROW_MAX ((size_t)4 << 20)
 #define CELLS_MAX ((size_t)1 << 30)
+#define LINES_BYTES ((size_t)64 * 1024)	/* of a table, written at once */
 
 void
 sheet_open(struct sheet *s, int format, const char *const *names, size_t n)
 {
 	*s = (struct sheet){ .format = format, .names = names, .n = n };
-	buf_init(&s->row, ROW_MAX);
+	buf_init(&s->row, format == FORMAT_TABLE ? CELLS_MAX : ROW_MAX);
 	buf_init(&s->cells, CELLS_MAX);
+	buf_init(&s->safe, ROW_MAX);
+	s->safe.truncate = true;
 	for (size_t i = 0; i < n; i++) {
 		if (format == FORMAT_CSV)
 			printf("%s%s", i > 0 ? "," : "", names[i]);
@@ -29,30 +31,49 @@ sheet_open(struct sheet *s, int format, const char *const *names, size_t n)
 }
 
 static void
+print_row(struct sheet *s)
+{
+	fwrite(buf_str(&s->row), 1, s->row.len, stdout);
+	putchar('\n');
+	buf_reset(&s->row);
+}
+
+static void
 end_cell(struct sheet *s)
 {
 	if (++s->at < s->n)
 		return;
 	s->at = 0;
 	if (s->format == FORMAT_CSV)
-		printf("%s\n", buf_str(&s->row));
+		print_row(s);
 	if (s->format == FORMAT_JSON)
 		printf("%s\n{%s}", s->rows > 0 ? "," : "", buf_str(&s->row));
 	buf_reset(&s->row);
 	s->rows++;
 }
 
+/* What stands before each text that waits for the widths. */
+struct cell {
+	uint32_t len;		/* bytes */
+	uint32_t width;		/* columns on a terminal */
+};
+
 /* Text that is safe and a cell of a table. */
 static void
-table_cell(struct sheet *s, struct span text, bool number)
+table_cell(struct sheet *s, struct span text, size_t width, bool number)
 {
-	size_t width = safe_width(text);
+	struct cell cell = { (uint32_t)text.len, (uint32_t)width };
+	char *room = buf_room(&s->cells, sizeof(cell) + text.len);
 
-	if (width > s->widths[s->at])
-		s->widths[s->at] = width;
+	if (room == NULL)
+		return;
+	if (cell.width > s->widths[s->at])
+		s->widths[s->at] = cell.width;
 	s->number[s->at] = number;
-	buf_add_span(&s->cells, text);
-	buf_add_char(&s->cells, '\0');
+	memcpy(room, &cell, sizeof(cell));
+	if (text.len > 0)
+		memcpy(room + sizeof(cell), text.at, text.len);
+	s->cells.len += sizeof(cell) + text.len;
 }
 
 static void
@@ -75,38 +96,75 @@ csv_comma(struct sheet *s)
 		buf_add_char(&s->row, ',');
 }
 
-void
-sheet_text(struct sheet *s, const char *text)
+/* Text that safe_text leaves as it is, a column a byte: most cells. */
+static bool
+is_plain(struct span text)
 {
-	CLEANUP(buf_done) struct buf safe = { .max = ROW_MAX,
-		.truncate = true };
+	for (size_t i = 0; i < text.len; i++)
+		if (text.at[i] < 0x20 || text.at[i] >= 0x7f)
+			return false;
+	return text.len < ROW_MAX;
+}
+
+static void
+any_text(struct sheet *s, struct span text)
+{
+	struct buf *safe = &s->safe;
+
+	buf_reset(safe);
+	safe_text(safe, text, SAFE_ONE_LINE);
+	if (s->format == FORMAT_JSON)
+		json_cell(s, json_stringn(buf_str(safe), safe->len));
+	else
+		table_cell(s, buf_span(safe), safe_width(buf_span(safe)),
+		    false);
+}
+
+void
+sheet_text(struct sheet *s, const char *cell)
+{
+	struct span text = span_str(cell);
 
 	if (s->format == FORMAT_CSV) {
 		csv_comma(s);
-		safe_csv(&s->row, span_str(text));
+		safe_csv(&s->row, text);
+	} else if (s->format == FORMAT_TABLE && is_plain(text)) {
+		table_cell(s, text, text.len, false);
 	} else {
-		safe_text(&safe, span_str(text), SAFE_ONE_LINE);
-		if (s->format == FORMAT_JSON)
-			json_cell(s, json_stringn(buf_str(&safe), safe.len));
-		else
-			table_cell(s, buf_span(&safe), false);
+		any_text(s, text);
 	}
 	end_cell(s);
+}
+
+/* By hand: a count of ten years has tens of thousands of numbers. */
+static const char *
+int_text(int64_t v, char out[32])
+{
+	uint64_t n = v < 0 ? -(uint64_t)v : (uint64_t)v;
+	char *at = out + 31;
+
+	*at = '\0';
+	do
+		*--at = (char)('0' + n % 10);
+	while ((n /= 10) > 0);
+	if (v < 0)
+		*--at = '-';
+	return at;
 }
 
 void
 sheet_int(struct sheet *s, int64_t v)
 {
-	char text[32];
+	char room[32];
+	const char *text = int_text(v, room);
 
-	snprintf(text, sizeof(text), "%" PRId64, v);
 	if (s->format == FORMAT_CSV) {
 		csv_comma(s);
 		buf_add_str(&s->row, text);
 	} else if (s->format == FORMAT_JSON) {
 		json_cell(s, json_integer(v));
 	} else {
-		table_cell(s, span_str(text), true);
+		table_cell(s, span_str(text), strlen(text), true);
 	}
 	end_cell(s);
 }
@@ -123,7 +181,7 @@ sheet_number(struct sheet *s, double v)
 	} else if (s->format == FORMAT_JSON) {
 		json_cell(s, json_real(strtod(text, NULL)));
 	} else {
-		table_cell(s, span_str(text), true);
+		table_cell(s, span_str(text), strlen(text), true);
 	}
 	end_cell(s);
 }
@@ -136,48 +194,63 @@ sheet_null(struct sheet *s)
 	else if (s->format == FORMAT_JSON)
 		json_cell(s, json_null());
 	else
-		table_cell(s, span_str("-"), false);
+		table_cell(s, span_str("-"), 1, false);
 	end_cell(s);
 }
 
+/* A gap before a number, after a text; none at the end of a line. */
 static void
-pad(size_t n)
+add_cell(struct sheet *s, size_t column, const struct cell *cell,
+    const char *text)
 {
-	while (n-- > 0)
-		putchar(' ');
+	struct buf *out = &s->row;
+	size_t gap = s->widths[column] - cell->width;
+	size_t before = (column > 0 ? 2 : 0) + (s->number[column] ? gap : 0);
+	size_t after = s->number[column] || column + 1 == s->n ? 0 : gap;
+	char *room = buf_room(out, before + cell->len + after + 1);
+
+	if (room == NULL)
+		return;
+	memset(room, ' ', before);
+	memcpy(room + before, text, cell->len);
+	memset(room + before + cell->len, ' ', after);
+	out->len += before + cell->len + after;
+	if (column + 1 == s->n)
+		out->at[out->len++] = '\n';
 }
 
 static void
-print_cell(const struct sheet *s, size_t column, const char *text)
+write_lines(struct sheet *s)
 {
-	size_t width = safe_width(span_str(text));
-	size_t gap = s->widths[column] > width ?
-	    s->widths[column] - width : 0;
-
-	if (column > 0)
-		fputs("  ", stdout);
-	if (s->number[column])
-		pad(gap);
-	fputs(text, stdout);
-	if (!s->number[column] && column + 1 < s->n)
-		pad(gap);
+	fwrite(buf_str(&s->row), 1, s->row.len, stdout);
+	buf_reset(&s->row);
 }
 
 static void
-print_table(const struct sheet *s)
+print_names(struct sheet *s)
 {
-	const char *cell = s->cells.at;
+	for (size_t i = 0; i < s->n; i++) {
+		uint32_t n = (uint32_t)strlen(s->names[i]);
 
-	for (size_t i = 0; i < s->n; i++)
-		print_cell(s, i, s->names[i]);
-	putchar('\n');
-	for (size_t row = 0; row < s->rows; row++) {
-		for (size_t i = 0; i < s->n; i++) {
-			print_cell(s, i, cell);
-			cell += strlen(cell) + 1;
-		}
-		putchar('\n');
+		add_cell(s, i, &(struct cell){ n, n }, s->names[i]);
 	}
+}
+
+static void
+print_table(struct sheet *s)
+{
+	const char *at = s->cells.at, *end = at + s->cells.len;
+	struct cell cell;
+
+	print_names(s);
+	for (size_t i = 0; at < end; i = (i + 1) % s->n) {
+		memcpy(&cell, at, sizeof(cell));
+		add_cell(s, i, &cell, at + sizeof(cell));
+		at += sizeof(cell) + cell.len;
+		if (s->row.len >= LINES_BYTES)
+			write_lines(s);
+	}
+	write_lines(s);
 }
 
 void
@@ -191,4 +264,5 @@ sheet_close(struct sheet *s, const char *empty)
 		printf("%s\n", empty);
 	buf_done(&s->row);
 	buf_done(&s->cells);
+	buf_done(&s->safe);
 }

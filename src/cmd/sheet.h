@@ -18,8 +18,9 @@ struct sheet {
 	size_t n;
 	size_t at;		/* next cell */
 	size_t rows;
-	struct buf row;		/* CSV and JSON: the row being made */
-	struct buf cells;	/* table: "text\0" of all cells */
+	struct buf row;		/* the row being made */
+	struct buf safe;	/* the cell being made */
+	struct buf cells;	/* table: a struct cell and its text each */
 	size_t widths[SHEET_COLUMNS];
 	bool number[SHEET_COLUMNS];
 };

@@ -237,28 +237,34 @@ int
 config_load(const char *path, struct config **out, struct err *err)
 {
 	CLEANUP(config_cleanup) struct config *c = mem_get(1, sizeof(*c));
-	CLEANUP(yaml_cleanup) struct yaml *y = NULL;
-	struct digest digest;
+	struct yaml *y;
 
 	c->max_connections = 8;
 	c->scan_limit = 1 << 20;
 	c->path = find_file(path);
-	if (yaml_open(c->path, &y, err) == -1) {
+	if (yaml_open(c->path, &c->file, err) == -1) {
 		if (err->code != EX_NOINPUT)
 			return -1;
 		return err_set(err, EX_CONFIG, "%s: there is no such "
 		    "configuration; -c FILE or $FLOODMARK_CONFIG names one",
 		    c->path);
 	}
+	y = c->file;
 	if (keys_read(y, yaml_root(y), c->path, "the configuration",
 	    config_keys, COUNT(config_keys), c, err) == -1)
 		return -1;
 	set_defaults(c);
-	digest = digest_of(yaml_bytes(y));
-	digest_text(&digest, c->digest);
 	*out = c;
 	c = NULL;
 	return 0;
+}
+
+void
+config_digest(const struct config *c, char out[DIGEST_TEXT])
+{
+	struct digest digest = digest_of(yaml_bytes(c->file));
+
+	digest_text(&digest, out);
 }
 
 static void
@@ -288,6 +294,7 @@ config_free(struct config *c)
 		free(c->alerts[i].command);
 		strings_done(&c->alerts[i].at);
 	}
+	yaml_cleanup(&c->file);
 	free(c->accounts);
 	free(c->alerts);
 	free(c->path);

@@ -9,6 +9,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "base/digest.h"
 #include "base/err.h"
 #include "base/strings.h"
 
@@ -62,13 +63,16 @@ struct config {
 	size_t n_accounts;
 	struct alert *alerts;
 	size_t n_alerts;
-	char digest[65];	/* SHA-256 of the file, hex */
+	struct yaml *file;	/* as it was read */
 };
 
 /* `path` NULL: $FLOODMARK_CONFIG, $XDG_CONFIG_HOME/floodmark/floodmark.yaml
  * (or ~/.config/…), /etc/floodmark/floodmark.yaml, the first that is set or
  * there.  Sets the process's time zone. */
 int config_load(const char *path, struct config **, struct err *) MUST_USE;
+/* SHA-256 of the file as it was read, hex.  Made when asked for: a process
+ * that only asks the store does without the library's start. */
+void config_digest(const struct config *, char out[DIGEST_TEXT]);
 void config_free(struct config *);
 void config_cleanup(struct config **);	/* for CLEANUP() */
 

@@ -178,7 +178,7 @@ alerter_work(struct alerter *a, struct store *st, struct err *err)
 		log_line(LOG_LEVEL_WARNING, "alert: the command cannot be "
 		    "started; tried again later");
 		a->pid = 0;
-		a->retry_ms = clock_ticks_ms() + ALERT_RETRY_MS;
+		a->retry_ms = clock_ticks_ms() + ALERT_AGAIN_MS;
 	}
 	return 0;
 }

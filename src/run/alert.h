@@ -11,7 +11,8 @@
 #include "store/escalations.h"
 
 #define ALERT_PATIENCE_MS 30000
-#define ALERT_RETRY_MS 60000
+#define ALERT_RETRY_MS 60000	/* after a command that failed */
+#define ALERT_AGAIN_MS 5000	/* after one that could not be started */
 /* Flags of days longer ago are history read late, not news. */
 #define ALERT_NEWS_DAYS 2
 

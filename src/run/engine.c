@@ -141,15 +141,17 @@ recall(const struct source_state *s, void *arg, struct err *err)
 static int
 record_settings(struct engine *e, struct err *err)
 {
+	char configuration[DIGEST_TEXT];
 	const struct {
 		const char *name, *value;
 	} rows[] = {
 		{ "version", PACKAGE_VERSION },
-		{ "configuration", e->config->digest },
+		{ "configuration", configuration },
 		{ "rules", e->people->digest },
 		{ "timezone", e->config->timezone },
 	};
 
+	config_digest(e->config, configuration);
 	if (batch_begin(e, err) == -1)
 		return -1;
 	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++)

@@ -3,6 +3,15 @@
 #include "store/filter.h"
 #include "store/inside.h"
 
+static enum sql
+daily_statement(const struct filter *f)
+{
+	if (f->kind != NULL)
+		return SQL_DAILY_KIND;
+	return f->person == NULL && f->channel < 0 ? SQL_DAILY_ALL :
+	    SQL_DAILY_LIST;
+}
+
 int
 daily_list(struct store *s, const struct filter *f, daily_each *each,
     void *arg, struct err *err)
@@ -11,8 +20,7 @@ daily_list(struct store *s, const struct filter *f, daily_each *each,
 	struct daily row;
 	int rc;
 
-	if (query_open(&q, s, f->kind == NULL ? SQL_DAILY_LIST :
-	    SQL_DAILY_KIND, err) == -1)
+	if (query_open(&q, s, daily_statement(f), err) == -1)
 		return -1;
 	if (f->kind == NULL)
 		filter_bind_daily(&q, f);
@@ -21,6 +29,24 @@ daily_list(struct store *s, const struct filter *f, daily_each *each,
 	while ((rc = query_step(&q, err)) == QUERY_ROW)
 		if (table_read(&q, TABLE_DAILY, &row, err) == -1 ||
 		    each(&row, arg, err) == -1)
+			return -1;
+	return rc;
+}
+
+int
+daily_pairs(struct store *s, const struct filter *f, pair_each *each,
+    void *arg, struct err *err)
+{
+	CLEANUP(query_done) struct query q;
+	enum channel channel;
+	int rc;
+
+	if (query_open(&q, s, SQL_DAILY_PAIRS, err) == -1)
+		return -1;
+	filter_bind_pair(&q, f);
+	while ((rc = query_step(&q, err)) == QUERY_ROW)
+		if (channel_parse(query_get_text(&q, 1), &channel) &&
+		    each(query_get_text(&q, 0), channel, arg, err) == -1)
 			return -1;
 	return rc;
 }

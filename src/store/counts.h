@@ -19,6 +19,13 @@ struct daily {
 typedef int daily_each(const struct daily *, void *arg, struct err *);
 int daily_list(struct store *, const struct filter *, daily_each *,
 	void *arg, struct err *) MUST_USE;
+/* Every person and channel that ever had a contact, ordered by both; of the
+ * filter only person and channel are looked at.  Its cost is that of the
+ * pairs, not of the days. */
+typedef int pair_each(const char *person, enum channel, void *arg,
+	struct err *);
+int daily_pairs(struct store *, const struct filter *, pair_each *,
+	void *arg, struct err *) MUST_USE;
 /* Incoming contacts of the person on `n` days that end with `last`, oldest
  * first, over all channels. */
 int daily_series(struct store *, const char *person, struct day last,

@@ -6,8 +6,12 @@
 #include "store/counts.h"
 #include "store/missed.h"
 
+/* What a source covers, and the days that it covers in part and whole:
+ * whole ones are many, and told without asking for their hours. */
 struct stretch {
 	int64_t from_ms, until_ms;	/* the same: nothing */
+	struct day first, last;		/* last before first: none */
+	struct day first_whole, last_whole;
 };
 
 struct coverage_map {
@@ -29,16 +33,39 @@ coverage_name(enum coverage c)
 	return c <= COVERAGE_FULL ? names[c] : "?";
 }
 
+/* The first day that starts at the moment or later; a day that a change of
+ * zone left out starts when the next one does. */
+static struct day
+first_start(int64_t moment_ms)
+{
+	struct day d = day_of(moment_ms);
+
+	if (day_start_ms(d) < moment_ms)
+		return day_add(d, 1);
+	while (day_start_ms(day_add(d, -1)) >= moment_ms)
+		d = day_add(d, -1);
+	return d;
+}
+
+static struct stretch
+stretch_of(const struct source_state *s)
+{
+	if (s->from_ms == MOMENT_NONE || s->until_ms == MOMENT_NONE ||
+	    s->from_ms >= s->until_ms)
+		return (struct stretch){ .first = { 1 },
+			.first_whole = { 1 } };
+	return (struct stretch){ s->from_ms, s->until_ms,
+		day_of(s->from_ms), day_of(s->until_ms - 1),
+		first_start(s->from_ms), day_add(day_of(s->until_ms), -1) };
+}
+
 static int
 add_source(const struct source_state *s, void *arg, struct err *err)
 {
 	struct coverage_map *m = arg;
-	struct stretch t = { 0, 0 };
+	struct stretch t = stretch_of(s);
 
 	(void)err;
-	if (s->from_ms != MOMENT_NONE && s->until_ms != MOMENT_NONE &&
-	    s->from_ms < s->until_ms)
-		t = (struct stretch){ s->from_ms, s->until_ms };
 	m->sources = mem_grow(m->sources, m->n_sources + 1, sizeof(t));
 	m->sources[m->n_sources++] = t;
 	return 0;
@@ -122,29 +149,52 @@ within(int64_t ms, int64_t least, int64_t most)
 	return ms < least ? least : ms > most ? most : ms;
 }
 
-struct coverage_day
-coverage_of(struct coverage_map *m, struct day day)
+static bool
+day_within(struct day d, struct day first, struct day last)
+{
+	return d.n >= first.n && d.n <= last.n;
+}
+
+/* The hours that all sources cover; some may cover none. */
+static void
+find_hours(const struct coverage_map *m, struct day day,
+    struct coverage_day *d)
 {
 	int64_t start = day_start_ms(day), end = day_start_ms(day_add(day, 1));
-	struct coverage_day d = { COVERAGE_PARTIAL, start, end,
-		missed_on(m, day) };
-	size_t whole = 0, some = 0;
 
+	d->from_ms = start;
+	d->until_ms = end;
 	for (size_t i = 0; i < m->n_sources; i++) {
 		int64_t from = within(m->sources[i].from_ms, start, end);
 		int64_t until = within(m->sources[i].until_ms, start, end);
 
-		whole += from == start && until == end;
-		some += from < until;
-		d.from_ms = from > d.from_ms ? from : d.from_ms;
-		d.until_ms = until < d.until_ms ? until : d.until_ms;
+		d->from_ms = from > d->from_ms ? from : d->from_ms;
+		d->until_ms = until < d->until_ms ? until : d->until_ms;
 	}
-	if (d.until_ms < d.from_ms)
-		d.until_ms = d.from_ms;
+	if (d->until_ms < d->from_ms)
+		d->until_ms = d->from_ms;
+}
+
+struct coverage_day
+coverage_of(const struct coverage_map *m, struct day day)
+{
+	struct coverage_day d = { .missed = missed_on(m, day) };
+	size_t whole = 0, some = 0;
+
+	for (size_t i = 0; i < m->n_sources; i++) {
+		const struct stretch *t = &m->sources[i];
+
+		whole += day_within(day, t->first_whole, t->last_whole);
+		some += day_within(day, t->first, t->last);
+	}
 	if (some == 0)
 		d.what = COVERAGE_NONE;
 	else if (whole == m->n_sources && d.missed == 0)
 		d.what = COVERAGE_FULL;
+	else
+		d.what = COVERAGE_PARTIAL;
+	if (d.what == COVERAGE_PARTIAL)
+		find_hours(m, day, &d);
 	return d;
 }
 

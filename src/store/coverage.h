@@ -35,8 +35,7 @@ int coverage_open(struct store *, struct coverage_map **, struct err *)
 	MUST_USE;
 void coverage_close(struct coverage_map *);
 void coverage_cleanup(struct coverage_map **);	/* for CLEANUP() */
-/* Days in ascending order are cheapest. */
-struct coverage_day coverage_of(struct coverage_map *, struct day);
+struct coverage_day coverage_of(const struct coverage_map *, struct day);
 /* "partial (until 14:20; 1 message missed)", in the case's zone. */
 void coverage_text(const struct coverage_day *, struct day, struct buf *);
 

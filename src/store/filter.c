@@ -1,6 +1,6 @@
 #include "store/filter.h"
 
-#define SLACK_MS (2 * 86400000LL)	/* no two zones differ by more */
+#define SLACK_MS (16 * 3600000LL)	/* no zone is further from UTC */
 #define DAYS_SANE 4000000		/* beyond it a day is an open end */
 
 /* The zone may have been another when a row was written, so the bounds on
@@ -16,15 +16,21 @@ bound_ms(struct day d, int64_t slack_ms)
 }
 
 void
-filter_bind_daily(struct query *q, const struct filter *f)
+filter_bind_pair(struct query *q, const struct filter *f)
 {
-	query_day(q, ":from", f->from);
-	query_day(q, ":to", f->to);
 	if (f->person != NULL)
 		query_text(q, ":person", f->person);
 	if (f->channel >= 0)
 		query_text(q, ":channel",
 		    channel_name((enum channel)f->channel));
+}
+
+void
+filter_bind_daily(struct query *q, const struct filter *f)
+{
+	query_day(q, ":from", f->from);
+	query_day(q, ":to", f->to);
+	filter_bind_pair(q, f);
 }
 
 void

@@ -7,6 +7,8 @@
 #include "store/incidents.h"
 #include "store/query.h"
 
+/* Person and channel. */
+void filter_bind_pair(struct query *, const struct filter *);
 /* Days, person and channel: what the daily table knows. */
 void filter_bind_daily(struct query *, const struct filter *);
 /* All of it. */

@@ -135,6 +135,7 @@ static const char *const format_1[] = {
 	" n_out INTEGER NOT NULL,"
 	" PRIMARY KEY (day, person, channel)"
 	") STRICT, WITHOUT ROWID",
+	"CREATE INDEX daily_person ON daily (person, channel)",
 
 	"CREATE TABLE outbox ("
 	" escalation INTEGER PRIMARY KEY REFERENCES escalation (id),"

@@ -101,6 +101,10 @@ static const struct statement {
 	    "INSERT INTO daily ($columns) VALUES ($values)"
 	    " ON CONFLICT (day, person, channel) DO UPDATE SET"
 	    " n_in = n_in + excluded.n_in, n_out = n_out + excluded.n_out" },
+	/* The whole of ten years: no term that is asked of every row. */
+	[SQL_DAILY_ALL] = { TABLE_DAILY,
+	    "SELECT $columns FROM daily WHERE day BETWEEN :from AND :to"
+	    " ORDER BY day, person, channel" },
 	[SQL_DAILY_LIST] = { TABLE_DAILY,
 	    "SELECT $columns FROM daily WHERE day BETWEEN :from AND :to"
 	    " AND (:person IS NULL OR person = :person)"
@@ -110,6 +114,21 @@ static const struct statement {
 	[SQL_DAILY_KIND] = { TABLE_DAILY,
 	    GROUPED "AND " FILTER " GROUP BY day, person, channel"
 	    " ORDER BY day, person, channel" },
+	/* From one person to the next and from one channel to the next, each
+	 * a step in the index daily_person: DISTINCT would read every day. */
+	[SQL_DAILY_PAIRS] = { TABLE_DAILY,
+	    "WITH RECURSIVE p (person) AS (SELECT min(person) FROM daily"
+	    " UNION ALL SELECT (SELECT min(d.person) FROM daily d"
+	    " WHERE d.person > p.person) FROM p WHERE p.person IS NOT NULL),"
+	    " c (person, channel) AS (SELECT p.person,"
+	    " (SELECT min(d.channel) FROM daily d WHERE d.person = p.person)"
+	    " FROM p WHERE (:person IS NULL OR p.person = :person)"
+	    " UNION ALL SELECT c.person,"
+	    " (SELECT min(d.channel) FROM daily d WHERE d.person = c.person"
+	    " AND d.channel > c.channel) FROM c WHERE c.channel IS NOT NULL)"
+	    " SELECT person, channel FROM c WHERE channel IS NOT NULL"
+	    " AND (:channel IS NULL OR channel = :channel)"
+	    " ORDER BY person, channel" },
 	[SQL_DAILY_SERIES] = { TABLE_DAILY,
 	    "SELECT day, sum(n_in) FROM daily WHERE person = :person"
 	    " AND day BETWEEN :from AND :to GROUP BY day" },

@@ -23,3 +23,13 @@ bench-growth bench-accounts bench-idle: floodmarkd
 	python3 '$(abs_top_srcdir)/tests/bench/scale.py' \
 	    '$(abs_top_srcdir)' '$(abs_top_builddir)' $(@:bench-%=%)
 .PHONY: bench bench-read bench-growth bench-accounts bench-idle
+
+# make bench-store: questions to a store of a million contacts.
+EXTRA_PROGRAMS += tests/bench/fill_store
+tests_bench_fill_store_SOURCES = tests/bench/fill_store.c
+tests_bench_fill_store_LDADD = $(TEST_LIBS)
+CLEANFILES += tests/bench/fill_store
+EXTRA_DIST += tests/bench/store_bench.py
+bench-store: floodmark tests/bench/fill_store
+	python3 '$(abs_top_srcdir)/tests/bench/store_bench.py' \
+	    '$(abs_top_builddir)'

@@ -18,6 +18,7 @@ openssl/	base/digest.c bundle/sum.c source/trust.c source/secret.c
 jansson.h	store/chain.c store/row.c bundle/entry.c run/alert.c
 jansson.h	run/letter_json.c cmd/read.c cmd/reveal.c cmd/sheet.c cmd/show.c
 archive		bundle/zip.c
+dlfcn.h		base/library.c
 cairo		bundle/page.c
 pango		bundle/page.c
 '

@@ -16,3 +16,6 @@ tests_unit_test_repeat_LDADD = $(TEST_LIBS)
 check_PROGRAMS += tests/unit/test_log
 tests_unit_test_log_SOURCES = tests/unit/test_log.c
 tests_unit_test_log_LDADD = $(TEST_LIBS)
+check_PROGRAMS += tests/unit/test_library
+tests_unit_test_library_SOURCES = tests/unit/test_library.c
+tests_unit_test_library_LDADD = $(TEST_LIBS)

@@ -213,6 +213,132 @@ test_coverage(void)
 	}
 }
 
+static const char *const zones[] = { "Europe/London", "Pacific/Apia",
+	"America/Sao_Paulo", "Asia/Kathmandu", "UTC" };
+
+/* The definition of coverage, word for word. */
+static enum coverage
+define(const struct source_state *all, int n, struct day d)
+{
+	int64_t from = day_start_ms(d), until = day_start_ms(day_add(d, 1));
+	int whole = 0, some = 0;
+
+	for (int i = 0; i < n; i++) {
+		if (all[i].from_ms >= all[i].until_ms)
+			continue;
+		whole += all[i].from_ms <= from && all[i].until_ms >= until;
+		some += all[i].from_ms < until && all[i].until_ms > from;
+	}
+	return some == 0 ? COVERAGE_NONE : whole == n ? COVERAGE_FULL :
+	    COVERAGE_PARTIAL;
+}
+
+#define STRETCH 40
+
+/* Two sources that begin and end at, before and after the starts of days,
+ * around the day that Samoa left out (2011-12-30). */
+static void
+test_coverage_of_days(struct rig *r, struct day first)
+{
+	static const int64_t off[] = { -1, 0, 1, 5 * HOUR };
+	for (int i = 0; i < 4 * 4 * 8; i++) {
+		struct source_state all[2] = {
+			{ .account = "a", .from_ms = day_start_ms(day_add(
+			first, i % 5)) + off[i % 4], .until_ms =
+			day_start_ms(day_add(first, 10 + i % 21)) +
+			off[i / 4 % 4], .tried_ms = 0, .detail = "",
+			.state = "ok", .sandbox = "" },
+			{ .account = "b", .from_ms = day_start_ms(day_add(
+			first, -3)), .until_ms = day_start_ms(day_add(first,
+			i % 50)), .tried_ms = 0, .detail = "",
+			.state = "ok", .sandbox = "" } };
+		CLEANUP(coverage_cleanup) struct coverage_map *map = NULL;
+		int wrong = 0;
+
+		if (source_set(r->s, &all[0], &r->err) == -1 ||
+		    source_set(r->s, &all[1], &r->err) == -1 ||
+		    coverage_open(r->s, &map, &r->err) == -1)
+			wrong = -1;
+		for (int d = 0; wrong >= 0 && d < STRETCH; d++)
+			wrong += coverage_of(map, day_add(first, d)).what !=
+			    define(all, 2, day_add(first, d));
+		if (wrong != 0)
+			is_int(wrong, 0, "days that differ");
+	}
+}
+
+static void
+test_zones(void)
+{
+	struct err err;
+
+	for (size_t i = 0; i < ROWS(zones); i++) {
+		struct rig r;
+
+		if (zone_use(zones[i], &err) == -1) {
+			ok(false, "%s", err.text);
+			continue;
+		}
+		rig_make(&r);
+		test_coverage_of_days(&r, day_from_civil(2011, 12, 15));
+		test_coverage_of_days(&r, day_from_civil(2011, 12, 28));
+		test_coverage_of_days(&r, day_from_civil(2026, 3, 10));
+		test_coverage_of_days(&r, day_from_civil(2018, 10, 20));
+		ok(true, "many days at once are as each of them: %s",
+		    zones[i]);
+		rig_done(&r);
+	}
+	if (zone_use("Europe/London", &err) == -1)
+		ok(false, "%s", err.text);
+}
+
+static const struct {
+	const char *person;
+	int channel;
+	const char *want;
+} pairs[] = {
+	{ NULL, -1, " a:call a:email b:sms z:email" },
+	{ "a", -1, " a:call a:email" },
+	{ NULL, CHANNEL_EMAIL, " a:email z:email" },
+	{ "b", CHANNEL_EMAIL, "" },
+	{ "none", -1, "" },
+};
+
+static int
+put_pair(const char *person, enum channel channel, void *arg,
+    struct err *err)
+{
+	(void)err;
+	buf_addf(arg, " %s:%s", person, channel_name(channel));
+	return 0;
+}
+
+static void
+test_pairs(void)
+{
+	CLEANUP(buf_done) struct buf got = { .max = 4000 };
+	struct filter f = FILTER_ALL;
+	struct rig r;
+
+	rig_make(&r);
+	is_int(daily_pairs(r.s, &f, put_pair, &got, &r.err), 0, "asked");
+	is_str(buf_str(&got), "", "of an empty store");
+	is_int(raw_sql(r.path, "INSERT INTO daily VALUES"
+	    "('2026-01-02','z','email',1,0),('2026-01-01','a','email',1,0),"
+	    "('2026-01-02','a','email',1,0),('2026-01-02','a','call',1,0),"
+	    "('2026-01-03','b','sms',0,1),('2026-01-04','b','sms',1,0)"), 0,
+	    "rows");
+	for (size_t i = 0; i < ROWS(pairs); i++) {
+		f.person = pairs[i].person;
+		f.channel = pairs[i].channel;
+		buf_reset(&got);
+		is_int(daily_pairs(r.s, &f, put_pair, &got, &r.err), 0,
+		    "asked");
+		is_str(buf_str(&got), pairs[i].want, "each pair once");
+	}
+	rig_done(&r);
+}
+
 static int
 check_source(const struct source_state *s, void *arg, struct err *err)
 {
@@ -257,6 +383,8 @@ main(void)
 		return 99;
 	test_days();
 	test_coverage();
+	test_zones();
+	test_pairs();
 	test_source();
 	return tap_done();
 }

@@ -1,0 +1,54 @@
+#include "base/library.h"
+
+#include <dlfcn.h>
+#include <string.h>
+
+/* A struct of pointers to functions, seen as an array of them. */
+static void
+put(void *functions, size_t at, void *function)
+{
+	memcpy((char *)functions + at * sizeof(function), &function,
+	    sizeof(function));
+}
+
+static int
+missing(const char *file, struct err *err)
+{
+	const char *why = dlerror();
+
+	return err_set(err, EX_UNAVAILABLE, "%s cannot be used (%s); the "
+	    "package that holds it would be right", file,
+	    why == NULL ? "?" : why);
+}
+
+static bool
+is_linked(const void *functions, size_t n)
+{
+	void *last;
+
+	memcpy(&last, (const char *)functions + (n - 1) * sizeof(last),
+	    sizeof(last));
+	return last != NULL;
+}
+
+int
+library_link(const char *file, const char *const *names, size_t n,
+    void *functions, struct err *err)
+{
+	void *library;
+
+	if (is_linked(functions, n))
+		return 0;
+	library = dlopen(file, RTLD_NOW | RTLD_LOCAL);
+	if (library == NULL)
+		return missing(file, err);
+	/* The last is set last: it says that all are. */
+	for (size_t i = 0; i < n; i++) {
+		void *function = dlsym(library, names[i]);
+
+		if (function == NULL)
+			return missing(file, err);
+		put(functions, i, function);
+	}
+	return 0;
+}
