@@ -78,6 +78,8 @@ serve_feed(struct engine *e, struct feed *f, short events)
 		over = feed_listen(f, &e->desk);
 	else
 		over = feed_take(f, &e->desk);
+	if (over == 0 && feed_is_silent(f, &e->desk))
+		over = 1;
 	if (over == 1)
 		feed_break(f);
 	else

@@ -1,0 +1,367 @@
+"""Servers, networks, commands and clocks as they are: silent, refusing,
+gone.  Prints TAP."""
+import argparse
+import csv
+import io
+import json
+import os
+import re
+import shutil
+import signal
+import subprocess
+import sys
+import tempfile
+import threading
+import time
+
+SRC, BUILD = (os.path.abspath(a) for a in sys.argv[1:3])
+sys.path.insert(0, os.path.join(SRC, "tests", "lib"))
+sys.dont_write_bytecode = True
+import scripted_imap  # noqa: E402
+
+DAEMON = os.path.join(BUILD, "floodmarkd")
+TOOL = os.path.join(BUILD, "floodmark")
+JD = "jd@example.org"
+
+RULES = f"""\
+person: ex
+identifiers:
+  addresses: [{JD}]
+"""
+
+ran = failed = 0
+started = []    # daemons, to be ended whatever happens
+
+
+def ok(good, name, detail=""):
+    global ran, failed
+    ran += 1
+    failed += not good
+    print(f"{'' if good else 'not '}ok {ran} - {name}", flush=True)
+    if not good:
+        for line in str(detail).splitlines():
+            print("#", line)
+
+
+def equal(got, want, name):
+    ok(got == want, name, f"got:  {got}\nwant: {want}")
+
+
+def wait_until(what, seconds=20):
+    end = time.monotonic() + seconds
+    while time.monotonic() < end:
+        if what():
+            return True
+        time.sleep(0.05)
+    return False
+
+
+# ---- the parts
+
+def mail(n, sender=JD):
+    return (f"From: <{sender}>\r\nTo: sally@home.example\r\n"
+            f"Subject: no {n}\r\nMessage-ID: <{n}@mail.example>\r\n\r\n"
+            f"Text number {n}.\r\n").encode()
+
+
+NOON = 1772366400   # of 1 March 2026, UTC
+
+
+def write_mail(folder, mails):
+    os.makedirs(folder)
+    for uid, one in enumerate(mails, 1):
+        path = os.path.join(folder, f"{uid:05}.eml")
+        with open(path, "wb") as f:
+            f.write(one)
+        os.utime(path, (NOON + uid, NOON + uid))
+
+
+def serve(folder, connection=scripted_imap.Connection, scenario="ok", at=1,
+          port=0):
+    """In a thread of ours; server.said has a line a command."""
+    class Server(scripted_imap.Server):
+        def log(self, c, text):
+            self.said.append((c.number, text))
+    Server.connection = connection
+    options = argparse.Namespace(
+        scenario=scenario, at=at, messages=folder, implicit=False, log=None,
+        cert=None, port_file=folder + ".port", port=port)
+    server = Server(options)
+    server.said = []
+    server.port = server.socket.getsockname()[1]
+    threading.Thread(target=server.run, daemon=True).start()
+    return server
+
+
+PASSWORD = "    password_file: pw\n"
+
+
+class Case:
+    """accounts: (name, port, more lines of YAML)."""
+
+    def __init__(self, work, name, accounts, top=""):
+        self.dir = os.path.join(work, "case-" + name)
+        os.makedirs(os.path.join(self.dir, "rules.d"), mode=0o700)
+        self.write("pw", "secret\n")
+        self.write("rules.d/ex.yaml", RULES)
+        text = ("timezone: Etc/UTC\nstore: case.db\nrules: rules.d\n"
+                f"{top}accounts:\n")
+        for account, port, more in accounts:
+            host = "" if "host:" in more else \
+                "    host: 127.0.0.1\n    tls: none\n"
+            text += (f"  - name: {account}\n{host}    port: {port}\n"
+                     f"    user: sally@home.example\n    poll: 1s\n"
+                     f"    idle: no\n{more}")
+        self.write("floodmark.yaml", text)
+
+    def path(self, name):
+        return os.path.join(self.dir, name)
+
+    def write(self, name, text):
+        with open(self.path(name), "w") as f:
+            f.write(text)
+
+    def read(self, name):
+        try:
+            with open(self.path(name), errors="replace") as f:
+                return f.read()
+        except FileNotFoundError:
+            return ""
+
+    def args(self, program, *more):
+        return [program, "-c", self.path("floodmark.yaml"), *more]
+
+    def once(self, **env):
+        return subprocess.run(self.args(DAEMON, "--once"), timeout=120,
+                              cwd=self.dir, capture_output=True, text=True,
+                              env={**os.environ, **env})
+
+    def start(self, **env):
+        with open(self.path("log"), "w") as log:
+            daemon = subprocess.Popen(
+                self.args(DAEMON), stderr=log, stdin=subprocess.DEVNULL,
+                cwd=self.dir, env={**os.environ, **env})
+        started.append(daemon)
+        return daemon
+
+    def ask(self, *args, **env):
+        return subprocess.run(self.args(TOOL, *args), timeout=60,
+                              capture_output=True, text=True,
+                              env={**os.environ, **env})
+
+    def rows(self, *args):
+        got = self.ask(*args, "--format", "csv")
+        if got.returncode != 0 and args[0] != "status":
+            return []   # the store may not be there yet
+        return list(csv.DictReader(io.StringIO(got.stdout)))
+
+    def days(self):
+        return {r["period"]: int(r["in"]) for r in self.rows("count")
+                if r["in"] != "0"}
+
+    def contacts(self):
+        return sum(self.days().values())
+
+    def has(self, n):
+        return self.contacts() == n
+
+    def status(self, account):
+        rows = [r for r in self.rows("status") if r["source"] == account]
+        return rows[0] if rows else {"state": "", "detail": ""}
+
+    def verified(self):
+        return self.ask("verify").returncode == 0
+
+
+def stop(daemon):
+    daemon.send_signal(signal.SIGTERM)
+    try:
+        return daemon.wait(20)
+    except subprocess.TimeoutExpired:
+        daemon.kill()
+        return "killed"
+
+
+def processes(text):
+    """How many were started with `text` in their arguments."""
+    n = 0
+    for pid in filter(str.isdigit, os.listdir("/proc")):
+        try:
+            with open(f"/proc/{pid}/cmdline", "rb") as f:
+                n += text.encode() in f.read()
+        except OSError:
+            continue
+    return n
+
+
+# ---- patience
+
+class Dripping(scripted_imap.Connection):
+    """Says nothing to the point, and never falls silent."""
+    drips = True
+
+    def fetch_one(self, m, wanted):
+        if "BODY" not in wanted or m.uid != self.server.at or \
+                not self.drips:
+            super().fetch_one(m, wanted)
+            return
+        self.send("* OK ")
+        while True:
+            self.send("x")
+            time.sleep(0.1)
+
+
+def test_patience(work):
+    """A server that hangs costs its own account, and that for a while."""
+    few = [mail(n) for n in range(5)]
+    write_mail(work + "/mail", few)
+    write_mail(work + "/others", [mail(n) for n in range(100, 103)])
+    good = serve(work + "/others")
+    for name, connection, scenario in (
+            ("hangs", scripted_imap.Connection, "hang"),
+            ("drips", Dripping, "ok")):
+        Dripping.drips = True
+        bad = serve(work + "/mail", connection, scenario, at=3)
+        patience = PASSWORD + "    patience: 2s\n"
+        case = Case(work, name, [("bad", bad.port, patience),
+                                 ("good", good.port, PASSWORD)],
+                    top="max_connections: 1\n")
+        began = time.monotonic()
+        daemon = case.start()
+        ok(wait_until(lambda: case.has(3)), f"{name}: the other is read",
+           case.read("log"))
+        ok(wait_until(lambda: "account bad: network: nothing came for 2 s; "
+                      "ended; tried again in" in case.read("log")),
+           f"{name}: it is ended, and it is said why", case.read("log"))
+        ok(time.monotonic() - began < 10, f"{name}: in time")
+        ok(wait_until(lambda: case.status("bad")["state"] == "error"),
+           f"{name}: status tells", case.ask("status").stdout)
+        bad.scenario = "ok"
+        Dripping.drips = False
+        # the back-off of a first failure: 5 s, and a fifth at most
+        ok(wait_until(lambda: case.has(8)), f"{name}: read in the end",
+           case.read("log"))
+        equal(stop(daemon), 0, f"{name}: SIGTERM ends it well")
+        ok(case.verified(), f"{name}: the store is whole")
+
+
+def test_slow(work):
+    """Slower than the patience as a whole, but never silent: read."""
+    class Slow(scripted_imap.Connection):
+        def fetch_one(self, m, wanted):
+            time.sleep(0.7)
+            super().fetch_one(m, wanted)
+
+        def send(self, data):
+            if len(data) < 100000:
+                super().send(data)
+                return
+            for at in range(0, len(data), 40000):
+                super().send(data[at:at + 40000])
+                time.sleep(0.2)
+    mails = [mail(n) for n in range(5)]
+    mails[2] += b"long line\r\n" * 80000
+    write_mail(work + "/mail", mails)
+    slow = serve(work + "/mail", Slow)
+    case = Case(work, "slow", [("slow", slow.port, PASSWORD +
+                                "    patience: 2s\n")])
+    began = time.monotonic()
+    got = case.once()
+    equal(got.returncode, 0, "slow: a pass")
+    ok(time.monotonic() - began > 5, "slow: it was")
+    equal(case.contacts(), 5, "slow: all is read")
+
+
+def test_stopped(work):
+    """The source child itself comes to a halt."""
+    write_mail(work + "/mail", [mail(1)])
+    server = serve(work + "/mail")
+    case = Case(work, "stopped", [("home", server.port, PASSWORD +
+                                   "    patience: 2s\n")])
+    daemon = case.start()
+    ok(wait_until(lambda: case.has(1)), "stopped: a pass")
+    with open(f"/proc/{daemon.pid}/task/{daemon.pid}/children") as f:
+        children = [int(pid) for pid in f.read().split()]
+    for pid in children:
+        with open(f"/proc/{pid}/comm") as f:
+            if f.read().startswith("floodmark-imap"):
+                os.kill(pid, signal.SIGSTOP)
+    ok(wait_until(lambda: "nothing came for 2 s" in case.read("log")),
+       "stopped: it is noticed", case.read("log"))
+    connections = len({c for c, _ in server.said})
+    ok(wait_until(lambda: len({c for c, _ in server.said}) > connections),
+       "stopped: and another takes its place")
+    equal(stop(daemon), 0, "stopped: SIGTERM ends it well")
+
+
+# what it runs, what is said of it
+COMMANDS = (
+    ("hangs", "sleep {0}; echo secret", "took longer than 1 s; ended"),
+    ("hangs and talks", "echo secret; sleep {0}; :",
+     "took longer than 1 s; ended"),
+    ("never stops", "yes {0}", "prints more than 16384 bytes; one line"),
+    ("fails", "exit 3; {0}", "password_command failed (exit 3)"),
+    ("says nothing", ": {0}", "the password is empty"),
+)
+
+
+def test_command(work):
+    write_mail(work + "/mail", [mail(1)])
+    write_mail(work + "/others", [mail(2)])
+    server = serve(work + "/mail")
+    good = serve(work + "/others")
+    for i, (name, command, said) in enumerate(COMMANDS):
+        mark = f"98765{i}{os.getpid()}"
+        case = Case(work, f"command{i}", [
+            ("bad", server.port, "    patience: 2s\n    password_command: '"
+             + command.format(mark) + "'\n"),
+            ("good", good.port, PASSWORD)])
+        daemon = case.start()
+        ok(wait_until(lambda: case.has(1), 4),
+           f"command {name}: the other is read")
+        ok(wait_until(lambda: said in case.read("log")),
+           f"command {name}: said", case.read("log"))
+        ok(wait_until(lambda: re.search(
+            r"account bad: login: .*; tried again in (\d{3,4}) s",
+            case.read("log"))), f"command {name}: not asked often",
+           case.read("log"))
+        ok(wait_until(lambda: processes(mark) == 0, 5),
+           f"command {name}: nothing of it is left")
+        ok("secret" not in case.read("log"), f"command {name}: kept")
+        stop(daemon)
+    equal(server.said, [], "commands: no login without a password")
+    # an agent that it leaves behind keeps the pipe
+    case = Case(work, "agent", [(
+        "home", server.port, "    password_command: '(sleep 98) & "
+        "echo secret'\n")])
+    began = time.monotonic()
+    equal(case.once().returncode, 0, "command leaves an agent: a pass")
+    ok(time.monotonic() - began < 10, "command leaves an agent: no waiting")
+
+
+TESTS = [test_patience, test_slow, test_stopped, test_command]
+
+
+def main():
+    work = tempfile.mkdtemp(prefix="floodmark-wild.")
+    wanted = sys.argv[3:]
+    try:
+        for test in TESTS:
+            if wanted and test.__name__[5:] not in wanted:
+                continue
+            folder = os.path.join(work, test.__name__)
+            os.mkdir(folder)
+            test(folder)
+    finally:
+        for daemon in started:
+            if daemon.poll() is None:
+                daemon.kill()
+            daemon.wait()
+        shutil.rmtree(work, ignore_errors=True)
+    print(f"1..{ran}")
+    sys.stdout.flush()
+    os._exit(failed > 0)   # the servers' threads wait for ever
+
+
+if __name__ == "__main__":
+    main()
