@@ -215,7 +215,7 @@ reload(struct engine *e)
 		return;
 	}
 	matcher_free(matcher);
-	if (batch_commit(e, &err) == -1)
+	if (settle_last(e, &err) == -1)
 		batch_stall(e, &err);
 	tear_down(e);
 	config_free(e->config);
@@ -367,7 +367,7 @@ engine_run(struct config *c, struct people *people, struct store *st,
 	} else {
 		loop(&e);
 	}
-	if (e.open && batch_commit(&e, &err) == -1) {
+	if (!e.stalled && settle_last(&e, &err) == -1) {
 		log_line(LOG_LEVEL_ERROR, "%s", err.text);
 		e.code = err.code;
 	}

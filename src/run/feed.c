@@ -35,6 +35,8 @@ feed_drop(struct feed *f)
 	}
 	f->probe = NULL;
 	f->state = FEED_WAITING;
+	/* The store may have rolled back what it was told. */
+	f->told[0] = '\0';
 }
 
 void

@@ -52,6 +52,10 @@ struct feed {
 	uint64_t listed, settled, contacts;	/* of the folder; progress */
 	uint64_t pass_read, pass_contacts;	/* of the pass */
 	int64_t missed;		/* messages not read to this day */
+	/* what the store knows of all this */
+	char told[512];		/* but for moments; "": nothing for certain */
+	int64_t told_ms;	/* ticks */
+	bool untold;		/* the moments are newer */
 	/* since the engine made the feed */
 	uint64_t read_total, failed_total, missed_total;
 };

@@ -2,13 +2,16 @@
 gone.  Prints TAP."""
 import argparse
 import base64
+import contextlib
 import csv
+import datetime
 import io
 import json
 import os
 import re
 import shutil
 import signal
+import socket
 import subprocess
 import sys
 import tempfile
@@ -83,12 +86,16 @@ def serve(folder, connection=scripted_imap.Connection, scenario="ok", at=1,
     class Server(scripted_imap.Server):
         def log(self, c, text):
             self.said.append((c.number, text))
-    Server.connection = connection
+
+        def connection(self, *args):
+            c = connection(*args)
+            self.connections.append(c)
+            return c
     options = argparse.Namespace(
         scenario=scenario, at=at, messages=folder, implicit=False, log=None,
         cert=None, port_file=folder + ".port", port=port)
     server = Server(options)
-    server.said = []
+    server.said, server.connections = [], []
     server.port = server.socket.getsockname()[1]
     threading.Thread(target=server.run, daemon=True).start()
     return server
@@ -408,7 +415,49 @@ def test_xoauth2(work):
     stop(daemon)
 
 
-TESTS = [test_xoauth2, test_patience, test_slow, test_stopped, test_command]
+# ---- nothing new
+
+def written(daemon):
+    with open(f"/proc/{daemon.pid}/io") as f:
+        return int(re.search(r"wchar: (\d+)", f.read())[1])
+
+
+def test_quiet(work):
+    """A pass that finds nothing writes next to nothing; and `status` is
+    exact when the daemon is gone."""
+    write_mail(work + "/mail", [mail(1)])
+    server = serve(work + "/mail")
+    case = Case(work, "quiet", [("home", server.port, PASSWORD)])
+    daemon = case.start()
+    passes = lambda: case.read("log").count("0 messages read")
+    ok(wait_until(lambda: passes() >= 1), "quiet: passes")
+    before, first = written(daemon), passes()
+    time.sleep(5)
+    n, more = passes() - first, written(daemon) - before
+    print(f"# {more} bytes written in {n} passes")
+    ok(n >= 3 and more < n * 500, "quiet: and little is written", (n, more))
+    row = case.status("home")
+    at = datetime.datetime.fromisoformat(row["last_ok"]).timestamp()
+    ok(row["state"] == "ok" and time.time() - at < 65,
+       "quiet: status is a minute behind at most", row)
+    equal(stop(daemon), 0, "quiet: SIGTERM ends it well")
+    at = datetime.datetime.fromisoformat(
+        case.status("home")["last_ok"]).timestamp()
+    ok(time.time() - at < 4, "quiet: the last pass is told in the end", at)
+    # what changes is told at once
+    daemon = case.start()
+    ok(wait_until(lambda: case.status("home")["state"] == "ok"),
+       "quiet: ok again")
+    server.scenario = "no-uidvalidity"
+    for c in server.connections:
+        with contextlib.suppress(OSError):
+            c.sock.shutdown(socket.SHUT_RDWR)
+    ok(wait_until(lambda: case.status("home")["state"] == "error", 5),
+       "quiet: trouble is told at once", case.ask("status").stdout)
+    stop(daemon)
+
+
+TESTS = [test_quiet, test_xoauth2, test_patience, test_slow, test_stopped, test_command]
 
 
 def main():
