@@ -96,6 +96,9 @@ static const struct key account_keys[] = {
 	    .help = "a list of SMS Backup+ folders such as [SMS]" },
 	{ "poll", KEY_DURATION, AT(account, poll_s), false, .least = 1,
 	    .most = 86400, .help = "a time such as 90s, 5m or 1h" },
+	{ "patience", KEY_DURATION, AT(account, patience_s), false,
+	    .least = 2, .most = 86400,
+	    .help = "a time such as 90s, 5m or 1h" },
 	{ "idle", KEY_BOOL, AT(account, idle), false, .help = "yes or no" },
 };
 
@@ -156,7 +159,8 @@ read_accounts(struct yaml *y, struct fy_node *list, void *owner,
 		c->accounts = mem_grow(c->accounts, c->n_accounts + 1,
 		    sizeof(*a));
 		a = &c->accounts[c->n_accounts++];
-		*a = (struct account){ .poll_s = 300, .idle = true };
+		*a = (struct account){ .poll_s = 300, .patience_s = 300,
+		    .idle = true };
 		if (keys_read(y, item, c->path, "an account", account_keys,
 		    COUNT(account_keys), a, err) == -1 ||
 		    check_account(y, item, a, err) == -1)

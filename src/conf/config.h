@@ -40,6 +40,7 @@ struct account {
 	char *authserv_id;
 	struct strings phone;
 	int64_t poll_s;
+	int64_t patience_s;	/* with a pass that shows no progress */
 	bool idle;
 	int64_t scan_limit;	/* bytes; that of the whole configuration */
 };

@@ -78,6 +78,8 @@ serve_feed(struct engine *e, struct feed *f, short events)
 		over = feed_listen(f, &e->desk);
 	else
 		over = feed_take(f, &e->desk);
+	if (over == 0 && feed_is_silent(f, &e->desk))
+		over = 1;
 	if (over == 1)
 		feed_break(f);
 	else
@@ -215,7 +217,7 @@ reload(struct engine *e)
 		return;
 	}
 	matcher_free(matcher);
-	if (batch_commit(e, &err) == -1)
+	if (settle_last(e, &err) == -1)
 		batch_stall(e, &err);
 	tear_down(e);
 	config_free(e->config);
@@ -367,7 +369,7 @@ engine_run(struct config *c, struct people *people, struct store *st,
 	} else {
 		loop(&e);
 	}
-	if (e.open && batch_commit(&e, &err) == -1) {
+	if (!e.stalled && settle_last(&e, &err) == -1) {
 		log_line(LOG_LEVEL_ERROR, "%s", err.text);
 		e.code = err.code;
 	}

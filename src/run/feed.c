@@ -35,6 +35,8 @@ feed_drop(struct feed *f)
 	}
 	f->probe = NULL;
 	f->state = FEED_WAITING;
+	/* The store may have rolled back what it was told. */
+	f->told[0] = '\0';
 }
 
 void
@@ -129,6 +131,8 @@ feed_start(struct feed *f, struct store *st, struct err *err)
 	f->ended = false;
 	f->started_ms = f->tried_ms = clock_now_ms();
 	f->began_ms = clock_ticks_ms();
+	f->heard_ms = f->began_ms;
+	f->reading = false;
 	f->pass_read = f->pass_contacts = 0;
 	f->probe = NULL;
 	return ask_pass(f, st, err);
@@ -253,6 +257,7 @@ take_folder(struct feed *f, struct frame *in, struct desk *desk)
 	if (frame_close(in) == -1)
 		return -1;
 	push(f, item_folder(&folder));
+	f->reading = true;
 	return 0;
 }
 
@@ -276,6 +281,15 @@ take_news(struct feed *f, struct frame *in, struct desk *desk)
 	/* A pass that was asked for meanwhile will find it. */
 	if (f->state == FEED_WAITING)
 		f->next_ms = f->began_ms + FEED_NEWS_GAP_MS;
+	return frame_close(in);
+}
+
+/* It works; that it spoke is all there is to it. */
+static int
+take_alive(struct feed *f, struct frame *in, struct desk *desk)
+{
+	(void)f;
+	(void)desk;
 	return frame_close(in);
 }
 
@@ -333,6 +347,7 @@ static int (*const takers[FRAME_KIND_COUNT])(struct feed *, struct frame *,
 	[FRAME_MESSAGE] = take_message,
 	[FRAME_MISSING] = take_missing,
 	[FRAME_NEWS] = take_news,
+	[FRAME_ALIVE] = take_alive,
 	[FRAME_BATCH] = take_batch,
 	[FRAME_PASS_END] = take_end,
 	[FRAME_PROBLEM] = take_problem,
@@ -366,12 +381,40 @@ feed_take(struct feed *f, struct desk *desk)
 int
 feed_listen(struct feed *f, struct desk *desk)
 {
+	f->heard_ms = clock_ticks_ms();
 	if (wire_read(&f->child.wire) <= 0) {
 		f->ended = true;
 		f->care = CARE_BEFORE;
 		set_problem(f, PROBLEM_PROTOCOL, "the source child ended");
 	}
 	return feed_take(f, desk);
+}
+
+/* Between passes, after the end of one, and while it waits for us. */
+static bool
+may_be_silent(const struct feed *f, const struct desk *desk)
+{
+	return f->state != FEED_PASSING || f->probe != NULL ||
+	    !desk_has_room(desk) || wire_pending(&f->child.wire) > 0 ||
+	    (f->tail != NULL && f->tail->kind == ITEM_PASS_END);
+}
+
+bool
+feed_is_silent(struct feed *f, const struct desk *desk)
+{
+	int64_t now = clock_ticks_ms();
+	char text[80];
+
+	if (may_be_silent(f, desk))
+		f->heard_ms = now;
+	if (now - f->heard_ms < f->account->patience_s * 1000)
+		return false;
+	snprintf(text, sizeof(text), "nothing came for %lld s; ended",
+	    (long long)f->account->patience_s);
+	set_problem(f, PROBLEM_NETWORK, text);
+	/* It may be a message that keeps it busy for ever. */
+	f->care = f->reading ? CARE_BEFORE : CARE_NONE;
+	return true;
 }
 
 static int64_t

@@ -47,9 +47,15 @@ struct feed {
 	int64_t from_ms;	/* oldest message ever seen, or MOMENT_NONE */
 	int64_t until_ms;
 	int64_t tried_ms;
+	int64_t heard_ms;	/* ticks: when its child last spoke */
+	bool reading;		/* it has told of a folder */
 	uint64_t listed, settled, contacts;	/* of the folder; progress */
 	uint64_t pass_read, pass_contacts;	/* of the pass */
 	int64_t missed;		/* messages not read to this day */
+	/* what the store knows of all this */
+	char told[512];		/* but for moments; "": nothing for certain */
+	int64_t told_ms;	/* ticks */
+	bool untold;		/* the moments are newer */
 	/* since the engine made the feed */
 	uint64_t read_total, failed_total, missed_total;
 };
@@ -65,6 +71,9 @@ int feed_start(struct feed *, struct store *, struct err *) MUST_USE;
 int feed_listen(struct feed *, struct desk *) MUST_USE;
 /* Frames that were left in the buffer; as feed_listen. */
 int feed_take(struct feed *, struct desk *) MUST_USE;
+/* The child owes us a word and has said none for the account's patience; why
+ * and detail are set. */
+bool feed_is_silent(struct feed *, const struct desk *);
 /* Tells the child whether the whole of its probe is wanted, once that is
  * known. */
 void feed_answer_probe(struct feed *);

@@ -3,6 +3,7 @@
 #include <signal.h>
 #include <stdlib.h>
 
+#include "base/day.h"
 #include "base/file.h"
 #include "base/sandbox.h"
 #include "run/frames.h"
@@ -10,6 +11,8 @@
 
 /* What waits in the wire before it is written. */
 #define FLUSH_BYTES 65536
+/* Signs of life are no closer than this. */
+#define ALIVE_GAP_MS 500
 
 struct fetcher {
 	struct wire *wire;
@@ -20,6 +23,7 @@ struct fetcher {
 	struct missing *refused;	/* names are ours */
 	size_t n_refused;
 	enum care care;
+	int64_t spoke_ms;	/* ticks: the last sign of life */
 };
 
 static void
@@ -160,6 +164,21 @@ on_batch(void *arg, uint32_t last_uid)
 	return send_now(f, 0);
 }
 
+/* That nobody listens is noticed by whoever has something to say. */
+static void
+on_alive(void *arg)
+{
+	struct fetcher *f = arg;
+	int64_t now = clock_ticks_ms();
+
+	if (now - f->spoke_ms < ALIVE_GAP_MS)
+		return;
+	f->spoke_ms = now;
+	frame_begin(f->wire, FRAME_ALIVE);
+	frame_end(f->wire);
+	(void)!send_now(f, 0);
+}
+
 static int
 tell_problem(struct fetcher *f, enum problem why, const struct err *err)
 {
@@ -197,11 +216,12 @@ static int
 make_pass(struct fetcher *f)
 {
 	const struct sink sink = { f, on_point, on_folder, on_message,
-		on_whole, on_missing, on_batch, on_refused };
+		on_whole, on_missing, on_batch, on_alive, on_refused };
 	enum problem why = PROBLEM_NETWORK;
 	struct err err;
 	int got;
 
+	f->spoke_ms = clock_ticks_ms();
 	if (open_source(f, &why, &err) == -1)
 		return tell_problem(f, why, &err);
 	got = source_imap.pass(f->source, &sink, f->care, &why, &err);

@@ -30,6 +30,7 @@ enum frame_kind {
 	FRAME_BATCH,		/* source: u32 last uid */
 	FRAME_PASS_END,		/* source: u8 complete, text why not */
 	FRAME_NEWS,		/* source: a pass is worth it now */
+	FRAME_ALIVE,		/* source: something came from its server */
 	FRAME_WHOLE,		/* engine: u8 the probe's whole is wanted */
 	FRAME_PROBLEM,		/* source: u8 problem, text; it ends then */
 	FRAME_KIND_COUNT

@@ -58,8 +58,11 @@ void batch_try(struct engine *);
 
 /* Writes down all that the feeds confirmed and the reader answered. */
 void settle_all(struct engine *);
-int settle_status(struct engine *, const struct feed *, struct err *)
-	MUST_USE;
+/* How a source stands goes into the store: at once what changed, and only
+ * once a minute that nothing did. */
+int settle_status(struct engine *, struct feed *, struct err *) MUST_USE;
+/* Before the end: all that settle_status left for later. */
+int settle_last(struct engine *, struct err *) MUST_USE;
 
 /* turns.c */
 

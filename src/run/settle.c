@@ -3,6 +3,7 @@
 #include <inttypes.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 
 #include "base/file.h"
 #include "base/log.h"
@@ -12,12 +13,54 @@
 #include "store/missed.h"
 #include "store/phone.h"
 
+/* A pass that finds nothing costs the disk nothing: a row a minute is what
+ * `status` and the coverage of a daemon that was killed need. */
+#define TELL_EVERY_MS 60000
+
+static int
+tell(struct engine *e, struct feed *f, const struct source_state *s,
+    struct err *err)
+{
+	f->told[0] = '\0';
+	if (batch_begin(e, err) == -1 || source_set(e->store, s, err) == -1)
+		return -1;
+	f->told_ms = clock_ticks_ms();
+	f->untold = false;
+	return 0;
+}
+
 int
-settle_status(struct engine *e, const struct feed *f, struct err *err)
+settle_status(struct engine *e, struct feed *f, struct err *err)
 {
 	const struct source_state s = feed_status(f, e->desk.sandbox);
+	char now[sizeof(f->told)];
 
-	return source_set(e->store, &s, err);
+	snprintf(now, sizeof(now), "%d %" PRId64 " %" PRId64 " %" PRId64
+	    " %s %s %s", s.until_ms == MOMENT_NONE, s.from_ms, s.behind,
+	    s.skipped, s.state, s.sandbox, s.detail);
+	if (strcmp(now, f->told) == 0 &&
+	    clock_ticks_ms() - f->told_ms < TELL_EVERY_MS) {
+		f->untold = true;
+		return 0;
+	}
+	if (tell(e, f, &s, err) == -1)
+		return -1;
+	snprintf(f->told, sizeof(f->told), "%s", now);
+	return 0;
+}
+
+int
+settle_last(struct engine *e, struct err *err)
+{
+	for (size_t i = 0; i < e->n_feeds; i++) {
+		const struct source_state s = feed_status(&e->feeds[i],
+		    e->desk.sandbox);
+
+		if (e->feeds[i].untold && tell(e, &e->feeds[i], &s,
+		    err) == -1)
+			return -1;
+	}
+	return batch_commit(e, err);
 }
 
 /* A phone's folder that is read anew is counted anew. */

@@ -78,6 +78,9 @@ child_start(struct child *c, const char *name,
 		close(pair[1]);
 		return err_errno(err, EX_OSERR, "cannot start %s", name);
 	}
+	/* A group of its own, with the commands it runs; on both sides, since
+	 * nobody knows who is first. */
+	(void)setpgid(pid, pid == 0 ? 0 : pid);
 	if (pid == 0)
 		child_main(pair[1], parent, name, body, arg);
 	close(pair[1]);
@@ -91,7 +94,9 @@ void
 child_stop(struct child *c)
 {
 	if (c->pid > 0) {
-		kill(c->pid, SIGKILL);
+		/* The group may not be there yet. */
+		if (kill(-c->pid, SIGKILL) == -1)
+			kill(c->pid, SIGKILL);
 		while (waitpid(c->pid, NULL, 0) == -1 && errno == EINTR)
 			;
 	}

@@ -18,7 +18,8 @@ struct child {
 int child_start(struct child *, const char *name,
 	int (*body)(struct wire *, void *arg), void *arg, struct err *)
 	MUST_USE;
-/* Ends it (SIGKILL), reaps it, closes the wire; safe to call twice. */
+/* Ends it and what it started (SIGKILL), reaps it, closes the wire; safe to
+ * call twice. */
 void child_stop(struct child *);
 
 #endif

@@ -26,6 +26,21 @@ no_progress(size_t current, size_t maximum, void *arg)
 	(void)arg;
 }
 
+/* So much of a body is progress; a server that drips is one that hangs. */
+#define PROGRESS_BYTES 16384
+
+static void
+on_bytes(size_t current, size_t maximum, void *arg)
+{
+	struct fetch *f = arg;
+
+	(void)maximum;
+	if (current / PROGRESS_BYTES == f->progress)
+		return;
+	f->progress = current / PROGRESS_BYTES;
+	f->sink->alive(f->sink->arg);
+}
+
 /* What one FETCH answer holds; spans are libetpan's. */
 struct answer {
 	uint32_t uid;
@@ -93,6 +108,7 @@ on_listed(struct mailimap_msg_att *att, void *arg)
 	struct fetch *f = arg;
 	struct answer a = take(att);
 
+	f->sink->alive(f->sink->arg);
 	if (a.uid <= f->after || f->n >= LIST_MAX)
 		return;
 	if (f->n == f->cap) {
@@ -130,6 +146,7 @@ on_message(struct mailimap_msg_att *att, void *arg)
 	ptrdiff_t at = find_uid(f, a.uid);
 	struct message m;
 
+	f->sink->alive(f->sink->arg);
 	if (!a.has_body || at < 0 || f->got[at] || f->deaf)
 		return;
 	f->got[at] = true;
@@ -187,7 +204,7 @@ ask(struct fetch *f, uint32_t from, uint32_t to,
 		    *atts) != MAILIMAP_NO_ERROR)
 			abort();
 	/* The handler is only called when a progress callback is set. */
-	mailimap_set_progress_callback(imap, no_progress, no_progress, NULL);
+	mailimap_set_progress_callback(imap, on_bytes, no_progress, f);
 	mailimap_set_msg_att_handler(imap, each, f);
 	code = mailimap_uid_fetch(imap, set, type, &result);
 	mailimap_set_msg_att_handler(imap, NULL, NULL);
@@ -298,7 +315,8 @@ is_refusal(int code)
 static int
 is_listed(struct fetch *f, uint32_t uid, enum problem *why, struct err *err)
 {
-	struct fetch look = { .session = f->session, .after = uid - 1 };
+	struct fetch look = { .session = f->session, .sink = f->sink,
+		.after = uid - 1 };
 	int code = ask_listing(&look, uid, uid);
 	bool there = look.n > 0;
 

@@ -37,6 +37,7 @@ struct fetch {
 	bool *got;		/* of the batch */
 	uint32_t most;		/* bytes asked of each; 0: all */
 	enum care care;
+	size_t progress;	/* of the body that comes, in steps */
 	bool grown;		/* one was longer than it was listed */
 	bool deaf;		/* the sink is gone */
 };

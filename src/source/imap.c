@@ -255,6 +255,7 @@ visit_all(struct source *s, const struct sink *sink, const char **refused,
 		struct mailbox *m = &s->mailboxes.at[i];
 		int got = m->read ? is_quiet(s, m, sink, why, err) : 1;
 
+		sink->alive(sink->arg);
 		if (got == 0) {
 			got = read_mailbox(s, m, sink, why, err);
 			if (got == 1)

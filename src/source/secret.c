@@ -1,14 +1,20 @@
 #include "source/secret.h"
 
+#include <errno.h>
+#include <fcntl.h>
 #include <openssl/evp.h>
-#include <stdio.h>
+#include <poll.h>
+#include <signal.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/wait.h>
+#include <unistd.h>
 
+#include "base/day.h"
 #include "base/file.h"
 
 #define SECRET_MAX 16384	/* OAuth tokens are long */
+#define LOOK_MS 20		/* whether the command is gone */
 
 void
 secret_forget(char **s)
@@ -19,21 +25,87 @@ secret_forget(char **s)
 	*s = NULL;
 }
 
-static int
-from_command(const char *command, struct buf *out, struct err *err)
+/* /bin/sh with the write end as its output; the process, or -1.  It stays in
+ * our group: whoever ends us ends it, too. */
+static pid_t
+start(const char *command, int out[2])
 {
-	FILE *f = popen(command, "re");
-	size_t n;
-	char piece[1024];
-	int status;
+	pid_t pid;
 
-	if (f == NULL)
-		return err_errno(err, EX_OSERR, "password_command");
-	while ((n = fread(piece, 1, sizeof(piece), f)) > 0)
-		buf_add(out, piece, n);
+	if (pipe2(out, O_CLOEXEC) == -1)
+		return -1;
+	pid = fork();
+	if (pid == 0) {
+		dup2(out[1], STDOUT_FILENO);
+		execl("/bin/sh", "sh", "-c", command, (char *)NULL);
+		_exit(127);
+	}
+	close(out[1]);
+	if (pid == -1)
+		close(out[0]);
+	return pid;
+}
+
+/* 1: something came; 0: the end, or what there is when the command is gone:
+ * an agent that it left behind may hold the pipe for ever. */
+static int
+take_piece(int fd, bool ended, struct buf *out)
+{
+	struct pollfd p = { fd, POLLIN, 0 };
+	char piece[1024];
+	ssize_t n;
+
+	if (poll(&p, 1, ended ? 0 : LOOK_MS) <= 0)
+		return ended ? 0 : 1;
+	n = read(fd, piece, sizeof(piece));
+	if (n > 0)
+		buf_add(out, piece, (size_t)n);
 	explicit_bzero(piece, sizeof(piece));
-	status = pclose(f);
-	if (status == -1 || !WIFEXITED(status) || WEXITSTATUS(status) != 0)
+	return n > 0;
+}
+
+/* Its output to the end.  1: it takes too long, or never stops. */
+static int
+listen_to(pid_t pid, int fd, int64_t until_ms, int *status, struct buf *out)
+{
+	bool ended = false;
+
+	while (!out->over && clock_ticks_ms() < until_ms) {
+		ended = ended || waitpid(pid, status, WNOHANG) == pid;
+		if (take_piece(fd, ended, out) == 1)
+			continue;
+		if (ended)
+			return 0;
+		poll(NULL, 0, LOOK_MS);
+	}
+	if (!ended) {
+		kill(pid, SIGKILL);
+		while (waitpid(pid, status, 0) == -1 && errno == EINTR)
+			;
+	}
+	return 1;
+}
+
+static int
+from_command(const struct account *a, struct buf *out, struct err *err)
+{
+	/* It may run twice, and then the server wants its time. */
+	int64_t most_ms = a->patience_s * 1000 / 3;
+	int fds[2], status = 0, got;
+	pid_t pid = start(a->password_command, fds);
+
+	if (pid == -1)
+		return err_errno(err, EX_OSERR, "password_command");
+	got = listen_to(pid, fds[0], clock_ticks_ms() + most_ms, &status,
+	    out);
+	close(fds[0]);
+	if (out->over)
+		return err_set(err, EX_CONFIG, "password_command prints more "
+		    "than %d bytes; one line would be right", SECRET_MAX);
+	if (got == 1)
+		return err_set(err, EX_UNAVAILABLE, "password_command took "
+		    "longer than %lld ms; ended", (long long)most_ms);
+	if (!WIFEXITED(status) || WEXITSTATUS(status) != 0)
 		return err_set(err, EX_UNAVAILABLE,
 		    "password_command failed (exit %d)",
 		    WIFEXITED(status) ? WEXITSTATUS(status) : -1);
@@ -47,7 +119,7 @@ secret_get(const struct account *a, char **out, struct err *err)
 	struct span s;
 	int got = a->password_file != NULL ?
 	    file_read(a->password_file, &text, err) :
-	    from_command(a->password_command, &text, err);
+	    from_command(a, &text, err);
 
 	if (got == -1)
 		return -1;

@@ -2,6 +2,7 @@
 
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 
 #include "base/file.h"
 #include "source/secret.h"
@@ -198,22 +199,51 @@ session_done(struct session *s)
 	s->imap = NULL;
 }
 
+static int
+connect_and_log_in(struct session *s, const char *secret, enum problem *why,
+    struct err *err)
+{
+	s->imap = mailimap_new(0, NULL);
+	if (s->imap == NULL)
+		return err_set(err, EX_OSERR, "no memory for IMAP");
+	mailimap_set_timeout(s->imap, NETWORK_TIMEOUT_S);
+	if (connects[s->account->tls](s, why, err) == -1)
+		return -1;
+	stream_end_is_error(s->imap->imap_stream);
+	return log_in(s, secret, why, err);
+}
+
+/* A token lives for an hour: the refused one may be of the hour before.
+ * Another one is tried, once, on a connection of its own since servers hang
+ * up after a refusal; the same one is not tried again. */
+static int
+try_fresh_token(struct session *s, const char *refused, enum problem *why,
+    struct err *err)
+{
+	CLEANUP(secret_forget) char *fresh = NULL;
+
+	if (secret_get(s->account, &fresh, err) == -1)
+		return -1;
+	if (strcmp(fresh, refused) == 0)
+		return session_fail(why, PROBLEM_LOGIN, err, "the server "
+		    "refused the login, and there is no newer token");
+	session_done(s);
+	return connect_and_log_in(s, fresh, why, err);
+}
+
 int
 session_open(struct session *s, const struct account *a, enum problem *why,
     struct err *err)
 {
 	CLEANUP(secret_forget) char *secret = NULL;
+	int got;
 
 	*why = PROBLEM_LOGIN;
 	s->account = a;
 	if (secret_get(a, &secret, err) == -1)
 		return -1;
-	s->imap = mailimap_new(0, NULL);
-	if (s->imap == NULL)
-		return err_set(err, EX_OSERR, "no memory for IMAP");
-	mailimap_set_timeout(s->imap, NETWORK_TIMEOUT_S);
-	if (connects[a->tls](s, why, err) == -1)
-		return -1;
-	stream_end_is_error(s->imap->imap_stream);
-	return log_in(s, secret, why, err);
+	got = connect_and_log_in(s, secret, why, err);
+	if (got == -1 && *why == PROBLEM_LOGIN && a->auth == AUTH_XOAUTH2)
+		got = try_fresh_token(s, secret, why, err);
+	return got;
 }

@@ -36,6 +36,8 @@ struct sink {
 	int (*whole)(void *arg);
 	int (*missing)(void *arg, const struct missing *);
 	int (*batch)(void *arg, uint32_t last_uid);
+	/* Work goes on, with nothing to tell yet. */
+	void (*alive)(void *arg);
 	/* The i-th message of the folder that was refused in earlier passes;
 	 * NULL when there are no more. */
 	const struct missing *(*refused)(void *arg, struct span folder,

@@ -260,7 +260,8 @@ class Connection:
                 (needs >= 2 and not self.opened):
             self.send(tag + " BAD not now\r\n")
             return
-        function(self, tag, args)
+        # by its name, so that a test may have its own
+        getattr(self, function.__name__)(tag, args)
 
     def capabilities(self):
         more = ""
@@ -389,6 +390,8 @@ COMMANDS = {
 
 
 class Server:
+    connection = None   # a class of the test's own
+
     def __init__(self, options):
         self.scenario = options.scenario
         self.at = options.at
@@ -436,7 +439,8 @@ class Server:
             sock, _ = self.socket.accept()
             sock.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
             number += 1
-            c = Connection(self, sock, number, self.scenario_now())
+            c = (self.connection or Connection)(
+                self, sock, number, self.scenario_now())
             threading.Thread(target=self.converse, args=(c,),
                              daemon=True).start()
 

@@ -1,0 +1,485 @@
+"""Servers, networks, commands and clocks as they are: silent, refusing,
+gone.  Prints TAP."""
+import argparse
+import base64
+import contextlib
+import csv
+import datetime
+import io
+import json
+import os
+import re
+import shutil
+import signal
+import socket
+import subprocess
+import sys
+import tempfile
+import threading
+import time
+
+SRC, BUILD = (os.path.abspath(a) for a in sys.argv[1:3])
+sys.path.insert(0, os.path.join(SRC, "tests", "lib"))
+sys.dont_write_bytecode = True
+import scripted_imap  # noqa: E402
+
+DAEMON = os.path.join(BUILD, "floodmarkd")
+TOOL = os.path.join(BUILD, "floodmark")
+JD = "jd@example.org"
+
+RULES = f"""\
+person: ex
+identifiers:
+  addresses: [{JD}]
+"""
+
+ran = failed = 0
+started = []    # daemons, to be ended whatever happens
+
+
+def ok(good, name, detail=""):
+    global ran, failed
+    ran += 1
+    failed += not good
+    print(f"{'' if good else 'not '}ok {ran} - {name}", flush=True)
+    if not good:
+        for line in str(detail).splitlines():
+            print("#", line)
+
+
+def equal(got, want, name):
+    ok(got == want, name, f"got:  {got}\nwant: {want}")
+
+
+def wait_until(what, seconds=20):
+    end = time.monotonic() + seconds
+    while time.monotonic() < end:
+        if what():
+            return True
+        time.sleep(0.05)
+    return False
+
+
+# ---- the parts
+
+def mail(n, sender=JD):
+    return (f"From: <{sender}>\r\nTo: sally@home.example\r\n"
+            f"Subject: no {n}\r\nMessage-ID: <{n}@mail.example>\r\n\r\n"
+            f"Text number {n}.\r\n").encode()
+
+
+NOON = 1772366400   # of 1 March 2026, UTC
+
+
+def write_mail(folder, mails):
+    os.makedirs(folder)
+    for uid, one in enumerate(mails, 1):
+        path = os.path.join(folder, f"{uid:05}.eml")
+        with open(path, "wb") as f:
+            f.write(one)
+        os.utime(path, (NOON + uid, NOON + uid))
+
+
+def serve(folder, connection=scripted_imap.Connection, scenario="ok", at=1,
+          port=0):
+    """In a thread of ours; server.said has a line a command."""
+    class Server(scripted_imap.Server):
+        def log(self, c, text):
+            self.said.append((c.number, text))
+
+        def connection(self, *args):
+            c = connection(*args)
+            self.connections.append(c)
+            return c
+    options = argparse.Namespace(
+        scenario=scenario, at=at, messages=folder, implicit=False, log=None,
+        cert=None, port_file=folder + ".port", port=port)
+    server = Server(options)
+    server.said, server.connections = [], []
+    server.port = server.socket.getsockname()[1]
+    threading.Thread(target=server.run, daemon=True).start()
+    return server
+
+
+PASSWORD = "    password_file: pw\n"
+
+
+class Case:
+    """accounts: (name, port, more lines of YAML)."""
+
+    def __init__(self, work, name, accounts, top=""):
+        self.dir = os.path.join(work, "case-" + name)
+        os.makedirs(os.path.join(self.dir, "rules.d"), mode=0o700)
+        self.write("pw", "secret\n")
+        self.write("rules.d/ex.yaml", RULES)
+        text = ("timezone: Etc/UTC\nstore: case.db\nrules: rules.d\n"
+                f"{top}accounts:\n")
+        for account, port, more in accounts:
+            host = "" if "host:" in more else \
+                "    host: 127.0.0.1\n    tls: none\n"
+            text += (f"  - name: {account}\n{host}    port: {port}\n"
+                     f"    user: sally@home.example\n    poll: 1s\n"
+                     f"    idle: no\n{more}")
+        self.write("floodmark.yaml", text)
+
+    def path(self, name):
+        return os.path.join(self.dir, name)
+
+    def write(self, name, text):
+        with open(self.path(name), "w") as f:
+            f.write(text)
+
+    def read(self, name):
+        try:
+            with open(self.path(name), errors="replace") as f:
+                return f.read()
+        except FileNotFoundError:
+            return ""
+
+    def args(self, program, *more):
+        return [program, "-c", self.path("floodmark.yaml"), *more]
+
+    def once(self, **env):
+        return subprocess.run(self.args(DAEMON, "--once"), timeout=120,
+                              cwd=self.dir, capture_output=True, text=True,
+                              env={**os.environ, **env})
+
+    def start(self, **env):
+        with open(self.path("log"), "w") as log:
+            daemon = subprocess.Popen(
+                self.args(DAEMON), stderr=log, stdin=subprocess.DEVNULL,
+                cwd=self.dir, env={**os.environ, **env})
+        started.append(daemon)
+        return daemon
+
+    def ask(self, *args, **env):
+        return subprocess.run(self.args(TOOL, *args), timeout=60,
+                              capture_output=True, text=True,
+                              env={**os.environ, **env})
+
+    def rows(self, *args):
+        got = self.ask(*args, "--format", "csv")
+        if got.returncode != 0 and args[0] != "status":
+            return []   # the store may not be there yet
+        return list(csv.DictReader(io.StringIO(got.stdout)))
+
+    def days(self):
+        return {r["period"]: int(r["in"]) for r in self.rows("count")
+                if r["in"] != "0"}
+
+    def contacts(self):
+        return sum(self.days().values())
+
+    def has(self, n):
+        return self.contacts() == n
+
+    def status(self, account):
+        rows = [r for r in self.rows("status") if r["source"] == account]
+        return rows[0] if rows else {"state": "", "detail": ""}
+
+    def verified(self):
+        return self.ask("verify").returncode == 0
+
+
+def stop(daemon):
+    daemon.send_signal(signal.SIGTERM)
+    try:
+        return daemon.wait(20)
+    except subprocess.TimeoutExpired:
+        daemon.kill()
+        return "killed"
+
+
+def processes(text):
+    """How many were started with `text` in their arguments."""
+    n = 0
+    for pid in filter(str.isdigit, os.listdir("/proc")):
+        try:
+            with open(f"/proc/{pid}/cmdline", "rb") as f:
+                n += text.encode() in f.read()
+        except OSError:
+            continue
+    return n
+
+
+# ---- patience
+
+class Dripping(scripted_imap.Connection):
+    """Says nothing to the point, and never falls silent."""
+    drips = True
+
+    def fetch_one(self, m, wanted):
+        if "BODY" not in wanted or m.uid != self.server.at or \
+                not self.drips:
+            super().fetch_one(m, wanted)
+            return
+        self.send("* OK ")
+        while True:
+            self.send("x")
+            time.sleep(0.1)
+
+
+def test_patience(work):
+    """A server that hangs costs its own account, and that for a while."""
+    few = [mail(n) for n in range(5)]
+    write_mail(work + "/mail", few)
+    write_mail(work + "/others", [mail(n) for n in range(100, 103)])
+    good = serve(work + "/others")
+    for name, connection, scenario in (
+            ("hangs", scripted_imap.Connection, "hang"),
+            ("drips", Dripping, "ok")):
+        Dripping.drips = True
+        bad = serve(work + "/mail", connection, scenario, at=3)
+        patience = PASSWORD + "    patience: 2s\n"
+        case = Case(work, name, [("bad", bad.port, patience),
+                                 ("good", good.port, PASSWORD)],
+                    top="max_connections: 1\n")
+        began = time.monotonic()
+        daemon = case.start()
+        ok(wait_until(lambda: case.has(3)), f"{name}: the other is read",
+           case.read("log"))
+        ok(wait_until(lambda: "account bad: network: nothing came for 2 s; "
+                      "ended; tried again in" in case.read("log")),
+           f"{name}: it is ended, and it is said why", case.read("log"))
+        ok(time.monotonic() - began < 10, f"{name}: in time")
+        ok(wait_until(lambda: case.status("bad")["state"] == "error"),
+           f"{name}: status tells", case.ask("status").stdout)
+        bad.scenario = "ok"
+        Dripping.drips = False
+        # the back-off of a first failure: 5 s, and a fifth at most
+        ok(wait_until(lambda: case.has(8)), f"{name}: read in the end",
+           case.read("log"))
+        equal(stop(daemon), 0, f"{name}: SIGTERM ends it well")
+        ok(case.verified(), f"{name}: the store is whole")
+
+
+def test_slow(work):
+    """Slower than the patience as a whole, but never silent: read."""
+    class Slow(scripted_imap.Connection):
+        def fetch_one(self, m, wanted):
+            time.sleep(0.7)
+            super().fetch_one(m, wanted)
+
+        def send(self, data):
+            if len(data) < 100000:
+                super().send(data)
+                return
+            for at in range(0, len(data), 40000):
+                super().send(data[at:at + 40000])
+                time.sleep(0.2)
+    mails = [mail(n) for n in range(5)]
+    mails[2] += b"long line\r\n" * 80000
+    write_mail(work + "/mail", mails)
+    slow = serve(work + "/mail", Slow)
+    case = Case(work, "slow", [("slow", slow.port, PASSWORD +
+                                "    patience: 2s\n")])
+    began = time.monotonic()
+    got = case.once()
+    equal(got.returncode, 0, "slow: a pass")
+    ok(time.monotonic() - began > 5, "slow: it was")
+    equal(case.contacts(), 5, "slow: all is read")
+
+
+def test_stopped(work):
+    """The source child itself comes to a halt."""
+    write_mail(work + "/mail", [mail(1)])
+    server = serve(work + "/mail")
+    case = Case(work, "stopped", [("home", server.port, PASSWORD +
+                                   "    patience: 2s\n")])
+    daemon = case.start()
+    ok(wait_until(lambda: case.has(1)), "stopped: a pass")
+    with open(f"/proc/{daemon.pid}/task/{daemon.pid}/children") as f:
+        children = [int(pid) for pid in f.read().split()]
+    for pid in children:
+        with open(f"/proc/{pid}/comm") as f:
+            if f.read().startswith("floodmark-imap"):
+                os.kill(pid, signal.SIGSTOP)
+    ok(wait_until(lambda: "nothing came for 2 s" in case.read("log")),
+       "stopped: it is noticed", case.read("log"))
+    connections = len({c for c, _ in server.said})
+    ok(wait_until(lambda: len({c for c, _ in server.said}) > connections),
+       "stopped: and another takes its place")
+    equal(stop(daemon), 0, "stopped: SIGTERM ends it well")
+
+
+# what it runs, what is said of it
+COMMANDS = (
+    ("hangs", "sleep {0}; echo secret", "took longer than 666 ms; ended"),
+    ("hangs and talks", "echo secret; sleep {0}; :",
+     "took longer than 666 ms; ended"),
+    ("never stops", "yes {0}", "prints more than 16384 bytes; one line"),
+    ("fails", "exit 3; {0}", "password_command failed (exit 3)"),
+    ("says nothing", ": {0}", "the password is empty"),
+)
+
+
+def test_command(work):
+    write_mail(work + "/mail", [mail(1)])
+    write_mail(work + "/others", [mail(2)])
+    server = serve(work + "/mail")
+    good = serve(work + "/others")
+    for i, (name, command, said) in enumerate(COMMANDS):
+        mark = f"98765{i}{os.getpid()}"
+        case = Case(work, f"command{i}", [
+            ("bad", server.port, "    patience: 2s\n    password_command: '"
+             + command.format(mark) + "'\n"),
+            ("good", good.port, PASSWORD)])
+        daemon = case.start()
+        ok(wait_until(lambda: case.has(1), 4),
+           f"command {name}: the other is read")
+        ok(wait_until(lambda: said in case.read("log")),
+           f"command {name}: said", case.read("log"))
+        ok(wait_until(lambda: re.search(
+            r"account bad: login: .*; tried again in (\d{3,4}) s",
+            case.read("log"))), f"command {name}: not asked often",
+           case.read("log"))
+        ok(wait_until(lambda: processes(mark) == 0, 5),
+           f"command {name}: nothing of it is left")
+        ok("secret" not in case.read("log"), f"command {name}: kept")
+        stop(daemon)
+    equal(server.said, [], "commands: no login without a password")
+    # an agent that it leaves behind keeps the pipe
+    case = Case(work, "agent", [(
+        "home", server.port, "    password_command: '(sleep 98) & "
+        "echo secret'\n")])
+    began = time.monotonic()
+    equal(case.once().returncode, 0, "command leaves an agent: a pass")
+    ok(time.monotonic() - began < 10, "command leaves an agent: no waiting")
+
+
+# ---- XOAUTH2
+
+class Tokens(scripted_imap.Connection):
+    """Knows good tokens; explains a refusal first, as servers do."""
+    CHALLENGE = base64.b64encode(b'{"status":"400","schemes":"Bearer"}')
+
+    def capabilities(self):
+        return "IMAP4rev1 SASL-IR AUTH=XOAUTH2"
+
+    def authenticate(self, tag, args):
+        how, _, first = args.partition(" ")
+        said = re.fullmatch(rb"user=(\S+)\x01auth=Bearer (\S+)\x01\x01",
+                            base64.b64decode(first))
+        token = said[2].decode() if said else ""
+        self.server.tokens.append(token)
+        if how == "XOAUTH2" and token in self.server.good:
+            self.logged_in = True
+            self.send(tag + " OK welcome\r\n")
+            return
+        self.send(b"+ " + self.CHALLENGE + b"\r\n")
+        self.server.answers.append(self.line())
+        self.send(tag + " NO [AUTHENTICATIONFAILED] no\r\n")
+        if self.server.hangs_up:
+            raise scripted_imap.Gone
+
+
+# what the command prints at its n-th run; which are good; what is tried,
+# how it ends
+TOKENS = (
+    ("good at once", "$n", "1", ["1"], 0),
+    ("expired, then fresh", "$n", "2", ["1", "2"], 0),
+    ("always refused", "$n", "none", ["1", "2"], 69),
+    ("the same again", "old", "none", ["old"], 69),
+)
+
+
+def test_xoauth2(work):
+    write_mail(work + "/mail", [mail(n) for n in range(3)])
+    for i, (name, prints, good, tried, code) in enumerate(TOKENS * 2):
+        server = serve(work + "/mail", Tokens)
+        server.good, server.tokens, server.answers = [good], [], []
+        server.hangs_up = i < len(TOKENS)
+        name += ", hanging up" if server.hangs_up else ""
+        case = Case(work, f"token{i}", [(
+            "home", server.port, "    auth: xoauth2\n    password_command: "
+            "'echo x >>runs; n=$(wc -l <runs); echo %s'\n" % prints)])
+        got = case.once()
+        equal((got.returncode, server.tokens), (code, tried), name)
+        equal(set(server.answers), {""} if code or len(tried) > 1 else set(),
+              f"{name}: an explanation is answered with an empty line")
+        runs = len(case.read("runs").splitlines())
+        equal(runs, 1 if good == "1" else 2, f"{name}: runs of the command")
+        equal(case.contacts(), 0 if code else 3, f"{name}: contacts")
+        if code:
+            ok("account home: login: the server refused the login" in
+               got.stderr, f"{name}: said", got.stderr)
+    # the daemon asks no more often than the back-off allows
+    server.tokens.clear()
+    case.write("runs", "")
+    daemon = case.start()
+    ok(wait_until(lambda: re.search(r"tried again in (\d{3,4}) s",
+                                    case.read("log"))),
+       "refused: not asked often", case.read("log"))
+    time.sleep(2)
+    ok(len(server.tokens) <= 2, "refused: nor in between", server.tokens)
+    stop(daemon)
+
+
+# ---- nothing new
+
+def written(daemon):
+    with open(f"/proc/{daemon.pid}/io") as f:
+        return int(re.search(r"wchar: (\d+)", f.read())[1])
+
+
+def test_quiet(work):
+    """A pass that finds nothing writes next to nothing; and `status` is
+    exact when the daemon is gone."""
+    write_mail(work + "/mail", [mail(1)])
+    server = serve(work + "/mail")
+    case = Case(work, "quiet", [("home", server.port, PASSWORD)])
+    daemon = case.start()
+    passes = lambda: case.read("log").count("0 messages read")
+    ok(wait_until(lambda: passes() >= 1), "quiet: passes")
+    before, first = written(daemon), passes()
+    time.sleep(5)
+    n, more = passes() - first, written(daemon) - before
+    print(f"# {more} bytes written in {n} passes")
+    ok(n >= 3 and more < n * 500, "quiet: and little is written", (n, more))
+    row = case.status("home")
+    at = datetime.datetime.fromisoformat(row["last_ok"]).timestamp()
+    ok(row["state"] == "ok" and time.time() - at < 65,
+       "quiet: status is a minute behind at most", row)
+    equal(stop(daemon), 0, "quiet: SIGTERM ends it well")
+    at = datetime.datetime.fromisoformat(
+        case.status("home")["last_ok"]).timestamp()
+    ok(time.time() - at < 4, "quiet: the last pass is told in the end", at)
+    # what changes is told at once
+    daemon = case.start()
+    ok(wait_until(lambda: case.status("home")["state"] == "ok"),
+       "quiet: ok again")
+    server.scenario = "no-uidvalidity"
+    for c in server.connections:
+        with contextlib.suppress(OSError):
+            c.sock.shutdown(socket.SHUT_RDWR)
+    ok(wait_until(lambda: case.status("home")["state"] == "error", 5),
+       "quiet: trouble is told at once", case.ask("status").stdout)
+    stop(daemon)
+
+
+TESTS = [test_quiet, test_xoauth2, test_patience, test_slow, test_stopped, test_command]
+
+
+def main():
+    work = tempfile.mkdtemp(prefix="floodmark-wild.")
+    wanted = sys.argv[3:]
+    try:
+        for test in TESTS:
+            if wanted and test.__name__[5:] not in wanted:
+                continue
+            folder = os.path.join(work, test.__name__)
+            os.mkdir(folder)
+            test(folder)
+    finally:
+        for daemon in started:
+            if daemon.poll() is None:
+                daemon.kill()
+            daemon.wait()
+        shutil.rmtree(work, ignore_errors=True)
+    print(f"1..{ran}")
+    sys.stdout.flush()
+    os._exit(failed > 0)   # the servers' threads wait for ever
+
+
+if __name__ == "__main__":
+    main()
