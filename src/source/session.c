@@ -1,5 +1,6 @@
 #include "source/session.h"
 
+#include <netdb.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -88,6 +89,27 @@ check_server(struct session *s, enum problem *why, struct err *err)
 	    err);
 }
 
+/* libetpan says no more than that there is no connection. */
+static int
+connect_err(const struct session *s, int code, enum problem *why,
+    struct err *err)
+{
+	const struct addrinfo hints = { .ai_socktype = SOCK_STREAM };
+	struct addrinfo *found = NULL;
+	int got;
+
+	if (code != MAILIMAP_ERROR_CONNECTION_REFUSED)
+		return session_err(code, why, err, "connecting");
+	got = getaddrinfo(s->account->host, NULL, &hints, &found);
+	if (got == 0) {
+		freeaddrinfo(found);
+		return session_err(code, why, err, "connecting");
+	}
+	*why = PROBLEM_NETWORK;
+	return err_set(err, EX_UNAVAILABLE, "the host %s is not found: %s",
+	    s->account->host, gai_strerror(got));
+}
+
 static int
 connect_tls(struct session *s, enum problem *why, struct err *err)
 {
@@ -97,7 +119,7 @@ connect_tls(struct session *s, enum problem *why, struct err *err)
 	/* A PREAUTH greeting would skip nothing here: the chain is checked
 	 * and the login done all the same. */
 	if (!session_went_well(code))
-		return session_err(code, why, err, "connecting");
+		return connect_err(s, code, why, err);
 	return check_server(s, why, err);
 }
 
@@ -108,7 +130,7 @@ connect_starttls(struct session *s, enum problem *why, struct err *err)
 	    (uint16_t)s->account->port);
 
 	if (!session_went_well(code))
-		return session_err(code, why, err, "connecting");
+		return connect_err(s, code, why, err);
 	/* PREAUTH would keep us from STARTTLS: somebody in between. */
 	if (code == MAILIMAP_NO_ERROR_AUTHENTICATED)
 		return session_fail(why, PROBLEM_TLS, err, "the server "
@@ -130,7 +152,7 @@ connect_plain(struct session *s, enum problem *why, struct err *err)
 	    (uint16_t)s->account->port);
 
 	return session_went_well(code) ? 0 :
-	    session_err(code, why, err, "connecting");
+	    connect_err(s, code, why, err);
 }
 
 static int (*const connects[])(struct session *, enum problem *,
