@@ -84,6 +84,10 @@ def serve(folder, connection=scripted_imap.Connection, scenario="ok", at=1,
           port=0):
     """In a thread of ours; server.said has a line a command."""
     class Server(scripted_imap.Server):
+        def run(self):
+            with contextlib.suppress(OSError):
+                super().run()
+
         def log(self, c, text):
             self.said.append((c.number, text))
 
@@ -457,7 +461,157 @@ def test_quiet(work):
     stop(daemon)
 
 
-TESTS = [test_quiet, test_xoauth2, test_patience, test_slow, test_stopped, test_command]
+# ---- the network
+
+def waits(case):
+    """Of account bad, in seconds, in order."""
+    return [int(n) for n in re.findall(
+        r"account bad: .*tried again in (\d+) s", case.read("log"))]
+
+
+def test_dns(work):
+    """A name that nobody knows."""
+    write_mail(work + "/mail", [mail(n) for n in range(3)])
+    server = serve(work + "/mail")
+    # where there is a resolver, it shall not keep us waiting
+    patient = {"RES_OPTIONS": "timeout:1 attempts:1"}
+    for tls in ("implicit", "starttls"):
+        case = Case(work, tls, [
+            ("bad", 993, PASSWORD + "    host: imap.invalid\n"
+             f"    tls: {tls}\n"), ("good", server.port, PASSWORD)])
+        daemon = case.start(**patient)
+        ok(wait_until(lambda: case.has(3), 5), f"dns, {tls}: the other "
+           "account is read")
+        ok(wait_until(lambda: waits(case)), f"dns, {tls}: it is told",
+           case.read("log"))
+        ok("account bad: network: the host imap.invalid is not found: " in
+           case.read("log"), f"dns, {tls}: and why", case.read("log"))
+        ok(wait_until(lambda: case.status("bad")["state"] == "error" and
+                      "is not found" in case.status("bad")["detail"]),
+           f"dns, {tls}: status, too", case.ask("status").stdout)
+        ok(wait_until(lambda: len(waits(case)) >= 2),
+           f"dns, {tls}: asked again")
+        ok(len(waits(case)) >= 2 and 4 <= waits(case)[0] <= 6 and
+           9 <= waits(case)[1] <= 12, f"dns, {tls}: later each time",
+           waits(case))
+        equal(case.status("good")["state"], "ok",
+              f"dns, {tls}: the other is well")
+        equal(stop(daemon), 0, f"dns, {tls}: SIGTERM ends it well")
+
+
+# ---- the clocks
+
+SHIM = os.path.join(BUILD, "tests", "lib", "clock.so")
+YEAR = 365 * 86400
+
+
+def sanitized():
+    with open(os.path.join(BUILD, "config.h")) as f:
+        return re.search(r"^#define SANITIZED", f.read(), re.M)
+
+
+class Clocks:
+    def __init__(self, case):
+        self.case, self.day, self.ticks = case, 0, 0
+        self.set()
+        self.env = {"LD_PRELOAD": SHIM, "CLOCK_FILE": case.path("clock")}
+
+    def set(self, day=0, ticks=0):
+        self.day, self.ticks = self.day + day, self.ticks + ticks
+        self.case.write("clock.new", f"{self.day} {self.ticks}\n")
+        os.rename(self.case.path("clock.new"), self.case.path("clock"))
+
+
+def test_jump(work):
+    """The time of day jumps: passes keep their pace, and days are those of
+    the server."""
+    write_mail(work + "/mail", [mail(n) for n in range(9)])
+    server = serve(work + "/mail")
+    all_of_it = server.messages
+    for m in all_of_it:
+        m.internaldate = f"0{m.uid}-Mar-2026 12:00:00 +0000"
+    server.messages = all_of_it[:2]
+    case = Case(work, "jump", [("home", server.port, PASSWORD)])
+    clocks = Clocks(case)
+    daemon = case.start(**clocks.env)
+    ok(wait_until(lambda: case.has(2)), "jump: a pass", case.read("log"))
+    for there, by in ((4, YEAR), (6, -2 * YEAR), (7, 30 * YEAR),
+                      (8, -29 * YEAR)):
+        clocks.set(day=by)
+        passes = len(server.said)
+        time.sleep(2.5)
+        passes = len(server.said) - passes
+        ok(1 <= passes <= 4, f"jump by {by // YEAR} years: passes keep "
+           "their pace", passes)
+        server.messages = all_of_it[:there]
+        ok(wait_until(lambda: case.has(there), 5),
+           f"jump by {by // YEAR} years: new mail is read",
+           case.read("log"))
+    # in the end it shows the right time, and what was claimed is taken back
+    ahead = time.time() + 3600
+    ok(wait_until(lambda: datetime.datetime.fromisoformat(
+        case.status("home")["last_ok"]).timestamp() < ahead, 5),
+       "jump: no pass of the future is left", case.ask("status").stdout)
+    equal(stop(daemon), 0, "jump: SIGTERM ends it well")
+    # a battery is empty
+    clocks.set(day=-YEAR)
+    server.messages = all_of_it
+    daemon = case.start(**clocks.env)
+    ok(wait_until(lambda: case.has(9)), "jump: a start in another year")
+    stop(daemon)
+    equal(case.days(), {f"2026-03-0{n}": 1 for n in range(1, 10)},
+          "jump: the days are those of the server")
+    ok(case.verified(), "jump: the store is whole")
+
+
+def hang_up(server):
+    """The server is gone, as when the line is cut at the modem."""
+    server.socket.shutdown(socket.SHUT_RDWR)
+    server.socket.close()
+    for c in server.connections:
+        with contextlib.suppress(OSError):
+            c.sock.shutdown(socket.SHUT_RDWR)
+
+
+def test_gone(work):
+    """The network is gone for a day, and again for a minute."""
+    mails = [mail(n) for n in range(6)]
+    write_mail(work + "/mail", mails[:3])
+    server = serve(work + "/mail")
+    case = Case(work, "gone", [("bad", server.port, PASSWORD)])
+    clocks = Clocks(case)
+    daemon = case.start(**clocks.env)
+    ok(wait_until(lambda: case.has(3)), "gone: a pass", case.read("log"))
+    hang_up(server)
+    n = 0
+    while clocks.ticks < 86400 and n < 40:
+        if not wait_until(lambda: len(waits(case)) > n, 10):
+            break
+        n = len(waits(case))
+        # never in the middle of a pass: its patience has the same clock;
+        # when it comes near the day, all of the rest at once
+        by = waits(case)[-1] if n < 13 else 86400
+        clocks.set(day=by, ticks=by)
+    ok(n >= 13, "gone: tried again and again", case.read("log"))
+    want = [min(5 * 2 ** i, 3600) for i in range(n)]
+    ok(all(w - 1 <= got <= w * 1.2 for got, w in zip(waits(case), want)),
+       "gone: ever more rarely, up to an hour", waits(case))
+    shutil.rmtree(work + "/mail")
+    write_mail(work + "/mail", mails)
+    server = serve(work + "/mail", port=server.port)
+    ok(wait_until(lambda: case.has(6) or clocks.set(ticks=600), 30),
+       "gone: what came meanwhile is read", case.read("log"))
+    ok(wait_until(lambda: case.status("bad")["state"] == "ok"),
+       "gone: all is well again", case.ask("status").stdout)
+    hang_up(server)
+    ok(wait_until(lambda: len(waits(case)) > n), "gone: and once more")
+    ok(4 <= waits(case)[-1] <= 6, "gone: from the shortest wait on",
+       waits(case))
+    equal(stop(daemon), 0, "gone: SIGTERM ends it well")
+    ok(case.verified(), "gone: the store is whole")
+
+
+TESTS = [test_dns, test_jump, test_gone, test_quiet, test_xoauth2, test_patience, test_slow, test_stopped, test_command]
 
 
 def main():
@@ -466,6 +620,10 @@ def main():
     try:
         for test in TESTS:
             if wanted and test.__name__[5:] not in wanted:
+                continue
+            if test in (test_jump, test_gone) and sanitized():
+                print(f"# {test.__name__}: the sanitizers want to be "
+                      "preloaded first")
                 continue
             folder = os.path.join(work, test.__name__)
             os.mkdir(folder)
