@@ -3,6 +3,7 @@ gone.  Prints TAP."""
 import argparse
 import base64
 import contextlib
+import copy
 import csv
 import datetime
 import io
@@ -611,7 +612,144 @@ def test_gone(work):
     ok(case.verified(), "gone: the store is whole")
 
 
-TESTS = [test_dns, test_jump, test_gone, test_quiet, test_xoauth2, test_patience, test_slow, test_stopped, test_command]
+# ---- folders
+
+class Folders(scripted_imap.Connection):
+    """server.folders: name -> (attributes, messages, UIDVALIDITY)."""
+    mailbox = None
+
+    def capabilities(self):
+        return "IMAP4rev1 X-GM-EXT-1 SPECIAL-USE"
+
+    def list(self, tag, args):
+        for name, (attributes, _, _) in self.server.folders.items():
+            self.send(f'* LIST ({attributes}) "/" "{name}"\r\n')
+        self.send(tag + " OK done\r\n")
+
+    def find(self, tag, args):
+        name = re.match(r'"?([^"]*?)"?(?: \(|$)', args)[1]
+        found = self.server.folders.get(name)
+        if found is None:
+            self.send(tag + " NO [NONEXISTENT] no such mailbox\r\n")
+        return found
+
+    def examine(self, tag, args):
+        found = self.find(tag, args.strip())
+        self.opened = found is not None
+        if found is None:
+            return
+        self.mailbox = found[1]
+        self.send(f"* FLAGS ()\r\n* {len(found[1])} EXISTS\r\n"
+                  f"* OK [UIDVALIDITY {found[2]}] valid\r\n* OK [UIDNEXT "
+                  f"{len(found[1]) + 1}] next\r\n{tag} OK done\r\n")
+
+    def status(self, tag, args):
+        found = self.find(tag, args)
+        if found is not None:
+            self.send(f'* STATUS {args.split(" (")[0]} (UIDNEXT '
+                      f"{len(found[1]) + 1} UIDVALIDITY {found[2]})\r\n"
+                      f"{tag} OK done\r\n")
+
+    def chosen(self, text):
+        all_of_it, self.server.messages = self.server.messages, self.mailbox
+        try:
+            return super().chosen(text)
+        finally:
+            self.server.messages = all_of_it
+
+
+scripted_imap.COMMANDS["STATUS"] = (1, Folders.status)
+
+
+def numbered(server, *which):
+    """Those mails, with UIDs of their own."""
+    out = []
+    for uid, n in enumerate(which, 1):
+        m = copy.copy(server.messages[n])
+        m.uid = uid
+        out.append(m)
+    return out
+
+
+def sightings(case):
+    """digest -> folders, over all contacts."""
+    out = []
+    for row in case.rows("list"):
+        got = json.loads(case.ask("show", row["id"], "--format",
+                                  "json").stdout)
+        out.append(sorted(s["folder"] for s in got["sightings"]))
+    return sorted(out)
+
+
+def test_gmail(work):
+    """A mail of Gmail's is in All Mail, and in INBOX and under labels."""
+    write_mail(work + "/mail", [mail(0), mail(1), mail(2),
+                                mail(3, "friend@b.example")])
+    server = serve(work + "/mail", Folders)
+    everything, spam, sent = "[Gmail]/All Mail", "[Gmail]/Spam", "Sent"
+    server.folders = {
+        "INBOX": ("", numbered(server, 0, 1), 1),
+        "[Gmail]": ("\\Noselect", [], 1),
+        everything: ("\\All", numbered(server, 3, 1, 0), 2),
+        spam: ("\\Junk", numbered(server, 2), 3),
+        "him": ("", numbered(server, 0), 4)}
+    for name, more, want in (
+            ("chosen", '    folders: ["*"]\n',
+             [["INBOX", everything], ["INBOX", everything, "him"], [spam]]),
+            ("default", "", [["INBOX", everything], ["INBOX", everything],
+                             [spam]])):
+        case = Case(work, name, [("home", server.port, PASSWORD + more)])
+        got = case.once()
+        equal(got.returncode, 0, f"gmail, {name}: a pass")
+        equal(case.contacts(), 3, f"gmail, {name}: a mail is one contact")
+        equal(sightings(case), want, f"gmail, {name}: seen in its places")
+        ok(case.verified(), f"gmail, {name}: the store is whole")
+        # a label more
+        before = server.folders["him"]
+        server.folders["him"] = ("", numbered(server, 0, 1), 4)
+        case.once()
+        equal(case.contacts(), 3, f"gmail, {name}: nor does a new label "
+              "count")
+        server.folders["him"] = before
+
+
+def test_renamed(work):
+    """Folders are renamed, deleted, made anew, while the daemon watches."""
+    write_mail(work + "/mail", [mail(n) for n in range(6)])
+    server = serve(work + "/mail", Folders)
+    server.folders = {"INBOX": ("", numbered(server, 0), 1),
+                      "Work": ("", numbered(server, 1, 2), 2)}
+    case = Case(work, "renamed", [("home", server.port, PASSWORD +
+                                   '    folders: ["*"]\n')])
+    daemon = case.start()
+    ok(wait_until(lambda: case.has(3)), "renamed: a pass")
+    passes = lambda: sum(c.startswith("EXAMINE") for _, c in server.said)
+    server.folders["Play"] = server.folders.pop("Work")
+    ok(wait_until(lambda: "EXAMINE Play" in [c for _, c in server.said] or
+                  'EXAMINE "Play"' in [c for _, c in server.said]),
+       "renamed: it is found under its new name", case.read("log"))
+    server.folders["Play"] = ("", numbered(server, 1, 2, 3), 2)
+    ok(wait_until(lambda: case.has(4)), "renamed: and read on")
+    del server.folders["Play"]
+    server.folders["INBOX"] = ("", numbered(server, 0, 4), 1)
+    ok(wait_until(lambda: case.has(5)), "deleted: the others are read")
+    ok(wait_until(lambda: case.status("home")["state"] == "ok"),
+       "deleted: a pattern that fits less is no trouble",
+       case.ask("status").stdout)
+    for uidvalidity in range(10, 14):
+        server.folders["INBOX"] = ("", numbered(server, 0, 4), uidvalidity)
+        n = passes()
+        wait_until(lambda: passes() > n + 1, 5)
+    ok(passes() > n, "UIDVALIDITY changes each time: passes go on")
+    equal(case.contacts(), 5, "UIDVALIDITY changes each time: one contact "
+          "each")
+    server.folders["INBOX"] = ("", numbered(server, 0, 4, 5), 20)
+    ok(wait_until(lambda: case.has(6)), "and what is new is read")
+    equal(stop(daemon), 0, "renamed: SIGTERM ends it well")
+    ok(case.verified(), "renamed: the store is whole")
+
+
+TESTS = [test_gmail, test_renamed, test_dns, test_jump, test_gone, test_quiet, test_xoauth2, test_patience, test_slow, test_stopped, test_command]
 
 
 def main():
