@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "base/file.h"
+#include "source/deflate.h"
 #include "source/secret.h"
 #include "source/stream.h"
 #include "source/trust.h"
@@ -253,6 +254,41 @@ try_fresh_token(struct session *s, const char *refused, enum problem *why,
 	return connect_and_log_in(s, fresh, why, err);
 }
 
+/* What the server offers may be more after the login. */
+static int
+ask_offers(struct session *s, enum problem *why, struct err *err)
+{
+	struct mailimap_capability_data *data = NULL;
+	int code = mailimap_capability(s->imap, &data);
+
+	if (!session_went_well(code))
+		return session_err(code, why, err, "asking what it offers");
+	mailimap_capability_data_free(data);
+	return 0;
+}
+
+/* After the login: the password is in nothing that is compressed. */
+static int
+compress(struct session *s, enum problem *why, struct err *err)
+{
+	int code;
+
+	if (!s->account->compress ||
+	    !mailimap_has_extension(s->imap, "COMPRESS=DEFLATE"))
+		return 0;
+	code = mailimap_custom_command(s->imap, "COMPRESS DEFLATE");
+	if (code == MAILIMAP_ERROR_CUSTOM_COMMAND)
+		return 0;	/* refused; then without */
+	if (!session_went_well(code))
+		return session_err(code, why, err, "COMPRESS");
+	/* It speaks when it is asked, so this would be out of turn. */
+	if (s->imap->imap_stream->read_buffer_len > 0)
+		return session_fail(why, PROBLEM_PROTOCOL, err, "the server "
+		    "sent more than its answer to COMPRESS");
+	return deflate_begin(s->imap->imap_stream) == 0 ? 0 :
+	    err_set(err, EX_OSERR, "no memory for COMPRESS");
+}
+
 int
 session_open(struct session *s, const struct account *a, enum problem *why,
     struct err *err)
@@ -267,5 +303,7 @@ session_open(struct session *s, const struct account *a, enum problem *why,
 	got = connect_and_log_in(s, secret, why, err);
 	if (got == -1 && *why == PROBLEM_LOGIN && a->auth == AUTH_XOAUTH2)
 		got = try_fresh_token(s, secret, why, err);
-	return got;
+	if (got == -1 || ask_offers(s, why, err) == -1)
+		return -1;
+	return compress(s, why, err);
 }

@@ -9,6 +9,7 @@ import datetime
 import io
 import json
 import os
+import random
 import re
 import shutil
 import signal
@@ -18,6 +19,7 @@ import sys
 import tempfile
 import threading
 import time
+import zlib
 
 SRC, BUILD = (os.path.abspath(a) for a in sys.argv[1:3])
 sys.path.insert(0, os.path.join(SRC, "tests", "lib"))
@@ -749,7 +751,124 @@ def test_renamed(work):
     ok(case.verified(), "renamed: the store is whole")
 
 
-TESTS = [test_gmail, test_renamed, test_dns, test_jump, test_gone, test_quiet, test_xoauth2, test_patience, test_slow, test_stopped, test_command]
+# ---- COMPRESS=DEFLATE
+
+class Compressing(scripted_imap.Connection):
+    """server.how says what goes wrong once compression is on."""
+    packer = unpacker = None
+
+    def capabilities(self):
+        return "IMAP4rev1" + (" COMPRESS=DEFLATE" if self.logged_in else "")
+
+    def receive(self):
+        had, self.buffer = self.buffer, b""
+        super().receive()
+        if self.unpacker is not None:
+            self.server.came += len(self.buffer)
+            try:
+                self.buffer = self.unpacker.decompress(self.buffer)
+            except zlib.error:   # a goodbye that is not compressed
+                raise scripted_imap.Gone from None
+        self.buffer = had + self.buffer
+
+    def send(self, data):
+        if self.packer is None:
+            super().send(data)
+            return
+        if isinstance(data, str):
+            data = data.encode()
+        how = self.server.how
+        if how == "finish" and b"number 224" in data:
+            self.finish(data[:len(data) // 2])
+        packed = self.packer.compress(data) + self.packer.flush(
+            zlib.Z_SYNC_FLUSH)
+        if how == "byte by byte" and len(packed) < 3000:
+            for at in range(len(packed)):
+                super().send(packed[at:at + 1])
+        elif how and how in self.BREAKS and b"number 224" in data:
+            self.BREAKS[how](self, packed)
+        else:
+            self.server.went += len(packed)
+            super().send(packed)
+
+    def cut(self, packed):
+        scripted_imap.Connection.send(self, packed[:len(packed) // 2])
+        raise scripted_imap.Gone
+
+    def scribble(self, packed):
+        scripted_imap.Connection.send(self, b"\xff" * 300)
+        self.wait_for_end()
+
+    def finish(self, half):
+        """The compressed bytes end inside the message; the line stays."""
+        scripted_imap.Connection.send(self, self.packer.compress(half) +
+                                      self.packer.flush(zlib.Z_FINISH))
+        self.wait_for_end()
+
+    BREAKS = {"cut": cut, "scribble": scribble}
+
+    def answer(self, tag, name, args):
+        if name != "COMPRESS":
+            super().answer(tag, name, args)
+        elif self.server.how == "refuses":
+            self.send(tag + " NO [COMPRESSIONACTIVE] no\r\n")
+        else:
+            early = "* 1 EXISTS\r\n" if self.server.how == "hasty" else ""
+            self.send(f"{tag} OK begin\r\n{early}")
+            self.packer = zlib.compressobj(wbits=-15)
+            self.unpacker = zlib.decompressobj(wbits=-15)
+
+
+# how, exit code, contacts afterwards
+COMPRESSED = (
+    ("", 0, 250), ("byte by byte", 0, 250), ("refuses", 0, 250),
+    ("cut", 69, 200), ("scribble", 69, 200), ("finish", 69, 200),
+    ("hasty", 69, 0),
+)
+
+
+def test_compress(work):
+    mails = [mail(n) for n in range(250)]
+    # longer than any buffer, one that packs well and one that does not
+    mails[7] += b"again and again\r\n" * 30000
+    mails[8] += base64.encodebytes(random.Random(1).randbytes(300000)
+                                   ).replace(b"\n", b"\r\n")
+    write_mail(work + "/mail", mails)
+    plain = serve(work + "/mail")
+    without = Case(work, "without", [("home", plain.port, PASSWORD)])
+    equal(without.once().returncode, 0, "not compressed: a pass")
+    want = sorted(r["digest"] for r in without.rows("list"))
+    equal(len(want), 250, "not compressed: all of it")
+    for how, code, contacts in COMPRESSED:
+        name = f"compressed{how and ', ' + how}"
+        server = serve(work + "/mail", Compressing)
+        server.how, server.went, server.came = how, 0, 0
+        case = Case(work, name, [("home", server.port, PASSWORD +
+                                  "    patience: 5s\n")])
+        got = case.once()
+        equal((got.returncode, case.contacts()), (code, contacts), name)
+        if how != "hasty":
+            equal(server.came > 0, how != "refuses", f"{name}: it was")
+        ok("nothing came for" not in got.stderr, f"{name}: noticed at once",
+           got.stderr)
+        if not how:
+            size = sum(map(len, mails))
+            ok(server.went < size, f"{name}: less than {size} bytes",
+               server.went)
+        server.how = ""
+        equal(case.once().returncode, 0, f"{name}: the next pass")
+        equal(sorted(r["digest"] for r in case.rows("list")), want,
+              f"{name}: the same contacts, byte by byte")
+        ok(case.verified(), f"{name}: the store is whole")
+    case = Case(work, "unwanted", [("home", server.port, PASSWORD +
+                                    "    compress: no\n")])
+    server.said.clear()
+    case.once()
+    ok("COMPRESS DEFLATE" not in [c for _, c in server.said] and
+       case.has(250), "compress: no", server.said[:9])
+
+
+TESTS = [test_compress, test_gmail, test_renamed, test_dns, test_jump, test_gone, test_quiet, test_xoauth2, test_patience, test_slow, test_stopped, test_command]
 
 
 def main():
