@@ -100,6 +100,8 @@ static const struct key account_keys[] = {
 	    .least = 2, .most = 86400,
 	    .help = "a time such as 90s, 5m or 1h" },
 	{ "idle", KEY_BOOL, AT(account, idle), false, .help = "yes or no" },
+	{ "compress", KEY_BOOL, AT(account, compress), false,
+	    .help = "yes or no" },
 };
 
 static const struct key alert_keys[] = {
@@ -159,8 +161,8 @@ read_accounts(struct yaml *y, struct fy_node *list, void *owner,
 		c->accounts = mem_grow(c->accounts, c->n_accounts + 1,
 		    sizeof(*a));
 		a = &c->accounts[c->n_accounts++];
-		*a = (struct account){ .poll_s = 300, .patience_s = 300,
-		    .idle = true };
+		*a = (struct account){ .poll_s = 300, .patience_s = 300, .idle = true,
+		    .compress = true };
 		if (keys_read(y, item, c->path, "an account", account_keys,
 		    COUNT(account_keys), a, err) == -1 ||
 		    check_account(y, item, a, err) == -1)

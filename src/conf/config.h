@@ -42,6 +42,7 @@ struct account {
 	int64_t poll_s;
 	int64_t patience_s;	/* with a pass that shows no progress */
 	bool idle;
+	bool compress;
 	int64_t scan_limit;	/* bytes; that of the whole configuration */
 };
 

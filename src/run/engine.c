@@ -136,6 +136,10 @@ recall(const struct source_state *s, void *arg, struct err *err)
 			e->feeds[i].from_ms = s->from_ms;
 			e->feeds[i].until_ms = s->until_ms;
 		}
+	/* An empty battery shows at the start. */
+	if (s->until_ms != MOMENT_NONE &&
+	    s->until_ms - clock_ticks_ms() > e->ahead_ms)
+		e->ahead_ms = s->until_ms - clock_ticks_ms();
 	return 0;
 }
 

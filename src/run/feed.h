@@ -55,6 +55,7 @@ struct feed {
 	/* what the store knows of all this */
 	char told[512];		/* but for moments; "": nothing for certain */
 	int64_t told_ms;	/* ticks */
+	int64_t told_until_ms;
 	bool untold;		/* the moments are newer */
 	/* since the engine made the feed */
 	uint64_t read_total, failed_total, missed_total;

@@ -36,6 +36,8 @@ struct engine {
 	bool escalated;		/* as of escalated_day */
 	struct day escalated_day;
 	int64_t deaths_told;	/* of the reader */
+	int64_t ahead_ms;	/* the most that the time of day ever was ahead
+				 * of the ticks */
 	size_t turns;		/* feeds take turns at being first */
 	bool stop, reload;
 	int code;		/* why it ended */

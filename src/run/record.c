@@ -72,7 +72,8 @@ hits_of(const struct verdict *v, const struct person *p, uint32_t person,
 
 /* What every incident of one message shares. */
 static struct incident
-base_incident(const struct item *i, const struct verdict *v)
+base_incident(const struct item *i, const struct verdict *v,
+    int64_t newest_ms)
 {
 	int64_t now = clock_now_ms();
 	struct incident in = { .person = "", .sender = "", .field = "",
@@ -81,7 +82,9 @@ base_incident(const struct item *i, const struct verdict *v)
 		.recorded_ms = now };
 
 	in.digest = digest_of(i->message.bytes);
-	in.at_ms = receipt_ms(v, i->message.internal_ms, now);
+	in.at_ms = receipt_ms(v, i->message.internal_ms, newest_ms);
+	if (in.at_ms == newest_ms)	/* for want of any other */
+		in.at_ms = receipt_ms(v, i->message.internal_ms, now);
 	in.day = day_of(in.at_ms);
 	return in;
 }
@@ -155,7 +158,7 @@ read_verdict(const struct item *i, struct verdict *v)
 int
 record_item(struct store *st, const struct config *c,
     const struct people *people, const struct item *i, const char *folder,
-    uint32_t uidvalidity, struct err *err)
+    uint32_t uidvalidity, int64_t newest_ms, struct err *err)
 {
 	static struct verdict v;
 	struct sighting s = sighting_of(c, i, folder, uidvalidity);
@@ -164,7 +167,7 @@ record_item(struct store *st, const struct config *c,
 	bool any = false;
 
 	read_verdict(i, &v);
-	in = base_incident(i, &v);
+	in = base_incident(i, &v, newest_ms);
 	for (uint32_t p = 0; p < people->n; p++) {
 		struct attribution a;
 		int got;

@@ -9,9 +9,11 @@
 #include "store/incidents.h"
 
 /* Within a transaction: every person's incident of the item, or the
- * unreadable one.  Returns how many rows became contacts (>= 0). */
+ * unreadable one.  Returns how many rows became contacts (>= 0).  newest_ms
+ * is the latest that it may be now: our clock may have been set back, and
+ * what the server dates behind it is no less possible for that. */
 int record_item(struct store *, const struct config *,
 	const struct people *, const struct item *, const char *folder,
-	uint32_t uidvalidity, struct err *) MUST_USE;
+	uint32_t uidvalidity, int64_t newest_ms, struct err *) MUST_USE;
 
 #endif

@@ -25,6 +25,7 @@ tell(struct engine *e, struct feed *f, const struct source_state *s,
 	if (batch_begin(e, err) == -1 || source_set(e->store, s, err) == -1)
 		return -1;
 	f->told_ms = clock_ticks_ms();
+	f->told_until_ms = s->until_ms;
 	f->untold = false;
 	return 0;
 }
@@ -38,7 +39,8 @@ settle_status(struct engine *e, struct feed *f, struct err *err)
 	snprintf(now, sizeof(now), "%d %" PRId64 " %" PRId64 " %" PRId64
 	    " %s %s %s", s.until_ms == MOMENT_NONE, s.from_ms, s.behind,
 	    s.skipped, s.state, s.sandbox, s.detail);
-	if (strcmp(now, f->told) == 0 &&
+	/* A clock that was set back takes back what was claimed, at once. */
+	if (strcmp(now, f->told) == 0 && s.until_ms >= f->told_until_ms &&
 	    clock_ticks_ms() - f->told_ms < TELL_EVERY_MS) {
 		f->untold = true;
 		return 0;
@@ -107,6 +109,18 @@ count_phone(struct engine *e, const struct feed *f, int64_t at_ms,
 	return phone_add(e->store, &d, err);
 }
 
+/* The time of day by the most advanced that our clock ever was: a machine
+ * whose battery is empty wakes up in another year. */
+static int64_t
+newest_ms(struct engine *e)
+{
+	int64_t ahead = clock_now_ms() - clock_ticks_ms();
+
+	if (ahead > e->ahead_ms)
+		e->ahead_ms = ahead;
+	return clock_ticks_ms() + e->ahead_ms;
+}
+
 static int
 settle_message(struct engine *e, struct feed *f, const struct item *i,
     struct err *err)
@@ -127,7 +141,8 @@ settle_message(struct engine *e, struct feed *f, const struct item *i,
 	if (i->state == ITEM_NOTHING)
 		return 0;
 	got = record_item(e->store, e->config, e->people, i,
-	    f->folder == NULL ? "" : f->folder, f->uidvalidity, err);
+	    f->folder == NULL ? "" : f->folder, f->uidvalidity,
+	    newest_ms(e), err);
 	if (got == -1)
 		return -1;
 	e->rows++;

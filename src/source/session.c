@@ -1,10 +1,12 @@
 #include "source/session.h"
 
+#include <netdb.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "base/file.h"
+#include "source/deflate.h"
 #include "source/secret.h"
 #include "source/stream.h"
 #include "source/trust.h"
@@ -88,6 +90,27 @@ check_server(struct session *s, enum problem *why, struct err *err)
 	    err);
 }
 
+/* libetpan says no more than that there is no connection. */
+static int
+connect_err(const struct session *s, int code, enum problem *why,
+    struct err *err)
+{
+	const struct addrinfo hints = { .ai_socktype = SOCK_STREAM };
+	struct addrinfo *found = NULL;
+	int got;
+
+	if (code != MAILIMAP_ERROR_CONNECTION_REFUSED)
+		return session_err(code, why, err, "connecting");
+	got = getaddrinfo(s->account->host, NULL, &hints, &found);
+	if (got == 0) {
+		freeaddrinfo(found);
+		return session_err(code, why, err, "connecting");
+	}
+	*why = PROBLEM_NETWORK;
+	return err_set(err, EX_UNAVAILABLE, "the host %s is not found: %s",
+	    s->account->host, gai_strerror(got));
+}
+
 static int
 connect_tls(struct session *s, enum problem *why, struct err *err)
 {
@@ -97,7 +120,7 @@ connect_tls(struct session *s, enum problem *why, struct err *err)
 	/* A PREAUTH greeting would skip nothing here: the chain is checked
 	 * and the login done all the same. */
 	if (!session_went_well(code))
-		return session_err(code, why, err, "connecting");
+		return connect_err(s, code, why, err);
 	return check_server(s, why, err);
 }
 
@@ -108,7 +131,7 @@ connect_starttls(struct session *s, enum problem *why, struct err *err)
 	    (uint16_t)s->account->port);
 
 	if (!session_went_well(code))
-		return session_err(code, why, err, "connecting");
+		return connect_err(s, code, why, err);
 	/* PREAUTH would keep us from STARTTLS: somebody in between. */
 	if (code == MAILIMAP_NO_ERROR_AUTHENTICATED)
 		return session_fail(why, PROBLEM_TLS, err, "the server "
@@ -130,7 +153,7 @@ connect_plain(struct session *s, enum problem *why, struct err *err)
 	    (uint16_t)s->account->port);
 
 	return session_went_well(code) ? 0 :
-	    session_err(code, why, err, "connecting");
+	    connect_err(s, code, why, err);
 }
 
 static int (*const connects[])(struct session *, enum problem *,
@@ -231,6 +254,41 @@ try_fresh_token(struct session *s, const char *refused, enum problem *why,
 	return connect_and_log_in(s, fresh, why, err);
 }
 
+/* What the server offers may be more after the login. */
+static int
+ask_offers(struct session *s, enum problem *why, struct err *err)
+{
+	struct mailimap_capability_data *data = NULL;
+	int code = mailimap_capability(s->imap, &data);
+
+	if (!session_went_well(code))
+		return session_err(code, why, err, "asking what it offers");
+	mailimap_capability_data_free(data);
+	return 0;
+}
+
+/* After the login: the password is in nothing that is compressed. */
+static int
+compress(struct session *s, enum problem *why, struct err *err)
+{
+	int code;
+
+	if (!s->account->compress ||
+	    !mailimap_has_extension(s->imap, "COMPRESS=DEFLATE"))
+		return 0;
+	code = mailimap_custom_command(s->imap, "COMPRESS DEFLATE");
+	if (code == MAILIMAP_ERROR_CUSTOM_COMMAND)
+		return 0;	/* refused; then without */
+	if (!session_went_well(code))
+		return session_err(code, why, err, "COMPRESS");
+	/* It speaks when it is asked, so this would be out of turn. */
+	if (s->imap->imap_stream->read_buffer_len > 0)
+		return session_fail(why, PROBLEM_PROTOCOL, err, "the server "
+		    "sent more than its answer to COMPRESS");
+	return deflate_begin(s->imap->imap_stream) == 0 ? 0 :
+	    err_set(err, EX_OSERR, "no memory for COMPRESS");
+}
+
 int
 session_open(struct session *s, const struct account *a, enum problem *why,
     struct err *err)
@@ -245,5 +303,7 @@ session_open(struct session *s, const struct account *a, enum problem *why,
 	got = connect_and_log_in(s, secret, why, err);
 	if (got == -1 && *why == PROBLEM_LOGIN && a->auth == AUTH_XOAUTH2)
 		got = try_fresh_token(s, secret, why, err);
-	return got;
+	if (got == -1 || ask_offers(s, why, err) == -1)
+		return -1;
+	return compress(s, why, err);
 }

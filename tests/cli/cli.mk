@@ -23,7 +23,7 @@ EXTRA_DIST += tests/corpus/compare.sh tests/corpus/compare.py \
 # The daemon ended at its n-th step: a sample; make torture takes every n.
 TESTS += tests/cli/steps.sh
 EXTRA_DIST += tests/cli/steps.sh tests/cli/steps.py tests/lib/step.c
-check_DATA = tests/lib/step.so
+check_DATA = tests/lib/step.so tests/lib/clock.so
 CLEANFILES += tests/lib/step.so
 tests/lib/step.so: tests/lib/step.c
 	$(AM_V_at)$(MKDIR_P) tests/lib

@@ -56,7 +56,7 @@ class Server:
 
     def __init__(self, work, users):
         self.dir = os.path.join(work, "dovecot")
-        args = [SERVER, "start", self.dir]
+        args = [SERVER, "start", self.dir, "--compress"]
         for user in users:
             args += ["--user", f"{user}:{PASSWORD}"]
         subprocess.run(args, check=True, stdin=subprocess.DEVNULL,

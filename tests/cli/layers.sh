@@ -8,7 +8,8 @@ rooms="base model conf read match store detect source bundle run cmd"
 
 # Each outside library: what its headers are called, and its doors.
 libraries='
-libetpan/	source/session.h source/stream.h
+libetpan/	source/session.h source/stream.h source/deflate.h
+zlib.h		source/deflate.c
 libfyaml.h	conf/yaml.c
 pcre2.h		match/regex.c
 sqlite3.h	store/inside.h store/statement.h

@@ -403,7 +403,8 @@ class Server:
         if options.cert:
             self.tls = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
             self.tls.load_cert_chain(options.cert, options.key)
-        self.socket = socket.create_server(("127.0.0.1", 0), backlog=16)
+        self.socket = socket.create_server(
+            ("127.0.0.1", getattr(options, "port", 0)), backlog=16)
         with open(options.port_file + ".new", "w") as f:
             f.write("%d\n" % self.socket.getsockname()[1])
         os.rename(options.port_file + ".new", options.port_file)
