@@ -108,7 +108,10 @@ choose_persons(struct store *st, const struct filter *f, struct cells *c,
 		return -1;
 	if (f->person != NULL && c->persons.n == 0)
 		strings_add(&c->persons, span_str(f->person));
-	qsort(c->persons.at, c->persons.n, sizeof(*c->persons.at), by_name);
+	/* no person has a count yet: no array either */
+	if (c->persons.n > 1)
+		qsort(c->persons.at, c->persons.n, sizeof(*c->persons.at),
+		    by_name);
 	return 0;
 }
 

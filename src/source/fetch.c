@@ -258,7 +258,8 @@ fetch_list(struct fetch *f, enum problem *why, struct err *err)
 	code = ask_listing(f, f->after + 1, 0);
 	if (!session_went_well(code))
 		return session_err(code, why, err, "listing the messages");
-	qsort(f->list, f->n, sizeof(*f->list), by_uid);
+	if (f->n > 1)
+		qsort(f->list, f->n, sizeof(*f->list), by_uid);
 	for (size_t i = 0; i < f->n; i++)
 		if (kept == 0 || f->list[i].uid != f->list[kept - 1].uid)
 			f->list[kept++] = f->list[i];
