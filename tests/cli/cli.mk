@@ -1,7 +1,7 @@
 # The programs as their users run them.
 TESTS += tests/cli/demo.sh tests/cli/daemon.sh
 EXTRA_DIST += tests/cli/demo.sh tests/cli/daemon.sh tests/cli/daemon.py \
-	tests/lib/imap_tool.py
+	tests/lib/imap_tool.py tests/lib/tap.py
 CLEANFILES += demo.out
 # What holds for the sources and the manuals.
 TESTS += tests/cli/manual.sh tests/cli/layers.sh

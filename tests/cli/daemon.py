@@ -17,6 +17,11 @@ import tempfile
 import time
 
 SRC, BUILD = sys.argv[1], sys.argv[2]
+sys.path.insert(0, os.path.join(SRC, "tests", "lib"))
+sys.dont_write_bytecode = True
+import tap  # noqa: E402
+from tap import equal, ok, started, stop, wait_until  # noqa: E402
+
 DAEMON = os.path.join(BUILD, "floodmarkd")
 TOOL = os.path.join(BUILD, "floodmark")
 SERVER = os.path.join(SRC, "contrib", "private-dovecot")
@@ -32,23 +37,6 @@ rules:
     match: 'outside\\s+your\\s+house'
     kind: threat
 """
-
-ran = failed = 0
-started = []    # daemons, to be ended whatever happens
-
-
-def ok(good, name, detail=""):
-    global ran, failed
-    ran += 1
-    failed += not good
-    print(f"{'' if good else 'not '}ok {ran} - {name}", flush=True)
-    if not good:
-        for line in str(detail).splitlines():
-            print("#", line)
-
-
-def equal(got, want, name):
-    ok(got == want, name, f"got:  {got}\nwant: {want}")
 
 
 class Server:
@@ -171,15 +159,6 @@ def mail(n, sender=JD, body="hello", headers=""):
             ).encode()
 
 
-def wait_until(what, seconds=20):
-    end = time.time() + seconds
-    while time.time() < end:
-        if what():
-            return True
-        time.sleep(0.05)
-    return False
-
-
 def children(parent, name):
     """PIDs, from /proc: pgrep is not on every machine."""
     for pid in filter(str.isdigit, os.listdir("/proc")):
@@ -193,15 +172,6 @@ def children(parent, name):
         if inner == name[:15] and int(fields[1]) == parent \
                 and fields[0] != "Z":
             yield int(pid)
-
-
-def stop(daemon):
-    daemon.send_signal(signal.SIGTERM)
-    try:
-        return daemon.wait(20)
-    except subprocess.TimeoutExpired:
-        daemon.kill()
-        return "killed"
 
 
 NOW = int(time.time())
@@ -427,9 +397,7 @@ def test_full_disk(work, server):
         ["mount", "-t", "tmpfs", "-o", "size=400k", "tmpfs", disk],
         capture_output=True, check=False).returncode == 0
     if not mounted:
-        global ran
-        ran += 1
-        print(f"ok {ran} - {name} # SKIP no tmpfs can be mounted")
+        tap.skip(name, "no tmpfs can be mounted")
         return
     try:
         full_disk(work, server, disk, name)
@@ -556,14 +524,11 @@ def main():
         for name in sys.argv[3:] or TESTS:
             TESTS[name](work, server)
     finally:
-        for daemon in started:
-            daemon.kill()
-            daemon.wait()
+        tap.end_all()
         if server is not None:
             server.stop()
         shutil.rmtree(work, ignore_errors=True)
-    print(f"1..{ran}")
-    sys.exit(failed > 0)
+    sys.exit(tap.finish())
 
 
 if __name__ == "__main__":

@@ -19,7 +19,9 @@ import time
 SRC, BUILD = sys.argv[1], sys.argv[2]
 sys.dont_write_bytecode = True
 sys.path.insert(0, os.path.join(SRC, "tests", "lib"))
+import tap  # noqa: E402
 from killer_mail import KILLERS  # noqa: E402
+from tap import equal, ok  # noqa: E402
 
 DAEMON = os.path.join(BUILD, "floodmarkd")
 TOOL = os.path.join(BUILD, "floodmark")
@@ -66,29 +68,7 @@ accounts:
     sent: []
 """
 
-ran = failed = 0
-
-
-def ok(good, name, detail=""):
-    global ran, failed
-    ran += 1
-    failed += not good
-    print(f"{'' if good else 'not '}ok {ran} - {name}", flush=True)
-    if not good:
-        for line in str(detail).splitlines()[:40]:
-            print("#", line[:300])
-
-
-def equal(got, want, name):
-    ok(got == want, name, f"got:  {got}\nwant: {want}")
-
-
-def is_sanitized():
-    with open(os.path.join(BUILD, "config.h")) as f:
-        return "#define SANITIZED 1" in f.read()
-
-
-SANITIZED = is_sanitized()
+SANITIZED = tap.is_sanitized(BUILD)
 
 
 def run(argv, out):
@@ -289,8 +269,7 @@ def main():
     finally:
         stop_server(work)
         shutil.rmtree(work, ignore_errors=True)
-    print(f"1..{ran}")
-    sys.exit(failed > 0)
+    sys.exit(tap.finish())
 
 
 main()

@@ -21,6 +21,8 @@ SRC, BUILD = sys.argv[1], sys.argv[2]
 sys.path.insert(0, os.path.join(SRC, "tests", "lib"))
 sys.dont_write_bytecode = True
 import scripted_imap  # noqa: E402
+import tap  # noqa: E402
+from tap import equal, ok, skip, started, stop, wait_until  # noqa: E402
 
 DAEMON = os.path.join(BUILD, "floodmarkd")
 TOOL = os.path.join(BUILD, "floodmark")
@@ -39,33 +41,6 @@ rules:
     match: 'outside\\s+{MARK}'
     kind: threat
 """
-
-ran = failed = 0
-started = []    # processes, to be ended whatever happens
-
-
-def ok(good, name, detail=""):
-    global ran, failed
-    ran += 1
-    failed += not good
-    print(f"{'' if good else 'not '}ok {ran} - {name}", flush=True)
-    if not good:
-        for line in str(detail).splitlines():
-            print("#", line)
-
-
-def equal(got, want, name):
-    ok(got == want, name, f"got:  {got}\nwant: {want}")
-
-
-def wait_until(what, seconds=20):
-    end = time.time() + seconds
-    while time.time() < end:
-        if what():
-            return True
-        time.sleep(0.02)
-    return False
-
 
 # ---- a server whose every word is marked
 
@@ -217,15 +192,6 @@ class Case:
         """{'up': 1, 'source_up{source="home"}': 1, ...}"""
         return {name: int(value) for name, value in re.findall(
             r"^floodmark_(\S+) (\d+)$", self.read("m.prom"), re.M)}
-
-
-def stop(daemon):
-    daemon.send_signal(signal.SIGTERM)
-    try:
-        return daemon.wait(20)
-    except subprocess.TimeoutExpired:
-        daemon.kill()
-        return "killed"
 
 
 class Systemd:
@@ -516,12 +482,6 @@ def unit(name):
     return [l for l in lines if not l.startswith(own)]
 
 
-def skip(name, why):
-    global ran
-    ran += 1
-    print(f"ok {ran} - {name} # SKIP {why}")
-
-
 def systemd_analyze(*args):
     return subprocess.run(["systemd-analyze", *args], capture_output=True,
                           text=True, stdin=subprocess.DEVNULL)
@@ -574,13 +534,9 @@ def main():
         for name in sys.argv[3:] or TESTS:
             TESTS[name](work, server)
     finally:
-        for daemon in started:
-            if daemon.poll() is None:
-                daemon.kill()
-                daemon.wait()
+        tap.end_all()
         shutil.rmtree(work, ignore_errors=True)
-    print(f"1..{ran}")
-    sys.exit(failed > 0)
+    sys.exit(tap.finish())
 
 
 main()

@@ -7,22 +7,16 @@ import sys
 import tempfile
 
 SRC, BUILD = sys.argv[1], sys.argv[2]
+sys.path.insert(0, os.path.join(SRC, "tests", "lib"))
+sys.dont_write_bytecode = True
+import tap  # noqa: E402
+from tap import ok  # noqa: E402
+
 TOOL = os.path.join(BUILD, "floodmark")
 CORPUS = os.path.join(SRC, "..", "shared", "corpus", "mail")
 # No configuration anywhere: none is needed, and no zone is set.
 ENV = {"PATH": os.environ["PATH"], "HOME": "/nonexistent",
        "LC_ALL": "C.UTF-8"}
-
-ran = failed = 0
-
-
-def ok(good, name, detail=""):
-    global ran, failed
-    ran += 1
-    failed += not good
-    print(f"{'' if good else 'not '}ok {ran} - {name}", flush=True)
-    if not good:
-        print("#", str(detail)[:500])
 
 
 def read(*files):
@@ -71,9 +65,7 @@ def test_corpus():
     files = [os.path.join(base, name)
              for base, _, names in os.walk(CORPUS) for name in names]
     if not files:
-        global ran
-        ran += 1
-        print(f"ok {ran} - the corpus # SKIP it is not here")
+        tap.skip("the corpus", "it is not here")
         return
     letters, got = read(*sorted(files))
     ok(got.returncode == 0, "the corpus is read", got.stderr)
@@ -85,5 +77,4 @@ def test_corpus():
 with tempfile.TemporaryDirectory(prefix="floodmark-read.") as folder:
     test_table(folder)
 test_corpus()
-print(f"1..{ran}")
-sys.exit(failed > 0)
+sys.exit(tap.finish())

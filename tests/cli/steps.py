@@ -27,7 +27,9 @@ import tempfile
 import time
 
 import daemon
-from daemon import DAY, JD, Case, Server, mail, ok
+from daemon import DAY, JD, Case, Server, mail
+import tap  # where daemon.py says
+from tap import ok
 
 SHIM = os.path.join(daemon.BUILD, "tests", "lib", "step.so")
 NOW = 1790000000
@@ -284,11 +286,11 @@ class Bench(Case):
             running = subprocess.Popen(self.args(daemon.DAEMON), stderr=log,
                                        stdin=subprocess.DEVNULL,
                                        **self.under(*job))
-            daemon.started.append(running)
+            tap.started.append(running)
             ended = lambda: running.poll() is not None
-            daemon.wait_until(lambda: ended() or self.is_like(want), 60)
+            tap.wait_until(lambda: ended() or self.is_like(want), 60)
             stayed = not ended()
-            code = daemon.stop(running) if stayed else running.returncode
+            code = tap.stop(running) if stayed else running.returncode
             log.seek(0)
             got = subprocess.CompletedProcess([], code, "", log.read())
         return got, stayed, Told(self.told)
@@ -568,7 +570,7 @@ def main():
             return
         if sys.argv[3:4] == ["live"]:
             test_live(Crew(benches, want), want, True)
-            print(f"1..{daemon.ran}")
+            tap.finish()
             return
         if sys.argv[3:4] == ["one"]:
             job = Job(sys.argv[4], sys.argv[5], int(sys.argv[6]))
@@ -579,15 +581,11 @@ def main():
         test_formats(benches[0])
         test_all(Crew(benches, want), want, sys.argv[3:4] == ["all"])
     finally:
-        for running in daemon.started:
-            if running.poll() is None:
-                running.kill()
-                running.wait()
+        tap.end_all()
         if server is not None:
             server.stop()
         shutil.rmtree(work, ignore_errors=True)
-    print(f"1..{daemon.ran}")
-    sys.exit(daemon.failed > 0)
+    sys.exit(tap.finish())
 
 
 if __name__ == "__main__":

@@ -25,6 +25,8 @@ SRC, BUILD = (os.path.abspath(a) for a in sys.argv[1:3])
 sys.path.insert(0, os.path.join(SRC, "tests", "lib"))
 sys.dont_write_bytecode = True
 import scripted_imap  # noqa: E402
+import tap  # noqa: E402
+from tap import equal, ok, started, stop, wait_until  # noqa: E402
 
 DAEMON = os.path.join(BUILD, "floodmarkd")
 TOOL = os.path.join(BUILD, "floodmark")
@@ -35,33 +37,6 @@ person: ex
 identifiers:
   addresses: [{JD}]
 """
-
-ran = failed = 0
-started = []    # daemons, to be ended whatever happens
-
-
-def ok(good, name, detail=""):
-    global ran, failed
-    ran += 1
-    failed += not good
-    print(f"{'' if good else 'not '}ok {ran} - {name}", flush=True)
-    if not good:
-        for line in str(detail).splitlines():
-            print("#", line)
-
-
-def equal(got, want, name):
-    ok(got == want, name, f"got:  {got}\nwant: {want}")
-
-
-def wait_until(what, seconds=20):
-    end = time.monotonic() + seconds
-    while time.monotonic() < end:
-        if what():
-            return True
-        time.sleep(0.05)
-    return False
-
 
 # ---- the parts
 
@@ -186,15 +161,6 @@ class Case:
 
     def verified(self):
         return self.ask("verify").returncode == 0
-
-
-def stop(daemon):
-    daemon.send_signal(signal.SIGTERM)
-    try:
-        return daemon.wait(20)
-    except subprocess.TimeoutExpired:
-        daemon.kill()
-        return "killed"
 
 
 def processes(text):
@@ -508,11 +474,6 @@ SHIM = os.path.join(BUILD, "tests", "lib", "clock.so")
 YEAR = 365 * 86400
 
 
-def sanitized():
-    with open(os.path.join(BUILD, "config.h")) as f:
-        return re.search(r"^#define SANITIZED", f.read(), re.M)
-
-
 class Clocks:
     def __init__(self, case):
         self.case, self.day, self.ticks = case, 0, 0
@@ -674,7 +635,7 @@ def numbered(server, *which):
 
 
 def sightings(case):
-    """digest -> folders, over all contacts."""
+    """The folders of each contact."""
     out = []
     for row in case.rows("list"):
         got = json.loads(case.ask("show", row["id"], "--format",
@@ -688,7 +649,7 @@ def test_gmail(work):
     write_mail(work + "/mail", [mail(0), mail(1), mail(2),
                                 mail(3, "friend@b.example")])
     server = serve(work + "/mail", Folders)
-    everything, spam, sent = "[Gmail]/All Mail", "[Gmail]/Spam", "Sent"
+    everything, spam = "[Gmail]/All Mail", "[Gmail]/Spam"
     server.folders = {
         "INBOX": ("", numbered(server, 0, 1), 1),
         "[Gmail]": ("\\Noselect", [], 1),
@@ -868,7 +829,11 @@ def test_compress(work):
        case.has(250), "compress: no", server.said[:9])
 
 
-TESTS = [test_compress, test_gmail, test_renamed, test_dns, test_jump, test_gone, test_quiet, test_xoauth2, test_patience, test_slow, test_stopped, test_command]
+TESTS = [
+    test_compress, test_gmail, test_renamed, test_dns, test_jump, test_gone,
+    test_quiet, test_xoauth2, test_patience, test_slow, test_stopped,
+    test_command,
+]
 
 
 def main():
@@ -878,22 +843,18 @@ def main():
         for test in TESTS:
             if wanted and test.__name__[5:] not in wanted:
                 continue
-            if test in (test_jump, test_gone) and sanitized():
-                print(f"# {test.__name__}: the sanitizers want to be "
-                      "preloaded first")
+            if test in (test_jump, test_gone) and \
+                    tap.is_sanitized(BUILD):
+                tap.skip(test.__name__[5:],
+                         "the sanitizers want to be preloaded first")
                 continue
             folder = os.path.join(work, test.__name__)
             os.mkdir(folder)
             test(folder)
     finally:
-        for daemon in started:
-            if daemon.poll() is None:
-                daemon.kill()
-            daemon.wait()
+        tap.end_all()
         shutil.rmtree(work, ignore_errors=True)
-    print(f"1..{ran}")
-    sys.stdout.flush()
-    os._exit(failed > 0)   # the servers' threads wait for ever
+    os._exit(tap.finish())   # the servers' threads wait for ever
 
 
 if __name__ == "__main__":

@@ -20,6 +20,11 @@ import subprocess
 import sys
 
 TOP, BUILD = sys.argv[1], sys.argv[2]
+sys.path.insert(0, os.path.join(TOP, "tests", "lib"))
+sys.dont_write_bytecode = True
+import tap  # noqa: E402
+from tap import ok  # noqa: E402
+
 CORPUS = os.path.join(TOP, "..", "shared", "corpus")
 TABLE = os.path.join(TOP, "tests", "corpus", "differences.tsv")
 FIELDS = ("from", "subject", "words")
@@ -180,16 +185,6 @@ def table():
     return rows
 
 
-ran = failed = 0
-
-
-def ok(good, name):
-    global ran, failed
-    ran += 1
-    failed += not good
-    print(f"{'ok' if good else 'not ok'} {ran} - {name}")
-
-
 def judge(found, judged, n):
     for field in FIELDS:
         mine = {p for (p, f) in found if f == field}
@@ -219,8 +214,7 @@ def main():
             print(path, field, repr(what)[:400], sep="\t")
         return 0
     judge(found, table(), len(got))
-    print(f"1..{ran}")
-    return failed > 0
+    return tap.finish()
 
 
 sys.exit(main())

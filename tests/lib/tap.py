@@ -1,0 +1,68 @@
+"""What the tests in Python share: TAP, waiting, and the processes that are
+to be ended whatever happens."""
+import os
+import signal
+import subprocess
+import time
+
+DETAIL_LINES, DETAIL_CHARS = 100, 300
+
+started = []    # daemons; see end_all
+ran = failed = 0
+
+
+def ok(good, name, detail=""):
+    global ran, failed
+    ran += 1
+    failed += not good
+    print(f"{'' if good else 'not '}ok {ran} - {name}", flush=True)
+    if not good:
+        for line in str(detail).splitlines()[:DETAIL_LINES]:
+            print("#", line[:DETAIL_CHARS])
+
+
+def equal(got, want, name):
+    ok(got == want, name, f"got:  {got}\nwant: {want}")
+
+
+def skip(name, why):
+    global ran
+    ran += 1
+    print(f"ok {ran} - {name} # SKIP {why}", flush=True)
+
+
+def finish():
+    """The plan; what the test exits with."""
+    print(f"1..{ran}", flush=True)
+    return int(failed > 0)
+
+
+def wait_until(what, seconds=20):
+    end = time.monotonic() + seconds
+    while time.monotonic() < end:
+        if what():
+            return True
+        time.sleep(0.02)
+    return False
+
+
+def stop(daemon):
+    """Its exit code after SIGTERM."""
+    daemon.send_signal(signal.SIGTERM)
+    try:
+        return daemon.wait(20)
+    except subprocess.TimeoutExpired:
+        daemon.kill()
+        return "killed"
+
+
+def end_all():
+    for daemon in started:
+        if daemon.poll() is None:
+            daemon.kill()
+        daemon.wait()
+
+
+def is_sanitized(build):
+    with open(os.path.join(build, "config.h")) as f:
+        return "#define SANITIZED 1" in f.read()
