@@ -135,7 +135,6 @@ static const char *const format_1[] = {
 	" n_out INTEGER NOT NULL,"
 	" PRIMARY KEY (day, person, channel)"
 	") STRICT, WITHOUT ROWID",
-	"CREATE INDEX daily_person ON daily (person, channel)",
 
 	"CREATE TABLE outbox ("
 	" escalation INTEGER PRIMARY KEY REFERENCES escalation (id),"
@@ -191,10 +190,16 @@ static const char *const format_2[] = {
 	NULL
 };
 
+/* Who was ever counted, and where, without reading every day. */
+static const char *const format_3[] = {
+	"CREATE INDEX daily_person ON daily (person, channel)",
+	NULL
+};
+
 /* Row n leads from format n to n + 1.  What a release has written is never
  * changed: the next format is a row more. */
 static const struct migration migrations[SCHEMA_FORMAT] = {
-	{ format_1 }, { format_2 },
+	{ format_1 }, { format_2 }, { format_3 },
 };
 
 int

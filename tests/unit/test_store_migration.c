@@ -72,12 +72,30 @@ make_old(struct rig *r, const char *name)
 /* Every format that was ever released; a new one adds a row, and the file
  * of the one before stays as it is. */
 static const char *const released[] = {
-	"store-format-1.sql", "store-format-2.sql",
+	"store-format-1.sql", "store-format-2.sql", "store-format-3.sql",
 };
+
+/* Tables, indices and triggers. */
+#define PARTS "SELECT count(*) FROM sqlite_schema"
+
+static int64_t
+parts_of_new(void)
+{
+	int64_t n;
+	struct rig r;
+
+	rig_make(&r);
+	rig_close(&r);
+	n = raw_int(r.path, PARTS);
+	rig_done(&r);
+	return n;
+}
 
 static void
 test_released(void)
 {
+	int64_t parts = parts_of_new();
+
 	for (size_t i = 0; i < ROWS(released); i++) {
 		struct verified sum;
 		struct rig r;
@@ -94,6 +112,8 @@ test_released(void)
 		rig_close(&r);
 		is_int(raw_int(r.path, "PRAGMA user_version"), SCHEMA_FORMAT,
 		    "it has the format of this program");
+		is_int(raw_int(r.path, PARTS), parts,
+		    "and all that a new one has");
 		rig_done(&r);
 	}
 	is_int(ROWS(released), SCHEMA_FORMAT, "each format has its file");
