@@ -11,6 +11,7 @@
 
 #include "base/file.h"
 #include "base/log.h"
+#include "base/shell.h"
 
 /* The first escalation of the outbox, as the command gets it. */
 struct next {
@@ -88,17 +89,8 @@ start(const char *command, const char *json)
 
 	if (pipe2(pipes, O_CLOEXEC) == -1)
 		return -1;
-	pid = write(pipes[1], json, (size_t)len) == len ? fork() : -1;
-	if (pid == 0) {
-		sigset_t none;
-
-		sigemptyset(&none);
-		sigprocmask(SIG_SETMASK, &none, NULL);
-		setpgid(0, 0);
-		dup2(pipes[0], STDIN_FILENO);
-		execl("/bin/sh", "sh", "-c", command, (char *)NULL);
-		_exit(127);
-	}
+	pid = write(pipes[1], json, (size_t)len) != len ? -1 :
+	    shell_start(command, pipes[0], STDIN_FILENO, true);
 	close(pipes[0]);
 	close(pipes[1]);
 	return pid;

@@ -12,6 +12,7 @@
 
 #include "base/day.h"
 #include "base/file.h"
+#include "base/shell.h"
 
 #define SECRET_MAX 16384	/* OAuth tokens are long */
 #define LOOK_MS 20		/* whether the command is gone */
@@ -25,8 +26,7 @@ secret_forget(char **s)
 	*s = NULL;
 }
 
-/* /bin/sh with the write end as its output; the process, or -1.  It stays in
- * our group: whoever ends us ends it, too. */
+/* The command with a pipe as its output. */
 static pid_t
 start(const char *command, int out[2])
 {
@@ -34,12 +34,7 @@ start(const char *command, int out[2])
 
 	if (pipe2(out, O_CLOEXEC) == -1)
 		return -1;
-	pid = fork();
-	if (pid == 0) {
-		dup2(out[1], STDOUT_FILENO);
-		execl("/bin/sh", "sh", "-c", command, (char *)NULL);
-		_exit(127);
-	}
+	pid = shell_start(command, out[1], STDOUT_FILENO, false);
 	close(out[1]);
 	if (pid == -1)
 		close(out[0]);

@@ -34,8 +34,8 @@ ours="$ours|strings|sys/[a-z_]+|sysexits|termios|time|unistd|wchar|wctype"
 banned='strcpy|strcat|stpcpy|sprintf|vsprintf|gets|strtok|system|alloca'
 banned="$banned|tmpnam|mktemp|gmtime|localtime|asctime|ctime|rand"
 places='
-execl	run/alert.c source/secret.c
-fork	run/alert.c run/spawn.c source/secret.c
+execl	base/shell.c
+fork	base/shell.c run/spawn.c
 setenv	base/day.c bundle/zone.c
 '
 
