@@ -115,20 +115,21 @@ attribute(const struct verdict *v, enum role role,
 }
 
 static bool
-is_possible(int64_t at_ms, int64_t now_ms)
+is_possible(int64_t at_ms, int64_t newest_ms)
 {
 	return at_ms != MOMENT_NONE && at_ms >= YEAR_1990_MS &&
-	    at_ms <= now_ms + ONE_DAY_MS;
+	    at_ms <= newest_ms + ONE_DAY_MS;
 }
 
 int64_t
-receipt_ms(const struct verdict *v, int64_t internal_ms, int64_t now_ms)
+receipt_ms(const struct verdict *v, int64_t internal_ms, int64_t newest_ms,
+    int64_t now_ms)
 {
-	if (channel_is_phone(v->channel) && is_possible(v->phone_ms, now_ms))
+	if (channel_is_phone(v->channel) && is_possible(v->phone_ms, newest_ms))
 		return v->phone_ms;
-	if (is_possible(internal_ms, now_ms))
+	if (is_possible(internal_ms, newest_ms))
 		return internal_ms;
-	if (is_possible(v->received_ms, now_ms))
+	if (is_possible(v->received_ms, newest_ms))
 		return v->received_ms;
 	return now_ms;
 }

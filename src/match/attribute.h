@@ -24,10 +24,10 @@ bool attribute(const struct verdict *, enum role, const struct people *,
 /*
  * Receipt time, what a contact is counted by: the phone's own for texts
  * and calls; INTERNALDATE; where that is missing or impossible (before 1990
- * or more than a day after now) the topmost Received; else now.  Never the
- * sender's Date.
+ * or more than a day after newest_ms, the latest that it may be now) the
+ * topmost Received; else now.  Never the sender's Date.
  */
 int64_t receipt_ms(const struct verdict *, int64_t internal_ms,
-	int64_t now_ms);
+	int64_t newest_ms, int64_t now_ms);
 
 #endif

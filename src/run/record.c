@@ -82,9 +82,7 @@ base_incident(const struct item *i, const struct verdict *v,
 		.recorded_ms = now };
 
 	in.digest = digest_of(i->message.bytes);
-	in.at_ms = receipt_ms(v, i->message.internal_ms, newest_ms);
-	if (in.at_ms == newest_ms)	/* for want of any other */
-		in.at_ms = receipt_ms(v, i->message.internal_ms, now);
+	in.at_ms = receipt_ms(v, i->message.internal_ms, newest_ms, now);
 	in.day = day_of(in.at_ms);
 	return in;
 }

@@ -204,6 +204,20 @@ static const struct {
 	    MOMENT_NONE, 1790000000000 },
 };
 
+/* A clock two days behind what it once was. */
+static void
+check_set_back(void)
+{
+	struct verdict v = { .channel = CHANNEL_EMAIL,
+		.received_ms = MOMENT_NONE, .phone_ms = MOMENT_NONE };
+	int64_t newest = 1790000000000, now = newest - 2 * 86400000LL;
+
+	is_int(receipt_ms(&v, newest, newest, now), newest,
+	    "the clock is set back: INTERNALDATE all the same");
+	is_int(receipt_ms(&v, newest + 2 * 86400000LL, newest, now), now,
+	    "nothing is possible: what the clock shows");
+}
+
 int
 main(void)
 {
@@ -229,9 +243,10 @@ main(void)
 			.received_ms = times[i].received,
 			.phone_ms = times[i].phone };
 
-		is_int(receipt_ms(&v, times[i].internal, 1790000000000),
-		    times[i].want, times[i].name);
+		is_int(receipt_ms(&v, times[i].internal, 1790000000000,
+		    1790000000000), times[i].want, times[i].name);
 	}
+	check_set_back();
 	matcher_free(r.matcher);
 	people_free(r.people);
 	return tap_done();
