@@ -60,9 +60,9 @@ struct cell {
 
 /* Text that is safe and a cell of a table. */
 static void
-table_cell(struct sheet *s, struct span text, size_t width, bool number)
+table_cell(struct sheet *s, struct span text, bool number)
 {
-	struct cell cell = { (uint32_t)text.len, (uint32_t)width };
+	struct cell cell = { (uint32_t)text.len, (uint32_t)safe_width(text) };
 	char *room = buf_room(&s->cells, sizeof(cell) + text.len);
 
 	if (room == NULL)
@@ -96,42 +96,21 @@ csv_comma(struct sheet *s)
 		buf_add_char(&s->row, ',');
 }
 
-/* Text that safe_text leaves as it is, a column a byte: most cells. */
-static bool
-is_plain(struct span text)
-{
-	for (size_t i = 0; i < text.len; i++)
-		if (text.at[i] < 0x20 || text.at[i] >= 0x7f)
-			return false;
-	return text.len < ROW_MAX;
-}
-
-static void
-any_text(struct sheet *s, struct span text)
+void
+sheet_text(struct sheet *s, const char *text)
 {
 	struct buf *safe = &s->safe;
 
-	buf_reset(safe);
-	safe_text(safe, text, SAFE_ONE_LINE);
-	if (s->format == FORMAT_JSON)
-		json_cell(s, json_stringn(buf_str(safe), safe->len));
-	else
-		table_cell(s, buf_span(safe), safe_width(buf_span(safe)),
-		    false);
-}
-
-void
-sheet_text(struct sheet *s, const char *cell)
-{
-	struct span text = span_str(cell);
-
 	if (s->format == FORMAT_CSV) {
 		csv_comma(s);
-		safe_csv(&s->row, text);
-	} else if (s->format == FORMAT_TABLE && is_plain(text)) {
-		table_cell(s, text, text.len, false);
+		safe_csv(&s->row, span_str(text));
 	} else {
-		any_text(s, text);
+		buf_reset(safe);
+		safe_text(safe, span_str(text), SAFE_ONE_LINE);
+		if (s->format == FORMAT_JSON)
+			json_cell(s, json_stringn(buf_str(safe), safe->len));
+		else
+			table_cell(s, buf_span(safe), false);
 	}
 	end_cell(s);
 }
@@ -164,7 +143,7 @@ sheet_int(struct sheet *s, int64_t v)
 	} else if (s->format == FORMAT_JSON) {
 		json_cell(s, json_integer(v));
 	} else {
-		table_cell(s, span_str(text), strlen(text), true);
+		table_cell(s, span_str(text), true);
 	}
 	end_cell(s);
 }
@@ -181,7 +160,7 @@ sheet_number(struct sheet *s, double v)
 	} else if (s->format == FORMAT_JSON) {
 		json_cell(s, json_real(strtod(text, NULL)));
 	} else {
-		table_cell(s, span_str(text), strlen(text), true);
+		table_cell(s, span_str(text), true);
 	}
 	end_cell(s);
 }
@@ -194,7 +173,7 @@ sheet_null(struct sheet *s)
 	else if (s->format == FORMAT_JSON)
 		json_cell(s, json_null());
 	else
-		table_cell(s, span_str("-"), 1, false);
+		table_cell(s, span_str("-"), false);
 	end_cell(s);
 }
 
