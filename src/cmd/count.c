@@ -105,7 +105,6 @@ sum(const struct cells *c, size_t person, const struct period *p,
     int channel, enum direction direction)
 {
 	int64_t n = 0;
-
 	int from = channel < 0 ? 0 : channel;
 	int to = channel < 0 ? CHANNEL_COUNT : channel + 1;
 

@@ -161,8 +161,8 @@ read_accounts(struct yaml *y, struct fy_node *list, void *owner,
 		c->accounts = mem_grow(c->accounts, c->n_accounts + 1,
 		    sizeof(*a));
 		a = &c->accounts[c->n_accounts++];
-		*a = (struct account){ .poll_s = 300, .patience_s = 300, .idle = true,
-		    .compress = true };
+		*a = (struct account){ .poll_s = 300, .patience_s = 300,
+			.idle = true, .compress = true };
 		if (keys_read(y, item, c->path, "an account", account_keys,
 		    COUNT(account_keys), a, err) == -1 ||
 		    check_account(y, item, a, err) == -1)

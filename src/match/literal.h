@@ -2,11 +2,11 @@
  * Literals: which rules can hit a text at all?
  *
  * Most patterns need some fixed words: `outside\s+(your|ur)\s+house` cannot
- * hit where neither "outside your house" nor "outside ur house" stands.  One pass of an automaton (Aho and
- * Corasick 1975, "Efficient string matching") over a text tells for all
- * rules at once whether their word is there; only those are then tried in
- * earnest.  A pattern without such a word is always tried, so that this
- * saves time and changes no result.
+ * hit where neither "outside your house" nor "outside ur house" stands.  One
+ * pass of an automaton (Aho and Corasick 1975, "Efficient string matching")
+ * over a text tells for all rules at once whether their words are there;
+ * only those are then tried in earnest.  A pattern without such words is
+ * always tried, so that this saves time and changes no result.
  */
 #ifndef MATCH_LITERAL_H
 #define MATCH_LITERAL_H
