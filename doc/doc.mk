@@ -5,7 +5,7 @@ dist_doc_DATA += doc/store.md
 dist_pkgdata_DATA = contrib/floodmarkd.service contrib/floodmarkd@.service
 dist_doc_DATA += doc/scale.md
 rulesdir = $(pkgdatadir)/rules
-dist_doc_DATA += doc/performance.md doc/reading.md
+dist_doc_DATA += doc/detection.md doc/performance.md doc/reading.md
 dist_rules_DATA = rules/README rules/example.yaml rules/children.yaml \
 	rules/evasion.yaml rules/notices.yaml rules/threats.yaml \
 	rules/watched.yaml

@@ -1,3 +1,11 @@
 detect_sources =
+detect_sources += src/detect/baseline.c
+detect_sources += src/detect/baseline.h
+detect_sources += src/detect/binomial.c
+detect_sources += src/detect/binomial.h
+detect_sources += src/detect/reason.c
+detect_sources += src/detect/rise.c
+detect_sources += src/detect/rise.h
+detect_sources += src/detect/tuning.h
 detect_sources += src/detect/volume.c
 detect_sources += src/detect/volume.h

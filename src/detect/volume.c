@@ -1,12 +1,6 @@
 #include "detect/volume.h"
 
-#include <inttypes.h>
 #include <math.h>
-#include <stdio.h>
-
-#define RAISED_SPREADS 3
-#define FLOOD_SPREADS 6
-#define LEAST_SPREAD 1.0
 
 const char *
 level_name(enum level l)
@@ -16,45 +10,105 @@ level_name(enum level l)
 	return names[l];
 }
 
-static double
-mean_of(const struct volume *v)
-{
-	double sum = 0;
-
-	for (int i = 0; i < v->n; i++)
-		sum += v->window[i];
-	return v->n == 0 ? 0 : sum / v->n;
-}
-
-static double
-spread_of(const struct volume *v, double mean)
-{
-	double sum = 0, sd;
-
-	for (int i = 0; i < v->n; i++)
-		sum += (v->window[i] - mean) * (v->window[i] - mean);
-	sd = v->n < 2 ? 0 : sqrt(sum / (v->n - 1));
-	return sd < LEAST_SPREAD ? LEAST_SPREAD : sd;
-}
-
 static int64_t
-limit(const struct limits *l, int spreads, int64_t floor_count)
+at_least(int64_t n, int64_t least)
 {
-	/* The smallest step keeps 1.9 + 3 × 2.7 = 10 from becoming 9. */
-	int64_t at = (int64_t)floor(l->usual + spreads * l->spread + 1e-9);
+	return n < least ? least : n;
+}
 
-	return at < floor_count ? floor_count : at;
+static void
+limit_day(struct limits *l, const struct volume *v, int weekday)
+{
+	struct baseline *b = &l->baseline;
+
+	baseline_learn(b, &v->past);
+	l->of_day = baseline_day(b, weekday);
+	l->usual = l->of_day.mean;
+	l->days = b->known;
+	l->day = at_least(binomial_upper(&l->of_day, TUNING_P_DAY),
+	    VOLUME_LEAST);
+	l->raised = l->day;
+	l->by = LIMIT_DAY;
+}
+
+static void
+lower(struct limits *l, int64_t limit, enum limit_by by)
+{
+	if (limit < l->raised) {
+		l->raised = limit;
+		l->by = by;
+	}
+}
+
+/* A day without a contact is never flagged: the least limit is 0. */
+static void
+limit_week(struct limits *l, const struct volume *v,
+    const struct baseline *b)
+{
+	l->week_days = 1;
+	for (int i = 1; i < 7; i++) {
+		const struct past_day *d = past_ago(&v->past, i);
+
+		if (d == NULL || !d->known)
+			continue;
+		l->week_days++;
+		l->week_before += (int64_t)d->count;
+	}
+	l->of_week = baseline_sum(b, l->week_days);
+	l->week = at_least(binomial_upper(&l->of_week, TUNING_P_WEEK),
+	    VOLUME_WEEK_LEAST);
+	lower(l, at_least(l->week - l->week_before, 0), LIMIT_WEEK);
+}
+
+/* What one day can say at most. */
+static double
+clipped(const struct limits *l, double count)
+{
+	return fmin(count, TUNING_CLIP * (double)l->day);
+}
+
+static void
+limit_rise(struct limits *l, const struct volume *v,
+    const struct baseline *b, int weekday)
+{
+	int64_t most = (int64_t)(TUNING_CLIP * (double)l->day), at;
+
+	l->rise = v->rise;
+	l->of_rise = baseline_sum(b, 1);
+	l->of_rise.mean *= l->baseline.weekday[weekday] * TUNING_CAUTION;
+	at = rise_limit(&v->rise, &l->of_rise, most);
+	if (at < most)
+		lower(l, at_least(at, 1), LIMIT_RISE);
+}
+
+/* What the baseline was TUNING_LAG days ago. */
+static struct baseline
+baseline_before(const struct volume *v)
+{
+	static const struct past none;
+	struct baseline b;
+
+	if (v->past.n >= TUNING_LAG)
+		return v->learnt[v->past.n % TUNING_LAG];
+	baseline_learn(&b, &none);
+	return b;
 }
 
 struct limits
-volume_limits(const struct volume *v)
+volume_limits(const struct volume *v, struct day day)
 {
-	struct limits l = { .days = v->n };
+	struct limits l = { 0 };
+	struct baseline before;
+	int weekday = day_weekday(day);
+	int64_t twice;
 
-	l.usual = mean_of(v);
-	l.spread = spread_of(v, l.usual);
-	l.raised = limit(&l, RAISED_SPREADS, VOLUME_RAISED_FLOOR);
-	l.flood = limit(&l, FLOOD_SPREADS, VOLUME_FLOOD_FLOOR);
+	limit_day(&l, v, weekday);
+	before = baseline_before(v);
+	limit_week(&l, v, &before);
+	limit_rise(&l, v, &before, weekday);
+	twice = at_least(2 * l.day, VOLUME_FLOOD_LEAST);
+	l.flood = twice < VOLUME_FLOOD_ALWAYS ? twice :
+	    at_least(l.day, VOLUME_FLOOD_ALWAYS);
 	return l;
 }
 
@@ -66,49 +120,20 @@ volume_level(const struct limits *l, int64_t count)
 }
 
 void
-volume_add(struct volume *v, int64_t count, bool known)
+volume_add_with(struct volume *v, const struct limits *l, struct day day,
+    int64_t count, bool known)
 {
-	struct limits l = volume_limits(v);
-
-	if (!known)
-		return;
-	v->window[v->next] = (double)(count > l.raised ? l.raised : count);
-	v->next = (v->next + 1) % VOLUME_WINDOW_DAYS;
-	if (v->n < VOLUME_WINDOW_DAYS)
-		v->n++;
-}
-
-static const char *
-suffix(int64_t n)
-{
-	static const char *const ends[] = { "th", "st", "nd", "rd" };
-
-	if (n % 100 >= 11 && n % 100 <= 13)
-		return "th";
-	return n % 10 < 4 ? ends[n % 10] : "th";
+	v->learnt[v->past.n % TUNING_LAG] = l->baseline;
+	if (known)
+		rise_add(&v->rise, &l->of_rise, clipped(l, (double)count));
+	past_add(&v->past, day_weekday(day), (double)count, (double)l->day,
+	    known);
 }
 
 void
-volume_reason(const struct limits *l, enum level level, int64_t ordinal,
-    const char *day, const char *clock, char *out, size_t size)
+volume_add(struct volume *v, struct day day, int64_t count, bool known)
 {
-	bool flood = level == LEVEL_FLOOD;
-	int n = snprintf(out, size, "%" PRId64 "%s contact of %s%s%s; the %s "
-	    "limit for that day was %" PRId64 ": ", ordinal, suffix(ordinal),
-	    day, clock[0] != '\0' ? ", at " : "", clock, level_name(level),
-	    flood ? l->flood : l->raised);
+	struct limits l = volume_limits(v, day);
 
-	if (n < 0 || (size_t)n >= size)
-		return;
-	if (l->days == 0) {
-		snprintf(out + n, size - (size_t)n, "no earlier day is known, "
-		    "so the least limit holds");
-		return;
-	}
-	snprintf(out + n, size - (size_t)n, "the %d days before had %.2f a "
-	    "day on average with a spread of %.2f, and %.2f + %d x %.2f = "
-	    "%.2f (at least %d)", l->days, l->usual, l->spread, l->usual,
-	    flood ? FLOOD_SPREADS : RAISED_SPREADS, l->spread, l->usual +
-	    (flood ? FLOOD_SPREADS : RAISED_SPREADS) * l->spread,
-	    flood ? VOLUME_FLOOD_FLOOR : VOLUME_RAISED_FLOOR);
+	volume_add_with(v, &l, day, count, known);
 }

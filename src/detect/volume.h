@@ -1,20 +1,22 @@
 /*
  * Volume: is a day's count of contacts far above the days before it?
  *
- * After EARS C1 (Hutwagner, Thompson, Seeman, Treadwell 2003, "The
- * bioterrorism preparedness and response Early Aberration Reporting
- * System"): mean and spread of the preceding days, with a minimum spread
- * and a floor.  Unlike C1 the window is four weeks, and a day's count
- * enters it at no more than that day's own limit, so that a flood does not
- * become the new normal.
+ * Three limits are known when the day begins, from the baseline alone; the
+ * contact that passes the smallest is the one flagged.
  *
- *	usual  = mean of the window
- *	spread = max(1, sample standard deviation of the window)
- *	raised = max(RAISED_FLOOR, usual + 3 spread), rounded down
- *	flood  = max(FLOOD_FLOOR,  usual + 6 spread), rounded down
+ *	day	what a day exceeds with a chance of TUNING_P_DAY: negative
+ *		binomial, at least VOLUME_LEAST
+ *	week	the same of seven days with TUNING_P_WEEK, against a baseline
+ *		that ends TUNING_LAG days ago, less what the six days before
+ *		had; days that are not known count neither here nor there
+ *	rise	what brings the evidence for a lasting rise to
+ *		TUNING_EVIDENCE (detect/rise.h)
  *
- * A limit is known when the day begins; the contact that passes it is the
- * one flagged.  Pure: no clock, no store.  O(1) a day.
+ * A day is a flood above VOLUME_FLOOD_LEAST, or above twice the day's
+ * limit where that is more, but always above VOLUME_FLOOD_ALWAYS if the
+ * day's own limit is passed: sixty a day is a flood on its first day.
+ *
+ * Pure: no clock, no store.  O(1) a day.
  */
 #ifndef DETECT_VOLUME_H
 #define DETECT_VOLUME_H
@@ -23,11 +25,14 @@
 #include <stddef.h>
 #include <stdint.h>
 
-#include "base/err.h"
+#include "detect/baseline.h"
+#include "detect/rise.h"
+#include "detect/tuning.h"
 
-#define VOLUME_WINDOW_DAYS 28
-#define VOLUME_RAISED_FLOOR 5
-#define VOLUME_FLOOD_FLOOR 20
+#define VOLUME_LEAST 5
+#define VOLUME_WEEK_LEAST 10
+#define VOLUME_FLOOD_LEAST 20
+#define VOLUME_FLOOD_ALWAYS 59
 
 enum level {
 	LEVEL_USUAL,
@@ -35,32 +40,51 @@ enum level {
 	LEVEL_FLOOD,
 };
 
-const char *level_name(enum level);
-
-/* The window, oldest first; zero is the state before the first day. */
-struct volume {
-	double window[VOLUME_WINDOW_DAYS];
-	int n;			/* days in it */
-	int next;		/* where the next one goes */
+enum limit_by {
+	LIMIT_DAY,
+	LIMIT_WEEK,
+	LIMIT_RISE,
 };
 
+const char *level_name(enum level);
+
+/* Zero is the state before the first day. */
+struct volume {
+	struct past past;
+	struct rise rise;
+	struct baseline learnt[TUNING_LAG];	/* ring, by day number */
+};
+
+/* What holds for one day: a count above a limit is flagged. */
 struct limits {
-	double usual, spread;	/* per day */
-	int days;		/* the window had */
-	int64_t raised, flood;	/* a count above it is flagged */
+	double usual;			/* a day of this weekday */
+	int days;			/* known days of the baseline */
+	int64_t raised, flood;
+	int64_t day;			/* the day's own limit */
+	enum limit_by by;		/* which one `raised` is */
+	struct binomial of_day;
+	struct binomial of_week;	/* of `week_days` days */
+	struct binomial of_rise;
+	int week_days;
+	int64_t week, week_before;	/* limit of the sum; of days before */
+	struct rise rise;		/* before the day */
+	struct baseline baseline;	/* of the day */
 };
 
 /* What holds for the day that begins now. */
-struct limits volume_limits(const struct volume *);
+struct limits volume_limits(const struct volume *, struct day);
 enum level volume_level(const struct limits *, int64_t count);
-/* The day is over; `known` false: it was not fully collected and does not
- * enter the window. */
-void volume_add(struct volume *, int64_t count, bool known);
+/* The day is over; `known` false: it was not fully collected and tells
+ * nothing. */
+void volume_add(struct volume *, struct day, int64_t count, bool known);
+/* The same when the day's limits are at hand. */
+void volume_add_with(struct volume *, const struct limits *, struct day,
+	int64_t count, bool known);
 
 /*
  * One sentence a person can redo: "11th contact of 2026-04-02, at 08:14;
- * the limit for that day was 10: …".  `ordinal` is the contact that passed
- * the limit, `clock` its time of day or "" when it is not known.
+ * the limit for that day was 10: ...".  `ordinal` is the contact that
+ * passed the limit, `clock` its time of day or "" when it is not known.
  */
 void volume_reason(const struct limits *, enum level, int64_t ordinal,
 	const char *day, const char *clock, char *out, size_t size);

@@ -44,7 +44,7 @@ flag(struct days *d, struct day day, const struct limits *l,
 	struct filter filter = { day, day, d->person, -1, NULL };
 	struct nth nth = { limit + 1, day_start_ms(day) };
 	struct clock_time at;
-	char text[DAY_TEXT], clock[16], reason[500];
+	char text[DAY_TEXT], clock[16], reason[800];
 	struct escalation e;
 	int got;
 
@@ -73,7 +73,7 @@ judge(struct days *d, struct err *err)
 
 	for (int i = 0; i < d->n; i++) {
 		struct day day = day_add(d->first, i);
-		struct limits l = volume_limits(&v);
+		struct limits l = volume_limits(&v, day);
 		enum level level = volume_level(&l, d->counts[i]);
 		enum coverage known;
 
@@ -84,7 +84,8 @@ judge(struct days *d, struct err *err)
 		    flag(d, day, &l, LEVEL_FLOOD, err) == -1)
 			return -1;
 		known = coverage_of(d->coverage, day).what;
-		volume_add(&v, d->counts[i], known == COVERAGE_FULL);
+		volume_add_with(&v, &l, day, d->counts[i],
+		    known == COVERAGE_FULL);
 	}
 	return 0;
 }

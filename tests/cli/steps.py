@@ -91,7 +91,7 @@ def mailbox():
     """user, folder, message, received"""
     for day in range(1, 9):
         yield "steps", "INBOX", mail(f"day{day}"), NOW - day * DAY
-    for n in range(22):
+    for n in range(40):
         yield "steps", "INBOX", mail(f"today{n}"), NOW - n
     stranger = "x@new.example"
     copy = mail("copy", body="outside your house")
