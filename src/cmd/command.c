@@ -51,6 +51,8 @@ const struct command commands[] = {
 	    "what was flagged and why" },
 	{ "chart", NEEDS_STORE, cmd_chart, "--from --to --person --channel",
 	    NULL, "contacts per day as bars, with flags" },
+	{ "detect", MAY_CONFIG | NEEDS_ARGS, cmd_detect, "", "FILE.csv",
+	    "try the detector on a table of daily counts" },
 	{ "status", NEEDS_STORE, cmd_status, "", NULL,
 	    "how each source stands; exit 0 only when all is well" },
 	{ "read", MAY_CONFIG | NEEDS_ARGS, cmd_read, "", "FILE...",

@@ -86,6 +86,7 @@ int cmd_list(struct call *, struct err *);
 int cmd_show(struct call *, struct err *);
 int cmd_escalations(struct call *, struct err *);
 int cmd_chart(struct call *, struct err *);
+int cmd_detect(struct call *, struct err *);
 int cmd_status(struct call *, struct err *);
 int cmd_read(struct call *, struct err *);
 int cmd_rules(struct call *, struct err *);

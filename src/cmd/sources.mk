@@ -5,6 +5,7 @@ cmd_sources += src/cmd/command.h
 cmd_sources += src/cmd/count.c
 cmd_sources += src/cmd/days.c
 cmd_sources += src/cmd/days.h
+cmd_sources += src/cmd/detect.c
 cmd_sources += src/cmd/escalations.c
 cmd_sources += src/cmd/export.c
 cmd_sources += src/cmd/list.c
