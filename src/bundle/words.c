@@ -23,7 +23,7 @@ const struct words words_check[] = {
 	{ PAGE_CODE, "sha256sum -c tagmanifest-sha256.txt" },
 	{ PAGE_CODE, "d=$(mktemp -d); unzip -q data/originals.zip -d $d" },
 	{ PAGE_CODE, "(cd $d; find . -type f -exec sha256sum {} + | "
-	    "awk '\"./\" $1 \".eml\" != $2'); rm -r $d" },
+	    "awk 'index($2, \"./\" $1 \".\") != 1'); rm -r $d" },
 	{ PAGE_SMALL, "On Windows, \"certutil -hashfile FILE SHA256\" shows "
 	    "the digest of one file. Everything at once: floodmark verify, "
 	    "with the name of this folder." },

@@ -69,8 +69,12 @@ with_decision(const struct incident *recorded, void *arg, struct err *err)
 	if (rc == -1 || (rc == QUERY_ROW &&
 	    table_read(&q, TABLE_DECISION, &d, err) == -1))
 		return -1;
+	/* A run at its end is no more in use: what the callback asks may
+	 * take it. */
 	if (rc == QUERY_ROW)
 		decision_apply(&d, &in);
+	else
+		query_done(&q);
 	return g->each(&in, g->arg, err);
 }
 

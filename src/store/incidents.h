@@ -73,9 +73,10 @@ int original_get(struct store *, const struct digest *, struct buf *out,
 /* In order of digest, each once: what the bundle holds.  These are the
  * originals of the incidents that the filter takes, all versions of what was
  * entered by hand and the files handed in with it (private notes are not),
- * and the proofs of the person's milestones and of those for all. */
-typedef int original_each(const struct digest *, struct span bytes,
-	void *arg, struct err *);
+ * and the proofs of the person's milestones and of those for all.  `media`
+ * is the type under which it was first handed in; "": it is a message. */
+typedef int original_each(const struct digest *, const char *media,
+	struct span bytes, void *arg, struct err *);
 int original_list(struct store *, const struct filter *, original_each *,
 	void *arg, struct err *) MUST_USE;
 

@@ -73,8 +73,11 @@ static const struct statement {
 	[SQL_ORIGINAL_BYTES] = { TABLE_ORIGINAL,
 	    "SELECT bytes FROM original WHERE digest = :digest" },
 	[SQL_ORIGINAL_LIST] = { TABLE_ORIGINAL,
-	    "WITH chosen (id) AS MATERIALIZED (" SELECTED("id") ")"
-	    " SELECT digest, bytes FROM original WHERE digest IN"
+	    "WITH chosen (id) AS MATERIALIZED (" SELECTED("id") "),"
+	    " typed (digest, first, media) AS MATERIALIZED (SELECT original,"
+	    " min(id), media FROM attachment GROUP BY original)"
+	    " SELECT o.digest, o.bytes, typed.media FROM original o"
+	    " LEFT JOIN typed ON typed.digest = o.digest WHERE o.digest IN"
 	    " (SELECT original FROM sighting WHERE incident IN chosen"
 	    " UNION SELECT original FROM incident WHERE id IN chosen"
 	    " UNION SELECT original FROM decision WHERE incident IN chosen"
@@ -83,7 +86,7 @@ static const struct statement {
 	    " AND a.ref IN chosen OR a.tbl = 'milestone' AND EXISTS"
 	    " (SELECT 1 FROM milestone m WHERE m.number = a.ref"
 	    " AND (:person IS NULL OR m.person IN ('', :person)))))"
-	    " ORDER BY digest" },
+	    " ORDER BY o.digest" },
 	[SQL_ORIGINAL_CHECK] = { TABLE_ORIGINAL,
 	    "SELECT digest, bytes FROM original WHERE id = :id" },
 
