@@ -43,6 +43,7 @@ static const struct {
 	[BY_RECIPIENT] = { "own message to", false },
 	[BY_UNREADABLE] = { "nothing: it could not be read", false },
 	[BY_NOTICE] = { "named by a signed notice", true },
+	[BY_HAND] = { "entered by hand", false },
 };
 
 void

@@ -29,7 +29,7 @@ const struct option_row option_rows[] = {
 	    { NULL }, "email, sms, mms, call, voicemail, chat, notice, web "
 	    "or physical" },
 	{ "--kind", "KIND", OPTION_TEXT, AT(filter.kind), { NULL },
-	    "one kind only" },
+	    "a kind, in a word of the rules" },
 	{ "--split", "channel", OPTION_WORD, AT(split), { "", "channel" },
 	    "a row for each channel" },
 	{ "--reveal", NULL, OPTION_FLAG, AT(reveal), { NULL },
@@ -43,14 +43,48 @@ const struct option_row option_rows[] = {
 	    "from when the person knew it: a day, or \"DAY HH:MM\"" },
 	{ "--issuer", "TEXT", OPTION_TEXT, AT(entered.issuer), { NULL },
 	    "the force, court or person it comes from" },
-	{ "--reference", "TEXT", OPTION_TEXT, AT(entered.reference),
+	{ "--reference", "TEXT", OPTION_TEXT, AT(entered.diary.reference),
 	    { NULL }, "its number there" },
 	{ "--proof", "FILE", OPTION_TEXT, AT(entered.proof), { NULL },
 	    "a file that proves it, kept as it is" },
 	{ "--note", "TEXT", OPTION_TEXT, AT(entered.note), { NULL },
 	    "anything else about it" },
+	{ "--at", "WHEN", OPTION_TEXT, AT(entered.at), { NULL },
+	    "when it happened: a day, or \"DAY HH:MM\"" },
+	{ "--until", "WHEN", OPTION_TEXT, AT(entered.until), { NULL },
+	    "when it ended" },
+	{ "--direction", "in|out", OPTION_TEXT, AT(entered.direction),
+	    { NULL }, "in from the person (unless said), out your own" },
+	{ "--identifier", "TEXT", OPTION_TEXT, AT(entered.diary.identifier),
+	    { NULL }, "the number, address or name that was seen" },
+	{ "--what", "TEXT|-", OPTION_TEXT, AT(entered.diary.what), { NULL },
+	    "what happened, word for word; - reads it from the input" },
+	{ "--place", "TEXT", OPTION_TEXT, AT(entered.diary.place), { NULL },
+	    "where" },
+	{ "--told", "NAME", OPTION_TEXT, AT(entered.diary.told), { NULL },
+	    "who told it; unless said, you saw or heard it yourself" },
+	{ "--witnesses", "TEXT", OPTION_TEXT, AT(entered.diary.witnesses),
+	    { NULL }, "who else saw it, and how to reach them" },
+	{ "--impact", "TEXT|-", OPTION_TEXT, AT(entered.diary.impact),
+	    { NULL }, "how it affected you and your daily life" },
+	{ "--officer", "TEXT", OPTION_TEXT, AT(entered.diary.officer),
+	    { NULL }, "the officer it was reported to" },
+	{ "--target", "WHO", OPTION_TEXT, AT(entered.diary.target),
+	    { NULL }, DIARY_TARGETS },
+	{ "--file", "FILE", OPTION_LIST, AT(entered.files), { NULL },
+	    "a photo or another file, kept as it is; may come again" },
+	{ "--private", "TEXT|-", OPTION_TEXT, AT(entered.private), { NULL },
+	    "a note for yourself that is in no bundle" },
+	{ "--reason", "TEXT", OPTION_TEXT, AT(entered.reason), { NULL },
+	    "why it was decided so" },
 };
 const size_t n_option_rows = sizeof(option_rows) / sizeof(option_rows[0]);
+
+/* What an incident written by hand is made of. */
+#define OF_AN_ENTRY \
+	"--at --until --person --channel --direction --kind --identifier " \
+	"--what --place --told --witnesses --impact --target --reference " \
+	"--officer --file --private"
 
 const struct command commands[] = {
 	{ "count", NEEDS_STORE, cmd_count,
@@ -79,6 +113,17 @@ const struct command commands[] = {
 	    "--person --made --served --issuer --reference --proof --note",
 	    "add TYPE|amend N [TYPE]|list [N]",
 	    "notices, orders, reports: what is counted before and after" },
+	{ "add", NEEDS_PEOPLE, cmd_add,
+	    OF_AN_ENTRY, NULL,
+	    "write down an incident; without options it asks" },
+	{ "amend", NEEDS_PEOPLE | NEEDS_WRITE | NEEDS_ARGS, cmd_amend,
+	    OF_AN_ENTRY " --reason", "ID",
+	    "say an incident written by hand anew" },
+	{ "confirm", NEEDS_PEOPLE | NEEDS_WRITE | NEEDS_ARGS, cmd_confirm,
+	    "--person --reason", "ID",
+	    "count a candidate, or one that was withdrawn" },
+	{ "withdraw", NEEDS_WRITE | NEEDS_ARGS, cmd_withdraw, "--reason",
+	    "ID", "keep an incident and count it no more" },
 	{ "verify", MAY_CONFIG, cmd_verify, "", "[DIR|STORE]",
 	    "check a store or a bundle" },
 };
@@ -174,6 +219,9 @@ read_value(const struct option_row *o, const char *value, struct call *call,
 		return 0;
 	case OPTION_TEXT:
 		*(const char **)at = value;
+		return 0;
+	case OPTION_LIST:
+		strings_add(at, span_str(value));
 		return 0;
 	case OPTION_WORD:
 		return read_word(o, value, call, err);
@@ -365,6 +413,7 @@ command_main(int argc, char **argv)
 		got = run(cmd, &call, &err);
 	if (got == -1)
 		complain(&err);
+	strings_done(&call.entered.files);
 	store_close(call.store);
 	people_free(call.people);
 	config_free(call.config);

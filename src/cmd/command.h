@@ -5,6 +5,7 @@
 #define CMD_COMMAND_H
 
 #include "conf/people.h"
+#include "model/diary.h"
 #include "store/incidents.h"
 
 enum format {
@@ -34,8 +35,12 @@ enum needs {
 /* What people enter by hand; NULL or nothing: not given. */
 struct entered {
 	const char *made, *served;	/* of a milestone */
-	const char *issuer, *proof;
-	const char *reference, *note;
+	const char *issuer, *proof, *note;
+	const char *at, *until;		/* of an incident */
+	const char *direction, *private;
+	struct diary diary;		/* its texts */
+	struct strings files;
+	const char *reason;		/* of a decision */
 };
 
 /* What was asked for, and what is open for it. */
@@ -59,6 +64,7 @@ struct call {
 enum option_type {
 	OPTION_FLAG,			/* bool */
 	OPTION_TEXT,			/* const char * */
+	OPTION_LIST,			/* struct strings: may come again */
 	OPTION_DAY,			/* struct day */
 	OPTION_WORD,			/* int: index into words */
 	OPTION_CHANNEL,			/* int: enum channel */
@@ -105,5 +111,9 @@ int cmd_rules(struct call *, struct err *);
 int cmd_export(struct call *, struct err *);
 int cmd_verify(struct call *, struct err *);
 int cmd_milestone(struct call *, struct err *);
+int cmd_add(struct call *, struct err *);
+int cmd_amend(struct call *, struct err *);
+int cmd_confirm(struct call *, struct err *);
+int cmd_withdraw(struct call *, struct err *);
 
 #endif

@@ -4,6 +4,7 @@
 #include <inttypes.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "base/file.h"
 #include "base/safe.h"
@@ -71,15 +72,56 @@ entered_number(const char *text, const char *what, int64_t *out,
 }
 
 int
-entered_file(const char *path, enum purpose purpose, struct buf *bytes,
-    struct enclosure *out, struct err *err)
+entered_file(const char *path, enum purpose purpose, struct handed *h,
+    struct err *err)
 {
 	const char *slash = strrchr(path, '/');
 
-	buf_init(bytes, ATTACHMENT_MAX);
-	if (file_read(path, bytes, err) == -1)
+	*h = (struct handed){ .bytes = { .max = ATTACHMENT_MAX },
+		.name = { .max = ENTERED_MAX, .truncate = true } };
+	if (file_read(path, &h->bytes, err) == -1)
 		return -1;
-	*out = (struct enclosure){ purpose, slash == NULL ? path : slash + 1,
-		media_of(path), buf_span(bytes) };
+	safe_utf8(&h->name, span_str(slash == NULL ? path : slash + 1));
+	h->file = (struct enclosure){ purpose, buf_str(&h->name),
+		media_of(path), buf_span(&h->bytes) };
 	return 0;
+}
+
+void
+handed_done(struct handed *h)
+{
+	buf_done(&h->bytes);
+	buf_done(&h->name);
+}
+
+static int
+read_input(const char *name, struct buf *text, struct err *err)
+{
+	char step[16384];
+	ssize_t n;
+
+	while ((n = read(STDIN_FILENO, step, sizeof(step))) > 0)
+		buf_add(text, step, (size_t)n);
+	if (n == -1)
+		return err_errno(err, EX_IOERR, "%s: standard input", name);
+	if (text->over)
+		return err_set(err, EX_DATAERR, "%s: more than %zu bytes are "
+		    "too long; the rest as a file would be right", name,
+		    text->max);
+	/* What ends a line in a terminal is not part of what was said. */
+	while (text->len > 0 && text->at[text->len - 1] == '\n')
+		text->len--;
+	return 0;
+}
+
+int
+entered_long(const char *name, const char *value, struct buf *text,
+    struct err *err)
+{
+	buf_init(text, ENTERED_LONG_MAX);
+	if (strcmp(value, "-") != 0)
+		buf_add_str(text, value);
+	else if (read_input(name, text, err) == -1)
+		return -1;
+	return entered_text(name, buf_span(text), ENTERED_LONG_MAX, err);
 }

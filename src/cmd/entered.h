@@ -21,9 +21,18 @@ int entered_person(const struct call *, const char *id, struct err *)
 /* A number from 1, else `what` says what would be right.  EX_USAGE. */
 int entered_number(const char *text, const char *what, int64_t *out,
 	struct err *) MUST_USE;
-/* Reads a file to be handed in; the enclosure points into `bytes` and
- * `path`. */
-int entered_file(const char *path, enum purpose, struct buf *bytes,
-	struct enclosure *, struct err *) MUST_USE;
+/* A file to be handed in, and what its enclosure points into. */
+struct handed {
+	struct enclosure file;
+	struct buf bytes, name;
+};
+
+/* Reads it; ends with handed_done whatever it says. */
+int entered_file(const char *path, enum purpose, struct handed *,
+	struct err *) MUST_USE;
+void handed_done(struct handed *);		/* for CLEANUP() */
+/* A text that may be "-": then it is standard input, read into `text`. */
+int entered_long(const char *name, const char *value, struct buf *text,
+	struct err *) MUST_USE;
 
 #endif

@@ -1,10 +1,11 @@
 #include "cmd/command.h"
 
-#include <string.h>
+#include <stdio.h>
 
 #include "base/safe.h"
 #include "cmd/reveal.h"
 #include "cmd/sheet.h"
+#include "cmd/told.h"
 
 /* `text` is there only when it was asked for. */
 static const char *const columns[] = { "id", "at", "person", "channel",
@@ -12,16 +13,27 @@ static const char *const columns[] = { "id", "at", "person", "channel",
 
 struct listing {
 	struct call *call;
-	bool candidates;	/* only these were asked for */
+	int state;		/* only these were asked for; -1: all */
+	int64_t candidates;	/* shown */
 	struct sheet sheet;
 	struct reveal *reveal;
 };
 
-/* A candidate is named as such: it is listed and not counted. */
+/* What is listed and not counted is named as such. */
 static const char *
 kind_shown(const struct incident *in)
 {
-	return in->state == STATE_CANDIDATE ? "candidate" : in->kind;
+	return in->state == STATE_CANDIDATE || in->state == STATE_WITHDRAWN ?
+	    state_name(in->state) : in->kind;
+}
+
+static int
+add_text(struct listing *l, const struct incident *in, struct buf *text,
+    struct err *err)
+{
+	if (in->by == BY_HAND)
+		return told_text(l->call->store, in, text, err);
+	return reveal_line(l->reveal, l->call->store, in, text, err);
 }
 
 static int
@@ -32,8 +44,9 @@ put(const struct incident *in, void *arg, struct err *err)
 	CLEANUP(buf_done) struct buf text = { .max = 1 << 20,
 		.truncate = true };
 
-	if (l->candidates && in->state != STATE_CANDIDATE)
+	if (l->state != -1 && (int)in->state != l->state)
 		return 0;
+	l->candidates += in->state == STATE_CANDIDATE;
 	moment_text(in->at_ms, at);
 	digest_text(&in->digest, digest);
 	/* A person reads the beginning; a machine gets all of it. */
@@ -50,30 +63,42 @@ put(const struct incident *in, void *arg, struct err *err)
 	sheet_text(&l->sheet, digest);
 	if (l->reveal == NULL)
 		return 0;
-	if (reveal_line(l->reveal, l->call->store, in, &text, err) == -1)
+	if (add_text(l, in, &text, err) == -1)
 		return -1;
 	sheet_text(&l->sheet, buf_str(&text));
 	return 0;
 }
 
+/* What the list shows as a kind can be asked for as one. */
+static void
+ask_state(struct listing *l, struct filter *f)
+{
+	enum state state;
+
+	if (f->kind == NULL || !state_parse(f->kind, &state) ||
+	    (state != STATE_CANDIDATE && state != STATE_WITHDRAWN))
+		return;
+	l->state = (int)state;
+	f->kind = NULL;
+}
+
 int
 cmd_list(struct call *call, struct err *err)
 {
-	struct listing l = { .call = call };
+	struct listing l = { .call = call, .state = -1 };
 	struct filter filter = call->filter;
 	int got;
 
-	/* What the list shows as a kind can be asked for as one. */
-	if (filter.kind != NULL && strcmp(filter.kind, "candidate") == 0) {
-		l.candidates = true;
-		filter.kind = NULL;
-	}
-
+	ask_state(&l, &filter);
 	if (call->reveal && reveal_open(call, &l.reveal, err) == -1)
 		return -1;
 	sheet_open(&l.sheet, call->format, columns, call->reveal ? 10 : 9);
 	got = incident_list(call->store, &filter, put, &l, err);
 	sheet_close(&l.sheet, got == 0 ? "no incidents" : NULL);
+	if (got == 0 && call->format == FORMAT_TABLE && l.candidates > 0 &&
+	    l.state == STATE_CANDIDATE)
+		printf("\nThese are not counted.  `floodmark show ID` says why "
+		    "each is here,\n`floodmark confirm ID` counts one.\n");
 	reveal_close(l.reveal);
 	return got;
 }

@@ -136,7 +136,7 @@ static const struct {
 } texts[] = {
 	{ "--issuer", offsetof(struct entered, issuer),
 	    offsetof(struct milestone, issuer) },
-	{ "--reference", offsetof(struct entered, reference),
+	{ "--reference", offsetof(struct entered, diary.reference),
 	    offsetof(struct milestone, reference) },
 	{ "--note", offsetof(struct entered, note),
 	    offsetof(struct milestone, note) },
@@ -238,19 +238,18 @@ tell(struct call *call, int64_t number, struct err *err)
 static int
 record(struct call *call, const struct milestone *m, struct err *err)
 {
-	CLEANUP(buf_done) struct buf bytes = { 0 };
-	struct enclosure proof;
+	CLEANUP(handed_done) struct handed proof = { 0 };
 	bool has = call->entered.proof != NULL;
 	int64_t number;
 	int got;
 
-	if (has && entered_file(call->entered.proof, PURPOSE_PROOF, &bytes,
-	    &proof, err) == -1)
+	if (has && entered_file(call->entered.proof, PURPOSE_PROOF, &proof,
+	    err) == -1)
 		return -1;
 	if (call->store == NULL && call_store(call, err) == -1)
 		return -1;
-	got = milestone_record(call->store, m, has ? &proof : NULL, &number,
-	    err);
+	got = milestone_record(call->store, m, has ? &proof.file : NULL,
+	    &number, err);
 	if (got != 0)
 		return got == 1 ? no_such(m->number, err) : -1;
 	return tell(call, number, err);
@@ -306,7 +305,7 @@ is_given(const struct call *call)
 
 	return call->n_args > 2 || call->filter.person != NULL ||
 	    e->made != NULL || e->served != NULL || e->issuer != NULL ||
-	    e->reference != NULL || e->note != NULL || e->proof != NULL;
+	    e->diary.reference != NULL || e->note != NULL || e->proof != NULL;
 }
 
 static int

@@ -10,6 +10,7 @@
 #include "base/file.h"
 #include "base/safe.h"
 #include "cmd/reveal.h"
+#include "cmd/told.h"
 
 struct showing {
 	struct call *call;
@@ -69,6 +70,11 @@ set_reason(json_t *o, const struct incident *in)
 	if (in->state == STATE_UNREADABLE)
 		buf_add_str(&why, "kept because it could not be read; "
 		    "attributed to nobody");
+	else if (in->by == BY_UNREADABLE)
+		buf_add_str(&why, "it could not be read; attributed by the "
+		    "user");
+	else if (in->by == BY_HAND)
+		buf_add_str(&why, "entered by hand");
 	else if (in->by == BY_RULE)
 		buf_addf(&why, "rule %s in %s", in->rule, in->field);
 	else if (in->by == BY_NOTICE)
@@ -77,6 +83,8 @@ set_reason(json_t *o, const struct incident *in)
 	else
 		buf_addf(&why, "%s %s in %s", finding_by_name(in->by),
 		    in->identifier, in->field);
+	if (in->state == STATE_WITHDRAWN)
+		buf_add_str(&why, "; withdrawn: kept, not counted");
 	if (in->state == STATE_CANDIDATE)
 		buf_add_str(&why, "; a candidate: listed, not counted until "
 		    "confirmed");
@@ -89,7 +97,6 @@ take_incident(const struct incident *in, void *arg, struct err *err)
 	struct showing *s = arg;
 	json_t *o = s->o;
 
-	(void)err;
 	s->found = true;
 	json_object_set_new(o, "id", json_integer(in->id));
 	set_text(o, "state", state_name(in->state));
@@ -106,7 +113,7 @@ take_incident(const struct incident *in, void *arg, struct err *err)
 	json_object_set_new(o, "flags", flags_json(in->flags));
 	set_digest(o, "digest", &in->digest);
 	set_moment(o, "recorded", in->recorded_ms);
-	return 0;
+	return told_add(s->call, in, o, err);
 }
 
 static int
@@ -152,6 +159,9 @@ add_text(const struct incident *in, void *arg, struct err *err)
 	struct reveal *r = NULL;
 	int got;
 
+	/* what was entered by hand is told with its entry */
+	if (in->by == BY_HAND)
+		return 0;
 	if (reveal_open(s->call, &r, err) == -1)
 		return -1;
 	got = reveal_lines(r, s->call->store, in, &text, err);
@@ -220,6 +230,7 @@ print_list(const char *key, const json_t *list)
 	}
 }
 
+/* An object within is told as if its members were those around it. */
 static void
 print_table(json_t *o)
 {
@@ -229,6 +240,8 @@ print_table(json_t *o)
 	json_object_foreach(o, key, v) {
 		if (json_is_array(v))
 			print_list(key, v);
+		else if (json_is_object(v))
+			print_table(v);
 		else
 			print_value(key, v);
 	}

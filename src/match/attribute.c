@@ -51,6 +51,7 @@ sort_finding(struct sorted *s, const struct finding *f)
 		sort_rule(s, f);
 		break;
 	case BY_UNREADABLE:
+	case BY_HAND:
 	case BY_COUNT:
 		break;
 	}

@@ -22,6 +22,8 @@ static const char *const names[LETTER_FLAG_COUNT] = {
 	[LETTER_CLAIMS_NOTICE] = "claims-notice",
 	[LETTER_CUT_TEXT] = "cut-text",
 	[LETTER_REORDERED] = "reordered-text",
+	[LETTER_DAY_ONLY] = "day-only",
+	[LETTER_LATE_ENTRY] = "late-entry",
 };
 
 const char *

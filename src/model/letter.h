@@ -34,6 +34,8 @@ enum letter_flag {
 				 * it that the own server vouches for */
 	LETTER_CUT_TEXT,	/* they end within a text: more may follow */
 	LETTER_REORDERED,	/* text is drawn backwards */
+	LETTER_DAY_ONLY,	/* entered by hand: the time is not known */
+	LETTER_LATE_ENTRY,	/* entered by hand more than 24 h after it */
 	LETTER_FLAG_COUNT
 };
 

@@ -1,6 +1,8 @@
 model_sources =
 model_sources += src/model/channel.c
 model_sources += src/model/channel.h
+model_sources += src/model/diary.c
+model_sources += src/model/diary.h
 model_sources += src/model/folder.c
 model_sources += src/model/folder.h
 model_sources += src/model/incident.c

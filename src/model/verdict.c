@@ -9,6 +9,7 @@ static const char *const by_names[BY_COUNT] = {
 	[BY_RECIPIENT] = "recipient",
 	[BY_UNREADABLE] = "unreadable",
 	[BY_NOTICE] = "notice",
+	[BY_HAND] = "hand",
 };
 
 const char *

@@ -22,6 +22,7 @@ enum finding_by {
 	BY_RECIPIENT,		/* the user's own mail to the person */
 	BY_UNREADABLE,		/* attributed by nothing: kept, unread */
 	BY_NOTICE,		/* a platform names the person; field: which */
+	BY_HAND,		/* the user's own statement */
 	BY_COUNT
 };
 

@@ -124,6 +124,13 @@ static const struct statement {
 	    "SELECT id, $columns FROM rule_hit WHERE incident = :incident"
 	    " ORDER BY id" },
 
+	[SQL_ENTRY_SAME] = { TABLE_INCIDENT,
+	    "SELECT id FROM incident WHERE found_by = 'hand'"
+	    " AND day = :day AND person = :person"
+	    " AND text_digest = :text_digest"
+	    " AND coalesce((SELECT state FROM decision"
+	    " WHERE decision.incident = incident.id ORDER BY decision.id DESC LIMIT 1), '')"
+	    " <> 'withdrawn' ORDER BY id LIMIT 1" },
 	[SQL_DECISION_LAST] = { TABLE_DECISION,
 	    "SELECT id, $columns FROM decision WHERE incident = :incident"
 	    " ORDER BY id DESC LIMIT 1" },
