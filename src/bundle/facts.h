@@ -26,7 +26,8 @@ struct facts {
 	struct filter filter;	/* the request's days and person only */
 
 	int64_t rows;		/* of the ledger */
-	char head[DIGEST_TEXT];
+	struct digest last;	/* its head; zero bytes when it is empty */
+	char head[DIGEST_TEXT];	/* the same in hex */
 	int64_t newest_ms;	/* newest recorded_ms: the bundle's clock */
 	struct fact_setting *settings;	/* in the order recorded */
 	size_t n_settings;
