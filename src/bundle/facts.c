@@ -26,6 +26,7 @@ facts_done(struct facts *f)
 	free(f->rises);
 	free(f->marks);
 	free(f->coverage);
+	befores_done(&f->befores);
 	grid_done(&f->grid);
 	*f = (struct facts){ 0 };
 }
@@ -85,6 +86,7 @@ tally(struct facts *f, const struct incident *i)
 	f->listed++;
 	f->candidates += i->state == STATE_CANDIDATE;
 	f->unreadable += i->state == STATE_UNREADABLE;
+	f->withdrawn += i->state == STATE_WITHDRAWN;
 	f->claims_differ += schedule_claim_differs(i);
 	if (i->state != STATE_CONTACT)
 		return;
@@ -107,6 +109,7 @@ read_incident(const struct incident *i, void *arg, struct err *err)
 	if (!schedule_selects(&f->filter, i))
 		return 0;
 	tally(f, i);
+	befores_count(&f->befores, i);
 	if (i->state != STATE_CONTACT ||
 	    grid_add(&f->grid, i->day, i->person, i->channel, i->direction))
 		return 0;
@@ -218,7 +221,8 @@ facts_read(struct store *store, const struct bundle_request *request,
 	if (ledger_list(store, read_ledger, f, err) != 0)
 		return -1;
 	digest_text(&f->last, f->head);
-	if (incident_list(store, &all, read_incident, f, err) != 0 ||
+	if (befores_read(store, f->filter.person, &f->befores, err) != 0 ||
+	    incident_list(store, &all, read_incident, f, err) != 0 ||
 	    reach_period(f, store, err) != 0)
 		return -1;
 	add_people(f);

@@ -105,12 +105,12 @@ static const struct style {
 	bool bold;
 	uint32_t colour;
 } styles[PAGE_STYLE_COUNT] = {
-	[PAGE_TITLE] = { "Sans", 17, 0, 0, true, INK },
-	[PAGE_HEADING] = { "Sans", 10.5, 8, 0, true, INK },
-	[PAGE_BODY] = { "Sans", 8.6, 2.5, 0, false, INK },
-	[PAGE_BULLET] = { "Sans", 8.6, 1.5, 11, false, INK },
+	[PAGE_TITLE] = { "Sans", 16, 0, 0, true, INK },
+	[PAGE_HEADING] = { "Sans", 10, 6.5, 0, true, INK },
+	[PAGE_BODY] = { "Sans", 8.2, 2, 0, false, INK },
+	[PAGE_BULLET] = { "Sans", 8.2, 1.2, 11, false, INK },
 	[PAGE_SMALL] = { "Sans", 7.2, 2, 0, false, GREY },
-	[PAGE_CODE] = { "Monospace", 7.6, 2, 11, false, INK },
+	[PAGE_CODE] = { "Monospace", 7.2, 1, 11, false, INK },
 	[PAGE_FORM] = { "Sans", 8.6, 9, 0, false, INK },
 };
 

@@ -64,6 +64,7 @@ state_words(enum state s)
 {
 	return s == STATE_CONTACT ? "contact" :
 	    s == STATE_CANDIDATE ? "candidate: not counted" :
+	    s == STATE_WITHDRAWN ? "withdrawn: not counted" :
 	    "unreadable: not counted";
 }
 

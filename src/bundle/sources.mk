@@ -1,6 +1,9 @@
 bundle_sources =
 bundle_sources += src/bundle/bag.c
 bundle_sources += src/bundle/bag.h
+bundle_sources += src/bundle/before_papers.c
+bundle_sources += src/bundle/befores.c
+bundle_sources += src/bundle/befores.h
 bundle_sources += src/bundle/bundle.c
 bundle_sources += src/bundle/bundle.h
 bundle_sources += src/bundle/canvas.h

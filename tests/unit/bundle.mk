@@ -8,3 +8,6 @@ tests_unit_test_bundle_verify_LDADD = $(TEST_LIBS)
 check_PROGRAMS += tests/unit/test_bundle_parts
 tests_unit_test_bundle_parts_SOURCES = tests/unit/test_bundle_parts.c
 tests_unit_test_bundle_parts_LDADD = $(TEST_LIBS)
+check_PROGRAMS += tests/unit/test_befores
+tests_unit_test_befores_SOURCES = tests/unit/test_befores.c
+tests_unit_test_befores_LDADD = $(TEST_LIBS)
