@@ -22,7 +22,8 @@ static const struct page_column columns[] = {
 
 #define COLUMNS (sizeof(columns) / sizeof(columns[0]))
 
-static const struct page_table table = { columns, COLUMNS, 2, 6.6, 19 };
+static const struct page_table table = { columns, COLUMNS, 2, 6.6, 19,
+	true };
 
 struct listing {
 	const struct facts *facts;

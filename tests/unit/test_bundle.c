@@ -270,6 +270,14 @@ test_stock_tools(struct rig *r)
 	    "ledger.jsonl is JSON lines, chart.svg is XML");
 	ok_with("pdftotext", run("pdftotext '%s/data/READ-ME-FIRST.pdf' - | "
 	    "grep -q '0808 802 0300'", dir), "the helpline is on the page");
+	ok_with("pdftotext", run("test $(pdftotext -layout "
+	    "'%s/data/schedule.pdf' - | grep -Ec '[0-9a-f]{16}$') = %lld",
+	    dir, (long long)raw_int(r->path,
+	    "SELECT count(*) FROM incident")),
+	    "every digest can be searched for, letter by letter");
+	ok_with("pdfinfo", run("for f in '%s'/data/*.pdf; do pdfinfo $f | "
+	    "grep -qx 'Tagged: *yes' || exit 1; done", dir),
+	    "every PDF is tagged");
 }
 
 static void
