@@ -48,6 +48,7 @@ bundle_sources += src/bundle/verify.c
 bundle_sources += src/bundle/verify.h
 bundle_sources += src/bundle/verify_bag.c
 bundle_sources += src/bundle/verify_counts.c
+bundle_sources += src/bundle/verify_incident.c
 bundle_sources += src/bundle/verify_ledger.c
 bundle_sources += src/bundle/verify_schedule.c
 bundle_sources += src/bundle/verify_zip.c

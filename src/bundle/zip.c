@@ -49,7 +49,8 @@ static struct {
 
 static const char *const names[] = { ZIP(LIBRARY_NAME) };
 
-#define SUFFIX ".eml"
+#define MESSAGE "eml"
+#define ENDING_MAX 5
 #define READ_STEP ((size_t)64 * 1024)
 #define EPOCH_1980 315532800	/* the first moment a zip can tell */
 
@@ -93,23 +94,32 @@ failed(struct archive *zip, struct err *err)
 	    why == NULL ? "cannot write" : why);
 }
 
-#define NAME_TEXT (DIGEST_TEXT + sizeof(SUFFIX))
+#define NAME_TEXT (DIGEST_TEXT + 1 + ENDING_MAX)
 
 static void
-entry_name(const struct digest *digest, char out[NAME_TEXT])
+entry_name(const struct digest *digest, const char *ending,
+    char out[NAME_TEXT])
 {
-	digest_text(digest, out);
-	memcpy(out + DIGEST_TEXT - 1, SUFFIX, sizeof(SUFFIX));
+	char hex[DIGEST_TEXT];
+
+	digest_text(digest, hex);
+	snprintf(out, NAME_TEXT, "%s.%s", hex, ending);
+}
+
+const char *
+zip_ending(const char *media)
+{
+	return media[0] == '\0' ? MESSAGE : media_ending(media);
 }
 
 static int
-pack(const struct digest *digest, struct span bytes, void *arg,
-    struct err *err)
+pack(const struct digest *digest, const char *media, struct span bytes,
+    void *arg, struct err *err)
 {
 	struct packing *p = arg;
 	char name[NAME_TEXT];
 
-	entry_name(digest, name);
+	entry_name(digest, zip_ending(media), name);
 	lib.archive_entry_clear(p->entry);
 	lib.archive_entry_set_pathname(p->entry, name);
 	lib.archive_entry_set_filetype(p->entry, AE_IFREG);
@@ -167,12 +177,14 @@ read_name(struct archive_entry *entry, struct zip_entry *f)
 	char again[NAME_TEXT];
 
 	f->name = name == NULL ? "" : name;
-	f->named = strlen(f->name) == 64 + strlen(SUFFIX) &&
+	f->named = strlen(f->name) > 65 &&
+	    strlen(f->name) <= 65 + ENDING_MAX &&
 	    digest_parse(span_of(f->name, 64), &f->name_digest) &&
 	    lib.archive_entry_filetype(entry) == AE_IFREG;
 	if (!f->named)
 		return;
-	entry_name(&f->name_digest, again);
+	f->ending = f->name + 65;
+	entry_name(&f->name_digest, f->ending, again);
 	f->named = strcmp(again, f->name) == 0;
 }
 

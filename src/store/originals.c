@@ -71,7 +71,8 @@ original_list(struct store *s, const struct filter *f, original_each *each,
 			return err_set(err, EX_DATAERR,
 			    "%s: the name of an original is no digest",
 			    s->path);
-		if (each(&digest, query_get_bytes(&q, 1), arg, err) == -1)
+		if (each(&digest, query_get_text(&q, 2),
+		    query_get_bytes(&q, 1), arg, err) == -1)
 			return -1;
 	}
 	return rc;

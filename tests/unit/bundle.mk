@@ -11,3 +11,6 @@ tests_unit_test_bundle_parts_LDADD = $(TEST_LIBS)
 check_PROGRAMS += tests/unit/test_befores
 tests_unit_test_befores_SOURCES = tests/unit/test_befores.c
 tests_unit_test_befores_LDADD = $(TEST_LIBS)
+check_PROGRAMS += tests/unit/test_bundle_hand
+tests_unit_test_bundle_hand_SOURCES = tests/unit/test_bundle_hand.c
+tests_unit_test_bundle_hand_LDADD = $(TEST_LIBS)
