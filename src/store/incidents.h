@@ -79,5 +79,9 @@ typedef int original_each(const struct digest *, const char *media,
 	struct span bytes, void *arg, struct err *);
 int original_list(struct store *, const struct filter *, original_each *,
 	void *arg, struct err *) MUST_USE;
+/* Of the same ones in the same order. */
+typedef int original_size(int64_t bytes, void *arg, struct err *);
+int original_sizes(struct store *, const struct filter *, original_size *,
+	void *arg, struct err *) MUST_USE;
 
 #endif
