@@ -35,6 +35,8 @@ const struct option_row option_rows[] = {
 	    "print the text of messages, too" },
 	{ "--raw", NULL, OPTION_FLAG, AT(raw), { NULL },
 	    "the original's bytes and nothing else" },
+	{ "--levels", NULL, OPTION_FLAG, AT(levels), { NULL },
+	    "once a spell, and when it eases, as it is recorded" },
 };
 const size_t n_option_rows = sizeof(option_rows) / sizeof(option_rows[0]);
 
@@ -51,7 +53,8 @@ const struct command commands[] = {
 	    "what was flagged and why" },
 	{ "chart", NEEDS_STORE, cmd_chart, "--from --to --person --channel",
 	    NULL, "contacts per day as bars, with flags" },
-	{ "detect", MAY_CONFIG | NEEDS_ARGS, cmd_detect, "", "FILE.csv",
+	{ "detect", MAY_CONFIG | NEEDS_ARGS, cmd_detect, "--levels",
+	    "FILE.csv",
 	    "try the detector on a table of daily counts" },
 	{ "status", NEEDS_STORE, cmd_status, "", NULL,
 	    "how each source stands; exit 0 only when all is well" },

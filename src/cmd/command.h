@@ -41,6 +41,7 @@ struct call {
 	bool split;
 	bool reveal;
 	bool raw;
+	bool levels;
 	const char **args;
 	size_t n_args;
 	int code;			/* exit code of a good run */

@@ -44,7 +44,9 @@ flag(struct days *d, struct day day, const struct limits *l,
 	struct filter filter = { day, day, d->person, -1, NULL };
 	struct nth nth = { limit + 1, day_start_ms(day) };
 	struct clock_time at;
-	char text[DAY_TEXT], clock[16], reason[800];
+	char text[DAY_TEXT], clock[16], reason[REASON_MAX];
+	struct passing p = { level, limit + 1, false, "contact", text, clock,
+		"" };
 	struct escalation e;
 	int got;
 
@@ -53,8 +55,7 @@ flag(struct days *d, struct day day, const struct limits *l,
 	day_text(day, text);
 	at = clock_of(nth.at_ms);
 	snprintf(clock, sizeof(clock), "%02d:%02d", at.hour, at.minute);
-	volume_reason(l, level, limit + 1, text, clock, reason,
-	    sizeof(reason));
+	volume_reason(l, &p, reason, sizeof(reason));
 	e = (struct escalation){ .at_ms = nth.at_ms, .day = day,
 		.person = d->person, .kind = "volume",
 		.level = level_name(level), .count = limit + 1,

@@ -4,3 +4,6 @@ tests_unit_test_volume_LDADD = $(TEST_LIBS)
 check_PROGRAMS += tests/unit/test_table
 tests_unit_test_table_SOURCES = tests/unit/test_table.c
 tests_unit_test_table_LDADD = $(TEST_LIBS)
+check_PROGRAMS += tests/unit/test_level
+tests_unit_test_level_SOURCES = tests/unit/test_level.c
+tests_unit_test_level_LDADD = $(TEST_LIBS)
