@@ -76,10 +76,16 @@ free_json(json_t **o)
 	json_decref(*o);
 }
 
+/* What was read as JSON may be printed as it came: spelling millions of
+ * control characters a second time takes longer than reading them.  A line
+ * end, which no reader of ours writes, would make two objects of one. */
 static void
-put_object(const json_t *letter)
+put_object(struct span text, const json_t *letter)
 {
-	(void)json_dumpf(letter, stdout, JSON_COMPACT);
+	if (memchr(text.at, '\n', text.len) == NULL)
+		fwrite(text.at, 1, text.len, stdout);
+	else
+		(void)json_dumpf(letter, stdout, JSON_COMPACT);
 	putchar('\n');
 }
 
@@ -104,7 +110,7 @@ read_one(struct call *call, struct reveal *r, const char *file,
 	if (letter == NULL)
 		return err_set(err, EX_SOFTWARE, "%s: no answer", file);
 	if (call->format == FORMAT_JSON)
-		put_object(letter);
+		put_object(text, letter);
 	else if (call->format == FORMAT_CSV)
 		put_row(s, letter);
 	else

@@ -6,6 +6,7 @@ static const char *const names[STATE_COUNT] = {
 	[STATE_CONTACT] = "contact",
 	[STATE_CANDIDATE] = "candidate",
 	[STATE_UNREADABLE] = "unreadable",
+	[STATE_WITHDRAWN] = "withdrawn",
 };
 
 const char *

@@ -14,6 +14,7 @@ enum state {
 	STATE_CONTACT,		/* counted */
 	STATE_CANDIDATE,	/* listed, not counted until confirmed */
 	STATE_UNREADABLE,	/* nobody's: the reader could not read it */
+	STATE_WITHDRAWN,	/* decided: kept, no longer counted */
 	STATE_COUNT
 };
 

@@ -2,6 +2,7 @@
 
 #include <string.h>
 
+#include "model/hand.h"
 #include "model/letter.h"
 #include "model/miss.h"
 
@@ -18,7 +19,11 @@ static const struct words {
 	[KIND_BY] = { finding_by_name, BY_COUNT },
 	[KIND_OUTCOME] = { outcome_name, OUTCOME_COUNT },
 	[KIND_MISS] = { miss_name, MISS_COUNT },
+	[KIND_DECIDED] = { decided_name, DECIDED_COUNT },
+	[KIND_PURPOSE] = { purpose_name, PURPOSE_COUNT },
 };
+
+static const struct digest no_digest;
 
 static bool
 word_find(const struct words *w, struct span s, unsigned *out)
@@ -86,8 +91,16 @@ kind_bind(struct query *q, const struct column *c, const void *at)
 	case KIND_REAL:
 		query_real(q, c->param, *(const double *)at);
 		break;
+	case KIND_BOOL:
+		query_int(q, c->param, *(const bool *)at);
+		break;
 	case KIND_DIGEST:
 		query_digest(q, c->param, at);
+		break;
+	case KIND_DIGEST_MAYBE:
+		/* What is not bound is NULL. */
+		if (!digest_eq(at, &no_digest))
+			query_digest(q, c->param, at);
 		break;
 	case KIND_FLAGS:
 		flags_bind(q, c->param, *(const uint64_t *)at);
@@ -126,8 +139,15 @@ kind_read(struct query *q, int at, const struct column *c, void *out)
 	case KIND_REAL:
 		*(double *)out = query_get_real(q, at);
 		return true;
+	case KIND_BOOL:
+		*(bool *)out = query_get_int(q, at) != 0;
+		return true;
 	case KIND_DIGEST:
 		return query_get_digest(q, at, out);
+	case KIND_DIGEST_MAYBE:
+		*(struct digest *)out = no_digest;
+		return query_get_bytes(q, at).len == 0 ||
+		    query_get_digest(q, at, out);
 	case KIND_FLAGS:
 		return flags_read(span_str(query_get_text(q, at)), out);
 	default:

@@ -196,10 +196,69 @@ static const char *const format_3[] = {
 	NULL
 };
 
+/*
+ * What people enter by hand: dated facts that contact is counted before and
+ * after, what was decided about an incident, and files that belong to either.
+ */
+static const char *const format_4[] = {
+	"CREATE TABLE milestone ("
+	" id INTEGER PRIMARY KEY,"
+	" number INTEGER NOT NULL,"
+	" person TEXT NOT NULL,"
+	" type TEXT NOT NULL,"
+	" issuer TEXT NOT NULL,"
+	" reference TEXT NOT NULL,"
+	" note TEXT NOT NULL,"
+	" made TEXT NOT NULL,"
+	" known_ms INTEGER,"
+	" known_exact INTEGER NOT NULL,"
+	" proof BLOB REFERENCES original (digest),"
+	" recorded_ms INTEGER NOT NULL"
+	") STRICT",
+	"CREATE INDEX milestone_number ON milestone (number)",
+
+	"CREATE TABLE decision ("
+	" id INTEGER PRIMARY KEY,"
+	" incident INTEGER NOT NULL REFERENCES incident (id),"
+	" what TEXT NOT NULL,"
+	" reason TEXT NOT NULL,"
+	" state TEXT NOT NULL,"
+	" person TEXT NOT NULL,"
+	" at_ms INTEGER NOT NULL,"
+	" day TEXT NOT NULL,"
+	" channel TEXT NOT NULL,"
+	" direction TEXT NOT NULL,"
+	" sender TEXT NOT NULL,"
+	" identifier TEXT NOT NULL,"
+	" kind TEXT NOT NULL,"
+	" original BLOB NOT NULL REFERENCES original (digest),"
+	" flags TEXT NOT NULL,"
+	" recorded_ms INTEGER NOT NULL"
+	") STRICT",
+	"CREATE INDEX decision_incident ON decision (incident)",
+
+	"CREATE TABLE attachment ("
+	" id INTEGER PRIMARY KEY,"
+	" tbl TEXT NOT NULL,"
+	" ref INTEGER NOT NULL,"
+	" purpose TEXT NOT NULL,"
+	" original BLOB NOT NULL REFERENCES original (digest),"
+	" name TEXT NOT NULL,"
+	" media TEXT NOT NULL,"
+	" recorded_ms INTEGER NOT NULL"
+	") STRICT",
+	"CREATE INDEX attachment_owner ON attachment (tbl, ref)",
+
+	ONLY_GROWS("milestone", "id = NEW.id"),
+	ONLY_GROWS("decision", "id = NEW.id"),
+	ONLY_GROWS("attachment", "id = NEW.id"),
+	NULL
+};
+
 /* Row n leads from format n to n + 1.  What a release has written is never
  * changed: the next format is a row more. */
 static const struct migration migrations[SCHEMA_FORMAT] = {
-	{ format_1 }, { format_2 }, { format_3 },
+	{ format_1 }, { format_2 }, { format_3 }, { format_4 },
 };
 
 int

@@ -193,6 +193,26 @@ static const struct statement {
 	    " AND n.uidvalidity = m.uidvalidity AND n.uid = m.uid"
 	    " AND n.id > m.id) ORDER BY id" },
 
+	[SQL_MILESTONE_NEXT] = { TABLE_MILESTONE,
+	    "SELECT coalesce(max(id), 0) + 1 FROM milestone" },
+	[SQL_MILESTONE_LAST] = { TABLE_MILESTONE,
+	    "SELECT id, $columns FROM milestone WHERE number = :number"
+	    " ORDER BY id DESC LIMIT 1" },
+	/* What is only known by its day stands where that day begins. */
+	[SQL_MILESTONE_LIST] = { TABLE_MILESTONE,
+	    "SELECT id, $columns FROM milestone m WHERE NOT EXISTS"
+	    " (SELECT 1 FROM milestone n WHERE n.number = m.number"
+	    " AND n.id > m.id)"
+	    " AND (:person IS NULL OR person = '' OR person = :person)"
+	    " ORDER BY coalesce(known_ms, strftime('%s', made) * 1000),"
+	    " number" },
+	[SQL_MILESTONE_HISTORY] = { TABLE_MILESTONE,
+	    "SELECT id, $columns FROM milestone WHERE number = :number"
+	    " ORDER BY id" },
+	[SQL_ATTACHMENT_LIST] = { TABLE_ATTACHMENT,
+	    "SELECT id, $columns FROM attachment WHERE tbl = :tbl"
+	    " AND ref = :ref ORDER BY id" },
+
 	[SQL_PHONE_ADD] = { TABLE_PHONE_DAY,
 	    "INSERT INTO phone_day ($columns) VALUES ($values)"
 	    " ON CONFLICT (account, day) DO UPDATE SET"
@@ -227,6 +247,23 @@ static const struct statement {
 	    " UNION ALL SELECT 'incident', i.id, 'its original is missing'"
 	    " FROM incident i LEFT JOIN original o ON o.digest = i.original"
 	    " WHERE o.id IS NULL"
+	    " UNION ALL SELECT 'decision', d.id, 'its incident is missing'"
+	    " FROM decision d LEFT JOIN incident i ON i.id = d.incident"
+	    " WHERE i.id IS NULL"
+	    " UNION ALL SELECT 'decision', d.id, 'its original is missing'"
+	    " FROM decision d LEFT JOIN original o ON o.digest = d.original"
+	    " WHERE o.id IS NULL"
+	    " UNION ALL SELECT 'milestone', m.id, 'its proof is missing'"
+	    " FROM milestone m LEFT JOIN original o ON o.digest = m.proof"
+	    " WHERE m.proof IS NOT NULL AND o.id IS NULL"
+	    " UNION ALL SELECT 'attachment', a.id, 'its original is missing'"
+	    " FROM attachment a LEFT JOIN original o"
+	    " ON o.digest = a.original WHERE o.id IS NULL"
+	    " UNION ALL SELECT 'attachment', a.id, 'what it belongs to is"
+	    " missing' FROM attachment a WHERE NOT EXISTS (SELECT 1"
+	    " FROM incident i WHERE a.tbl = 'incident' AND i.id = a.ref)"
+	    " AND NOT EXISTS (SELECT 1 FROM milestone m"
+	    " WHERE a.tbl = 'milestone' AND m.number = a.ref)"
 	    " UNION ALL SELECT 'incident', i.id, 'it has no sighting'"
 	    " FROM incident i WHERE NOT EXISTS"
 	    " (SELECT 1 FROM sighting s WHERE s.incident = i.id)" },

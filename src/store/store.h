@@ -2,10 +2,10 @@
  * The store: one SQLite file, mode 0600, WAL, synchronous=FULL.
  *
  * Evidence tables (original, incident, sighting, rule_hit, escalation,
- * setting, ledger) only grow: triggers refuse UPDATE and DELETE.  Cursors,
- * coverage, daily counts and the outbox are derived or operational and may
- * change.  Every evidence row has one ledger row, made in the same
- * transaction.  Schema: store/schema.c; doc/store.md describes it.
+ * setting, missed, milestone, decision, attachment, ledger) only grow:
+ * triggers refuse UPDATE and DELETE.  Cursors, coverage, daily counts and
+ * the outbox are derived or operational and may change.  Every evidence row
+ * has one ledger row, made in the same transaction.  Schema: store/schema.c; doc/store.md describes it.
  */
 #ifndef STORE_STORE_H
 #define STORE_STORE_H

@@ -2,10 +2,13 @@
 
 #include <string.h>
 
+#include "store/attachments.h"
 #include "store/counts.h"
 #include "store/cursors.h"
+#include "store/decisions.h"
 #include "store/escalations.h"
 #include "store/kind.h"
+#include "store/milestones.h"
 #include "store/missed.h"
 #include "store/phone.h"
 
@@ -88,6 +91,48 @@ static const struct column missed[] = {
 	COL(missed, recorded_ms, "recorded_ms", KIND_INT),
 };
 
+static const struct column milestone[] = {
+	COL(milestone, number, "number", KIND_INT),
+	COL(milestone, person, "person", KIND_TEXT),
+	COL(milestone, type, "type", KIND_TEXT),
+	COL(milestone, issuer, "issuer", KIND_TEXT),
+	COL(milestone, reference, "reference", KIND_TEXT),
+	COL(milestone, note, "note", KIND_TEXT),
+	COL(milestone, made, "made", KIND_TEXT),
+	COL(milestone, known_ms, "known_ms", KIND_MOMENT),
+	COL(milestone, known_exact, "known_exact", KIND_BOOL),
+	COL(milestone, proof, "proof", KIND_DIGEST_MAYBE),
+	COL(milestone, recorded_ms, "recorded_ms", KIND_INT),
+};
+
+static const struct column decision[] = {
+	COL(decision, incident, "incident", KIND_INT),
+	COL(decision, what, "what", KIND_DECIDED),
+	COL(decision, reason, "reason", KIND_TEXT),
+	COL(decision, now.state, "state", KIND_STATE),
+	COL(decision, now.person, "person", KIND_TEXT),
+	COL(decision, now.at_ms, "at_ms", KIND_INT),
+	COL(decision, now.day, "day", KIND_DAY),
+	COL(decision, now.channel, "channel", KIND_CHANNEL),
+	COL(decision, now.direction, "direction", KIND_DIRECTION),
+	COL(decision, now.sender, "sender", KIND_TEXT),
+	COL(decision, now.identifier, "identifier", KIND_TEXT),
+	COL(decision, now.kind, "kind", KIND_TEXT),
+	COL(decision, now.digest, "original", KIND_DIGEST),
+	COL(decision, now.flags, "flags", KIND_FLAGS),
+	COL(decision, recorded_ms, "recorded_ms", KIND_INT),
+};
+
+static const struct column attachment[] = {
+	COL(attachment, tbl, "tbl", KIND_TEXT),
+	COL(attachment, ref, "ref", KIND_INT),
+	COL(attachment, purpose, "purpose", KIND_PURPOSE),
+	COL(attachment, digest, "original", KIND_DIGEST),
+	COL(attachment, name, "name", KIND_TEXT),
+	COL(attachment, media, "media", KIND_TEXT),
+	COL(attachment, recorded_ms, "recorded_ms", KIND_INT),
+};
+
 static const struct column daily[] = {
 	COL(daily, day, "day", KIND_DAY),
 	COL(daily, person, "person", KIND_TEXT),
@@ -134,6 +179,10 @@ const struct table tables[TABLE_COUNT] = {
 	    offsetof(struct escalation, id)),
 	[TABLE_SETTING] = TABLE(setting, offsetof(struct setting_row, id)),
 	[TABLE_MISSED] = TABLE(missed, offsetof(struct missed, id)),
+	[TABLE_MILESTONE] = TABLE(milestone, offsetof(struct milestone, id)),
+	[TABLE_DECISION] = TABLE(decision, offsetof(struct decision, id)),
+	[TABLE_ATTACHMENT] = TABLE(attachment,
+	    offsetof(struct attachment, id)),
 	[TABLE_DAILY] = TABLE(daily, NO_ID),
 	[TABLE_SOURCE] = TABLE(source, NO_ID),
 	[TABLE_CURSOR] = TABLE(cursor, NO_ID),

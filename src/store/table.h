@@ -20,7 +20,9 @@ enum kind {
 	KIND_TEXT,		/* const char *; made valid UTF-8 */
 	KIND_NAME,		/* const char *; kept byte for byte */
 	KIND_REAL,		/* double */
+	KIND_BOOL,		/* bool; 0 or 1 */
 	KIND_DIGEST,		/* struct digest; 32 bytes */
+	KIND_DIGEST_MAYBE,	/* the same; all zero is NULL */
 	KIND_FLAGS,		/* uint64_t of letter flags; their names */
 	KIND_STATE,
 	KIND_CHANNEL,
@@ -28,6 +30,8 @@ enum kind {
 	KIND_BY,
 	KIND_OUTCOME,
 	KIND_MISS,
+	KIND_DECIDED,
+	KIND_PURPOSE,
 	KIND_COUNT
 };
 
@@ -55,6 +59,9 @@ enum table_id {
 	TABLE_ESCALATION,
 	TABLE_SETTING,
 	TABLE_MISSED,
+	TABLE_MILESTONE,
+	TABLE_DECISION,
+	TABLE_ATTACHMENT,
 	TABLE_EVIDENCE_COUNT,
 	TABLE_DAILY = TABLE_EVIDENCE_COUNT,
 	TABLE_SOURCE,

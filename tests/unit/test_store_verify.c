@@ -3,8 +3,11 @@
 #include <sys/stat.h>
 
 #include "base/file.h"
+#include "store/decisions.h"
 #include "store/escalations.h"
+#include "store/milestones.h"
 #include "store/missed.h"
+#include "store/row.h"
 #include "tests/unit/store_rig.h"
 
 #define UNLOCK \
@@ -16,13 +19,21 @@
 	"DROP TRIGGER escalation_no_delete;" \
 	"DROP TRIGGER setting_no_update; DROP TRIGGER setting_no_delete;" \
 	"DROP TRIGGER missed_no_update; DROP TRIGGER missed_no_delete;" \
+	"DROP TRIGGER milestone_no_update;" \
+	"DROP TRIGGER milestone_no_delete;" \
+	"DROP TRIGGER decision_no_update;" \
+	"DROP TRIGGER decision_no_delete;" \
+	"DROP TRIGGER attachment_no_update;" \
+	"DROP TRIGGER attachment_no_delete;" \
 	"DROP TRIGGER ledger_no_update; DROP TRIGGER ledger_no_delete;" \
 	"DROP TRIGGER ledger_no_replace; PRAGMA foreign_keys = OFF;"
 
 /*
  * The store that is changed holds ten contacts (four ledger rows each:
- * original, incident, sighting, rule_hit), one setting, one escalation and
- * one missed message: ledger rows 1 to 40, 41, 42 and 43.
+ * original, incident, sighting, rule_hit), one setting, one escalation, one
+ * missed message, one milestone with its proof (original, attachment,
+ * milestone) and one decision: ledger rows 1 to 40, 41, 42, 43, 44 to 46
+ * and 47.
  */
 static const struct tampering {
 	const char *sql;
@@ -110,6 +121,39 @@ static const struct tampering {
 	    ": uid, at_ms, outcome, recorded_ms", 1 },
 	{ "DELETE FROM missed", FAULT_MISSING, "missed 1", "in the ledger",
 	    1 },
+	{ "UPDATE milestone SET number = 7, person = 'x', type = 'x'",
+	    FAULT_CHANGED, "milestone 1", ": number, person, type", 2 },
+	{ "UPDATE milestone SET issuer = 'x', reference = 'x', note = 'x'",
+	    FAULT_CHANGED, "milestone 1", ": issuer, reference, note", 1 },
+	{ "UPDATE milestone SET made = 'x', known_ms = 1, known_exact = 1",
+	    FAULT_CHANGED, "milestone 1", ": made, known_ms, known_exact",
+	    1 },
+	{ "UPDATE milestone SET proof = NULL, recorded_ms = 1",
+	    FAULT_CHANGED, "milestone 1", ": proof, recorded_ms", 1 },
+	{ "DELETE FROM milestone", FAULT_MISSING, "milestone 1",
+	    "in the ledger", 2 },
+	{ "UPDATE decision SET incident = 9, what = 'amend', reason = 'x'",
+	    FAULT_CHANGED, "decision 1", ": incident, what, reason", 1 },
+	{ "UPDATE decision SET state = 'withdrawn', person = 'x'",
+	    FAULT_CHANGED, "decision 1", ": state, person", 2 },
+	{ "UPDATE decision SET at_ms = 1, sender = 'x', identifier = 'x'",
+	    FAULT_CHANGED, "decision 1", ": at_ms, sender, identifier", 1 },
+	{ "UPDATE decision SET day = '2026-01-01', channel = 'sms',"
+	    " direction = 'out'", FAULT_CHANGED, "decision 1",
+	    ": day, channel, direction", 3 },
+	{ "UPDATE decision SET kind = 'x', original = (SELECT digest"
+	    " FROM original WHERE id = 4), flags = '', recorded_ms = 1",
+	    FAULT_CHANGED, "decision 1",
+	    ": kind, original, flags, recorded_ms", 1 },
+	{ "DELETE FROM decision", FAULT_MISSING, "decision 1",
+	    "in the ledger", 1 },
+	{ "UPDATE attachment SET tbl = 'x', ref = 7, purpose = 'file'",
+	    FAULT_CHANGED, "attachment 1", ": tbl, ref, purpose", 2 },
+	{ "UPDATE attachment SET name = 'x', media = 'x', recorded_ms = 1",
+	    FAULT_CHANGED, "attachment 1", ": name, media, recorded_ms", 1 },
+	{ "UPDATE attachment SET original = (SELECT digest FROM original"
+	    " WHERE id = 4)", FAULT_CHANGED, "attachment 1", ": original",
+	    1 },
 	{ "UPDATE original SET size = 1 WHERE id = 3", FAULT_CHANGED,
 	    "original 3", ": size", 1 },
 	{ "UPDATE original SET digest = zeroblob(32) WHERE id = 3",
@@ -161,9 +205,9 @@ static const struct tampering {
 	    "ledger 10 to 30", "not in the ledger", 5 },
 	/* the end cut off: the chain alone is whole, the evidence tells */
 	{ "DELETE FROM ledger WHERE seq > 37", FAULT_MISSING, "incident 10",
-	    "its ledger row is missing", 6 },
+	    "its ledger row is missing", 10 },
 	{ "DELETE FROM ledger", FAULT_MISSING, "incident 1 to 10",
-	    "its ledger row is missing", 7 },
+	    "its ledger row is missing", 10 },
 	/* two swapped: whole rows, then texts with their references */
 	{ "UPDATE ledger SET seq = -1 WHERE seq = 10;"
 	    "UPDATE ledger SET seq = 10 WHERE seq = 11;"
@@ -219,6 +263,38 @@ static const struct missed gone = {
 	.recorded_ms = 1774000000000,
 };
 
+static const struct enclosure letter = {
+	PURPOSE_PROOF, "letter.pdf", "application/pdf", { "%PDF", 4 },
+};
+
+static const struct milestone served = {
+	.person = "ex", .type = "notice-served", .issuer = "police",
+	.reference = "42", .note = "", .made = "2026-03-19",
+	.known_ms = 1774000000000, .recorded_ms = 1774000000000,
+};
+
+static int
+keep_incident(const struct incident *in, void *arg, struct err *err)
+{
+	struct store *s = arg;
+	struct decision d = { .incident = in->id, .what = DECIDED_CONFIRM,
+		.reason = "", .now = *in, .recorded_ms = 1774000000000 };
+
+	return row_insert(s, TABLE_DECISION, &d, &d.id, err);
+}
+
+static int
+fill_by_hand(struct rig *r)
+{
+	int64_t n;
+
+	if (milestone_record(r->s, &served, &letter, &n, &r->err) != 0 ||
+	    store_begin(r->s, &r->err) == -1 ||
+	    incident_get(r->s, 10, keep_incident, r->s, &r->err) != 0)
+		return -1;
+	return store_commit(r->s, &r->err);
+}
+
 static void
 make_store(struct rig *r)
 {
@@ -228,7 +304,8 @@ make_store(struct rig *r)
 	if (mail_fill(r->s, 1, 10, 10, &r->err) == -1 ||
 	    setting_record(r->s, "rules", "abc", 1, &r->err) == -1 ||
 	    escalation_record(r->s, &flood, &id, &r->err) == -1 ||
-	    missed_record(r->s, &gone, &r->err) != 1)
+	    missed_record(r->s, &gone, &r->err) != 1 ||
+	    fill_by_hand(r) == -1)
 		ok(false, "filled: %s", r->err.text);
 }
 
@@ -240,7 +317,7 @@ test_tamperings(void)
 
 	make_store(&r);
 	is_int(rig_faults(&r, &sum), 0, "an honest store");
-	ok(sum.ledger_rows == 43 && sum.originals == 10 &&
+	ok(sum.ledger_rows == 47 && sum.originals == 11 &&
 	    sum.incidents == 10 && sum.contacts == 10, "counted");
 	rig_done(&r);
 	for (size_t i = 0; i < ROWS(tamperings); i++) {

@@ -1,0 +1,40 @@
+/*
+ * Files that people hand in: kept as originals, their bytes untouched.
+ */
+#ifndef STORE_ATTACHMENTS_H
+#define STORE_ATTACHMENTS_H
+
+#include "base/digest.h"
+#include "model/hand.h"
+#include "store/store.h"
+
+#define ATTACHMENT_MAX ((size_t)512 * 1024 * 1024)	/* bytes of a file */
+
+/* What is to be kept. */
+struct enclosure {
+	enum purpose purpose;
+	const char *name;	/* of the file, without its folder */
+	const char *media;	/* type, such as "image/jpeg" */
+	struct span bytes;
+};
+
+struct attachment {
+	int64_t id;
+	const char *tbl;	/* "incident" or "milestone" */
+	int64_t ref;		/* the incident's id, the milestone's number */
+	enum purpose purpose;
+	struct digest digest;	/* of the original */
+	const char *name, *media;
+	int64_t recorded_ms;
+};
+
+/* Within a batch: the original (unless kept already) and its row. */
+int attachment_keep(struct store *, const char *tbl, int64_t ref,
+	const struct enclosure *, int64_t now_ms, struct err *) MUST_USE;
+typedef int attachment_each(const struct attachment *, void *arg,
+	struct err *);
+/* In the order they were handed in. */
+int attachment_list(struct store *, const char *tbl, int64_t ref,
+	attachment_each *, void *arg, struct err *) MUST_USE;
+
+#endif
