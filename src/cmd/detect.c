@@ -43,12 +43,12 @@ reach(struct trial *t, const struct table_row *row, const struct limits *l,
     enum level level)
 {
 	int64_t limit = level == LEVEL_FLOOD ? l->flood : l->raised;
-	char day[DAY_TEXT], reason[REASON_MAX];
+	char day[DAY_TEXT], reason[FLAG_REASON];
 	struct passing p = { .level = level, .ordinal = limit + 1,
 		.noun = "contact", .day = day, .clock = "", .one = "" };
 
 	if (row->count <= limit || (t->levels &&
-	    !spell_reach(&t->spell, level, l, row->day)))
+	    !spell_reach(&t->spell, level, row->count > l->day, l, row->day)))
 		return;
 	day_text(row->day, day);
 	volume_reason(l, &p, reason, sizeof(reason));
@@ -58,7 +58,7 @@ reach(struct trial *t, const struct table_row *row, const struct limits *l,
 static void
 end_day(struct trial *t, const struct table_row *row, const struct limits *l)
 {
-	char reason[REASON_MAX];
+	char reason[FLAG_REASON];
 	struct calm calm;
 
 	volume_add_with(&t->volume, l, row->day, row->count, row->known);

@@ -13,9 +13,9 @@ level_name(enum level l)
 	return names[l];
 }
 
-/* How high a level stands: contact that eases is below raised. */
-static int
-rank(enum level l)
+/* Contact that eases is below raised. */
+int
+level_rank(enum level l)
 {
 	return l == LEVEL_FLOOD ? 2 : l == LEVEL_RAISED ? 1 : 0;
 }
@@ -40,36 +40,45 @@ begin(struct spell *s, const struct limits *l, struct day day)
 static bool
 move(struct spell *s, enum level to, struct day day)
 {
+	if (level_rank(s->level) > level_rank(to))
+		s->armed[s->level] = day_add(day, 1);
+	if (to == LEVEL_EASING)
+		s->armed[LEVEL_RAISED] = day_add(day, 1);
 	s->level = to;
 	s->since = day;
 	return true;
 }
 
 bool
-spell_reach(struct spell *s, enum level to, const struct limits *l,
-    struct day day)
+spell_reach(struct spell *s, enum level to, bool alone,
+    const struct limits *l, struct day day)
 {
+	bool higher = level_rank(to) > level_rank(s->level);
+	bool again = to == s->level && alone &&
+	    day.n - s->reached[to].n > LEVEL_AGAIN_DAYS;
+
+	if (again)
+		s->armed[to] = day_add(s->reached[to], 1);
+	if (higher || alone)
+		s->reached[to] = day;
 	if (to == LEVEL_FLOOD)
 		s->no_flood = 0;
-	if (rank(to) <= rank(s->level))
-		return false;
+	if (!higher)
+		return again;
 	if (s->level == LEVEL_USUAL)
 		begin(s, l, day);
+	s->armed[LEVEL_EASING] = s->armed[LEVEL_USUAL] = day;
 	s->calm = 0;
-	(void)move(s, to, day);
-	return true;
+	return move(s, to, day);
 }
 
 static void
-count_calm(struct spell *s, const struct limits *l, struct day day,
-    int64_t count)
+count_calm(struct spell *s, const struct limits *l, int64_t count)
 {
 	if (count > l->day) {
 		s->calm = 0;
 		return;
 	}
-	if (s->calm == 0)
-		s->calm_since = day;
 	s->counts[s->calm % LEVEL_END_DAYS] = count;
 	s->calm++;
 }
@@ -96,7 +105,7 @@ spell_close(struct spell *s, const struct limits *l, struct day day,
 		return false;
 	if (++s->days > BASELINE_DAYS || s->range_days < LEVEL_NEW_DAYS)
 		take_usual(s, l);
-	count_calm(s, l, day, count);
+	count_calm(s, l, count);
 	if (count <= l->flood)
 		s->no_flood++;
 	if (s->level == LEVEL_FLOOD && s->no_flood >= LEVEL_FLOOD_DAYS)

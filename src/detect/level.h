@@ -17,9 +17,11 @@
  * no earlier usual to tell.  Days that are not known neither
  * make nor break a row of days.
  *
- * A level is flagged when it is reached from below, and not again before
- * contact has eased: at most once in a spell of raised or flood.  From
- * flood to raised is no flag.  None of this says that it is over.
+ * A level is flagged when it is reached from below.  While it lasts it is
+ * flagged again where a day passes its own limit (or the flood's) and none
+ * did for LEVEL_AGAIN_DAYS, known or not: what a week or a rise says for
+ * weeks must not hide a day that stands out.  From flood to raised is no
+ * flag.  None of this says that it is over.
  *
  * Pure.
  */
@@ -31,6 +33,7 @@
 #define LEVEL_FLOOD_DAYS 3
 #define LEVEL_EASING_DAYS 7
 #define LEVEL_END_DAYS 21
+#define LEVEL_AGAIN_DAYS 7
 #define LEVEL_NEW_DAYS 28
 #define LEVEL_P 0.05
 
@@ -39,7 +42,9 @@ struct spell {
 	enum level level;
 	struct day since;		/* of this level */
 	struct day began;		/* of the episode */
-	struct day calm_since;		/* the first of the days below */
+	/* By level: the last day that reached it so, and since when a flag
+	 * of it that is recorded says the same. */
+	struct day reached[LEVEL_COUNT], armed[LEVEL_COUNT];
 	int no_flood;			/* known days in a row */
 	int calm;			/* known days that were as usual, in a
 					 * row; their counts: */
@@ -57,9 +62,12 @@ struct calm {
 	struct binomial usual;		/* of so many days */
 };
 
-/* A contact, or a day's count, reached that level; true: it is flagged. */
-bool spell_reach(struct spell *, enum level, const struct limits *,
-	struct day);
+/* How high a level stands: raised 1, flood 2, others 0. */
+int level_rank(enum level);
+/* A contact, or a day's count, reached that level; true: it is flagged.
+ * `alone`: the day passed its own limit, not a week's or a rise's. */
+bool spell_reach(struct spell *, enum level, bool alone,
+	const struct limits *, struct day);
 /* The day is over; true: it is easing, or usual again, by what *calm says. */
 bool spell_close(struct spell *, const struct limits *, struct day,
 	int64_t count, bool known, struct calm *);

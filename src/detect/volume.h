@@ -32,10 +32,9 @@
 #include <stdint.h>
 
 #include "detect/baseline.h"
+#include "detect/flag.h"
 #include "detect/rise.h"
 #include "detect/tuning.h"
-
-#define REASON_MAX 1200		/* bytes, of any reason of this room */
 
 #define VOLUME_LEAST 5
 #define VOLUME_WEEK_LEAST 10
@@ -49,6 +48,7 @@ enum level {
 	LEVEL_RAISED,
 	LEVEL_FLOOD,
 	LEVEL_EASING,			/* see detect/level.h */
+	LEVEL_COUNT
 };
 
 enum limit_by {

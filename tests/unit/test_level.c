@@ -62,9 +62,9 @@ run(const char *days, char *levels)
 		int64_t n = count_of(days[i]);
 		bool known = days[i] != '?' && days[i] != 'x';
 		bool raised = n > l.day &&
-		    spell_reach(&s, LEVEL_RAISED, &l, day);
+		    spell_reach(&s, LEVEL_RAISED, true, &l, day);
 		bool flood = n > l.flood &&
-		    spell_reach(&s, LEVEL_FLOOD, &l, day);
+		    spell_reach(&s, LEVEL_FLOOD, true, &l, day);
 		bool closed = spell_close(&s, &l, day, n, known, &calm);
 
 		levels[i] = letter_of(raised, flood, closed, s.level);
@@ -89,7 +89,7 @@ test_sentence(void)
 {
 	struct spell s = { .began = { 16436 }, .high = 4, .range_days = 84 };
 	struct calm c = { 7, 9, 21, { 14, 20 } };
-	char text[REASON_MAX];
+	char text[FLAG_REASON];
 
 	spell_reason(&s, &c, "contact", text, sizeof(text));
 	is_str(text, "9 contacts in the last 7 fully known days, no more than "

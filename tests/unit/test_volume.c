@@ -187,7 +187,7 @@ test_reasons(void)
 			const struct passing p = { LEVEL_RAISED,
 				l.raised + 1, false, "contact", "2015-02-03",
 				"", "" };
-			char text[REASON_MAX];
+			char text[FLAG_REASON];
 
 			volume_add(&v, day, n, true);
 			if (n <= l.raised)
@@ -241,7 +241,7 @@ static const struct {
 static void
 test_sentences(void)
 {
-	char text[REASON_MAX];
+	char text[FLAG_REASON];
 
 	for (size_t i = 0; i < sizeof(sentences) / sizeof(sentences[0]);
 	    i++) {
