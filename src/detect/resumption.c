@@ -23,10 +23,11 @@ void
 resumption_contact(struct resumption *s, const struct contact *c,
     double usual, struct flags *out)
 {
-	if (s->any && s->quiet >= RESUMPTION_DAYS &&
+	if (s->contacts >= RESUMPTION_EXPECTED &&
+	    s->quiet >= RESUMPTION_DAYS &&
 	    s->usual * s->quiet >= RESUMPTION_EXPECTED)
 		tell(s, c, out);
-	s->any = true;
+	s->contacts++;
 	s->last = c->day;
 	s->usual = usual;
 	s->quiet = 0;
@@ -35,6 +36,6 @@ resumption_contact(struct resumption *s, const struct contact *c,
 void
 resumption_close(struct resumption *s, int64_t count, bool known)
 {
-	if (s->any && known && count == 0)
+	if (s->contacts > 0 && known && count == 0)
 		s->quiet++;
 }

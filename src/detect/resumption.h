@@ -1,7 +1,8 @@
 /*
  * Resumption: contact after at least RESUMPTION_DAYS fully known days without
  * any, where RESUMPTION_EXPECTED contacts would have been usual in as many
- * days: to a person who writes once a month a month is no silence.
+ * days, and as many came before: to a person who writes once a month a month
+ * is no silence.
  *
  * Pure.  Once a silence, by its nature.
  */
@@ -15,7 +16,7 @@
 
 /* Zero is before the first contact. */
 struct resumption {
-	bool any;
+	int64_t contacts;		/* so far */
 	struct day last;		/* contact */
 	double usual;			/* a day, when it fell silent */
 	int quiet;			/* known days since */

@@ -7,3 +7,6 @@ tests_unit_test_table_LDADD = $(TEST_LIBS)
 check_PROGRAMS += tests/unit/test_level
 tests_unit_test_level_SOURCES = tests/unit/test_level.c
 tests_unit_test_level_LDADD = $(TEST_LIBS)
+check_PROGRAMS += tests/unit/test_watch
+tests_unit_test_watch_SOURCES = tests/unit/test_watch.c
+tests_unit_test_watch_LDADD = $(TEST_LIBS)
