@@ -2,7 +2,7 @@
 """A small IMAP server for what a real one never does.
 
 It serves one mailbox, INBOX, from a folder of .eml files (in the order of
-their names, UID 1, 2, ...; INTERNALDATE is the file's mtime) and speaks just
+their names, UID 1, 2, ... or --step apart; INTERNALDATE is the file's mtime) and speaks just
 enough IMAP for a client that only reads.  One scenario is a row in SCENARIOS:
 
   ok                  does everything right
@@ -65,9 +65,9 @@ class Message:
             return f.read()
 
 
-def load(folder):
+def load(folder, step):
     names = sorted(n for n in os.listdir(folder) if n.endswith(".eml"))
-    return [Message(i + 1, os.path.join(folder, n))
+    return [Message(i * step + 1, os.path.join(folder, n))
             for i, n in enumerate(names)]
 
 
@@ -395,7 +395,7 @@ class Server:
     def __init__(self, options):
         self.scenario = options.scenario
         self.at = options.at
-        self.messages = load(options.messages)
+        self.messages = load(options.messages, options.step)
         self.implicit = options.implicit
         self.tls = None
         self.log_file = open(options.log, "a") if options.log else None
@@ -451,6 +451,8 @@ def main():
     p.add_argument("--scenario", default="ok", help="a name, or @FILE")
     p.add_argument("--messages", required=True, help="folder of .eml files")
     p.add_argument("--at", type=int, default=1, help="UID of the trouble")
+    p.add_argument("--step", type=int, default=1,
+                   help="from one UID to the next")
     p.add_argument("--port-file", required=True)
     p.add_argument("--log")
     p.add_argument("--cert")
