@@ -90,6 +90,7 @@ int cmd_chart(struct call *, struct err *);
 int cmd_detect(struct call *, struct err *);
 int cmd_status(struct call *, struct err *);
 int cmd_read(struct call *, struct err *);
+int cmd_replay(struct call *, struct err *);
 int cmd_rules(struct call *, struct err *);
 int cmd_export(struct call *, struct err *);
 int cmd_verify(struct call *, struct err *);

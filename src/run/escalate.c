@@ -14,7 +14,7 @@ add_recorded(const struct escalation *e, void *arg, struct err *err)
 	(void)err;
 	all->at = mem_grow(all->at, all->n + 1, sizeof(*all->at));
 	all->at[all->n++] = (struct recorded_flag){ .kind = str_dup(e->kind),
-		.level = str_dup(e->level), .day = e->day };
+		.level = str_dup(e->level), .day = e->day, .at_ms = e->at_ms };
 	return 0;
 }
 

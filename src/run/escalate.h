@@ -19,6 +19,7 @@ int escalate(struct store *, const struct config *, const struct people *,
 struct recorded_flag {
 	char *kind, *level;
 	struct day day;
+	int64_t at_ms;
 	bool found;		/* the detector still says it */
 };
 
