@@ -199,7 +199,8 @@ read_rise(const struct escalation *e, void *arg, struct err *err)
 	(void)err;
 	if (e->day.n < f->filter.from.n || e->day.n > f->filter.to.n)
 		return 0;
-	mark_day(f, e->day, strcmp(e->level, "flood") == 0);
+	if (strcmp(e->level, "flood") == 0 || strcmp(e->level, "raised") == 0)
+		mark_day(f, e->day, strcmp(e->level, "flood") == 0);
 	f->rises = mem_grow(f->rises, f->n_rises + 1, sizeof(*f->rises));
 	f->rises[f->n_rises++] = (struct fact_rise){ e->day,
 		str_dup(e->person), str_dup(e->level), str_dup(e->reason),

@@ -49,6 +49,8 @@ const struct option_row option_rows[] = {
 	    "a file that proves it, kept as it is" },
 	{ "--note", "TEXT", OPTION_TEXT, AT(entered.note), { NULL },
 	    "anything else about it" },
+	{ "--levels", NULL, OPTION_FLAG, AT(levels), { NULL },
+	    "once a spell, and when it eases, as it is recorded" },
 };
 const size_t n_option_rows = sizeof(option_rows) / sizeof(option_rows[0]);
 
@@ -65,7 +67,8 @@ const struct command commands[] = {
 	    "what was flagged and why" },
 	{ "chart", NEEDS_STORE, cmd_chart, "--from --to --person --channel",
 	    NULL, "contacts per day as bars, with flags" },
-	{ "detect", MAY_CONFIG | NEEDS_ARGS, cmd_detect, "", "FILE.csv",
+	{ "detect", MAY_CONFIG | NEEDS_ARGS, cmd_detect, "--levels",
+	    "FILE.csv",
 	    "try the detector on a table of daily counts" },
 	{ "status", NEEDS_STORE, cmd_status, "", NULL,
 	    "how each source stands; exit 0 only when all is well" },
@@ -73,6 +76,9 @@ const struct command commands[] = {
 	    "what the reader sees in a message" },
 	{ "rules", MAY_CONFIG | NEEDS_ARGS, cmd_rules, "", "test [FILE...]",
 	    "try rules on their specimens, or on messages" },
+	{ "replay", NEEDS_CONFIG | NEEDS_STORE | NEEDS_PEOPLE, cmd_replay,
+	    "--person", NULL,
+	    "what the present rules and settings would change" },
 	{ "export", NEEDS_STORE | NEEDS_PEOPLE | NEEDS_ARGS, cmd_export,
 	    "--from --to --person", "DIR", "write the bundle" },
 	{ "milestone", NEEDS_PEOPLE | NEEDS_ARGS | MANY_ARGS, cmd_milestone,

@@ -11,6 +11,7 @@
 #include "base/digest.h"
 #include "base/file.h"
 #include "conf/keys.h"
+#include "conf/rule.h"
 
 static int read_accounts(struct yaml *, struct fy_node *, void *,
     struct err *);
@@ -92,6 +93,10 @@ static const struct key account_keys[] = {
 	    .help = "a list of the user's own addresses" },
 	{ "authserv_id", KEY_TEXT, AT(account, authserv_id), false,
 	    .help = "the name in the server's own Authentication-Results" },
+	{ "target", KEY_TEXT, AT(account, target), false,
+	    .check = word_check,
+	    .help = "whose account it is: self, child, employer or another "
+	    "short word" },
 	{ "phone", KEY_LIST, AT(account, phone), false,
 	    .help = "a list of SMS Backup+ folders such as [SMS]" },
 	{ "poll", KEY_DURATION, AT(account, poll_s), false, .least = 1,
@@ -235,8 +240,11 @@ set_defaults(struct config *c)
 		c->country = str_dup("GB");
 	if (c->initials == NULL)
 		c->initials = str_dup("XX");
-	for (size_t i = 0; i < c->n_accounts; i++)
+	for (size_t i = 0; i < c->n_accounts; i++) {
 		c->accounts[i].scan_limit = c->scan_limit;
+		if (c->accounts[i].target == NULL)
+			c->accounts[i].target = str_dup(TARGET_SELF);
+	}
 }
 
 int
@@ -283,6 +291,7 @@ account_done(struct account *a)
 	free(a->password_file);
 	free(a->password_command);
 	free(a->authserv_id);
+	free(a->target);
 	strings_done(&a->folders);
 	strings_done(&a->sent);
 	strings_done(&a->own_addresses);

@@ -24,6 +24,8 @@ enum auth_mode {
 	AUTH_XOAUTH2,
 };
 
+#define TARGET_SELF "self"
+
 struct account {
 	char *name;
 	char *host;
@@ -38,6 +40,7 @@ struct account {
 	struct strings sent;
 	struct strings own_addresses;
 	char *authserv_id;
+	char *target;		/* whose account it is; "self" */
 	struct strings phone;
 	int64_t poll_s;
 	int64_t patience_s;	/* with a pass that shows no progress */

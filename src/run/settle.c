@@ -269,8 +269,9 @@ settle_pass(struct engine *e, struct feed *f, const struct item *i,
 	finish_pass(f, i);
 	if (look_at_feed(e, f, err) == -1 || settle_status(e, f, err) == -1)
 		return -1;
-	if (all_attempted(e) && needs_escalation(e, f) && escalate(e->store, e->people,
-	    clock_now_ms(), &flags, err) == -1)
+	if (all_attempted(e) && needs_escalation(e, f) &&
+	    escalate(e->store, e->config, e->people, clock_now_ms(), &flags,
+	    err) == -1)
 		return -1;
 	if (batch_commit(e, err) == -1)
 		return -1;

@@ -128,6 +128,9 @@ static const struct statement {
 	[SQL_SIGHTING_LIST] = { TABLE_SIGHTING,
 	    "SELECT id, $columns FROM sighting WHERE incident = :incident"
 	    " ORDER BY id" },
+	[SQL_HIT_KIND] = { TABLE_RULE_HIT,
+	    "SELECT id, $columns FROM rule_hit WHERE kind = :kind"
+	    " ORDER BY incident, id" },
 	[SQL_HIT_LIST] = { TABLE_RULE_HIT,
 	    "SELECT id, $columns FROM rule_hit WHERE incident = :incident"
 	    " ORDER BY id" },

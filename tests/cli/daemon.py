@@ -1,6 +1,7 @@
 """The daemon on a real Dovecot: killed, starved, told to reload.  Prints
 TAP; killers.py feeds it with mail that breaks readers."""
 import base64
+import collections
 import csv
 import hashlib
 import imaplib
@@ -10,6 +11,7 @@ import os
 import random
 import shutil
 import signal
+import sqlite3
 import ssl
 import subprocess
 import sys
@@ -365,7 +367,62 @@ alerts:
     ok("outside" not in lines[0] and JD not in lines[0],
        "and no text", lines[0])
     flags = case.rows("escalations")
-    equal([f["level"] for f in flags], ["raised", "flood"], "both levels")
+    equal([f["level"] for f in flags if f["kind"] == "volume"],
+          ["raised", "flood"], "both levels")
+
+
+def differences(case, what):
+    """Of replay: how often each difference is told."""
+    return dict(collections.Counter(
+        (r["person"], r["field"], r["recorded"], r["now"])
+        for r in case.rows("replay") if r["what"] == what))
+
+
+def test_replay(work, server):
+    """What other rules would change, and nothing does."""
+    server.fill("replay", [
+        (mail(d, body="outside your house" if d == 5 else "hello"),
+         NOW - d * DAY) for d in range(1, 9)])
+    case = Case(work, server, "replay")
+    case.once()
+    equal(case.rows("replay"), [], "nothing would change at first")
+    with open(case.store, "rb") as f:
+        before = f.read()
+    case.write("rules.d/ex.yaml", RULES.replace("visit", "other"))
+    equal(differences(case, "incident"),
+          {("ex", "rule", "visit", "other"): 1}, "another name of a rule")
+    case.write("rules.d/ex.yaml", RULES.replace("threat", "nuisance"))
+    equal(differences(case, "incident"),
+          {("ex", "kind", "threat", "nuisance"): 1}, "another kind")
+    case.write("rules.d/ex.yaml", RULES.replace(JD, "nobody@example.org"))
+    equal(differences(case, "incident")[("ex", "state", "contact", "")], 7,
+          "without the address they would not be his")
+    case.write("rules.d/two.yaml", RULES.replace(": ex", ": two"))
+    equal(differences(case, "incident")[("two", "state", "", "contact")], 8,
+          "but another person's")
+    case.write("rules.d/ex.yaml", RULES.replace(": ex", ": one"))
+    equal(differences(case, "incident")[("ex", "state", "contact", "")], 8,
+          "of a person who is gone, too")
+    with open(case.store, "rb") as f:
+        equal(f.read() == before, True, "the store is as before")
+    ok("hello" not in case.ask("replay", "--format", "json").stdout,
+       "no text is printed")
+
+
+def test_replay_flags(work, server):
+    """A flag that would not be made, and one that would be."""
+    server.fill("again", [(mail(n), NOW - DAY) for n in range(12)])
+    case = Case(work, server, "again")
+    case.once()
+    db = sqlite3.connect(case.store)
+    db.executescript("""
+        DROP TRIGGER escalation_no_update;
+        UPDATE escalation SET kind = 'volume-web' WHERE kind = 'volume';
+    """)
+    db.close()
+    equal(differences(case, "flag"),
+          {("ex", "volume", "", "raised"): 1,
+           ("ex", "volume-web", "raised", ""): 1}, "flags both ways")
 
 
 def test_uidvalidity(work, server):
@@ -510,7 +567,8 @@ def test_defaults(work, server):
 TESTS = {
     "defaults": test_defaults,
     "killed": test_killed, "dies": test_reader_dies,
-    "poll": test_polling, "alert": test_alert, "anew": test_uidvalidity,
+    "poll": test_polling, "alert": test_alert, "replay": test_replay,
+    "again": test_replay_flags, "anew": test_uidvalidity,
     "full": test_full_disk, "faces": test_faces, "notices": test_notices,
     "idle": test_idle, "many0": test_many, "large": test_large,
 }
