@@ -118,6 +118,22 @@ track_contact(struct track *t, const struct contact *c, enum level than,
 	reach(t, c, LEVEL_FLOOD, hours, than, out);
 }
 
+/* Only of what was flagged is it told that it eased, and only of that that it
+ * is as usual. */
+static bool
+is_told(struct track *t)
+{
+	bool told = t->spell.level == LEVEL_EASING ? t->told :
+	    t->told_easing;
+
+	if (t->spell.level == LEVEL_USUAL)
+		t->told_easing = false;
+	else if (told)
+		t->told_easing = true;
+	t->told = false;
+	return told;
+}
+
 /* The row of days is complete when its last day is. */
 static void
 tell_calm(struct track *t, const struct calm *c, struct flags *out)
@@ -125,16 +141,14 @@ tell_calm(struct track *t, const struct calm *c, struct flags *out)
 	struct flag f = flag_of(t, t->spell.level);
 	char reason[FLAG_REASON];
 
-	if (t->told) {
-		spell_reason(&t->spell, c, noun_of(t), reason, sizeof(reason));
-		f.at_ms = day_start_ms(day_add(t->day, 1));
-		f.count = c->sum;
-		f.usual = c->usual.mean;
-		f.limit = (double)c->limit;
-		flags_add(out, &f, reason);
-	}
-	if (t->spell.level == LEVEL_USUAL)
-		t->told = false;
+	if (!is_told(t))
+		return;
+	spell_reason(&t->spell, c, noun_of(t), reason, sizeof(reason));
+	f.at_ms = day_start_ms(day_add(t->day, 1));
+	f.count = c->sum;
+	f.usual = c->usual.mean;
+	f.limit = (double)c->limit;
+	flags_add(out, &f, reason);
 }
 
 void

@@ -27,7 +27,8 @@ struct track {
 	int64_t flood_before;
 	struct day day;
 	int64_t count;			/* of the day */
-	bool told;			/* a flag of this spell was given */
+	bool told;			/* a flag was, since it last eased */
+	bool told_easing;		/* and that it eased, of this spell */
 };
 
 void track_open(struct track *, int channel);

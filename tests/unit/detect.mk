@@ -10,3 +10,6 @@ tests_unit_test_level_LDADD = $(TEST_LIBS)
 check_PROGRAMS += tests/unit/test_watch
 tests_unit_test_watch_SOURCES = tests/unit/test_watch.c
 tests_unit_test_watch_LDADD = $(TEST_LIBS)
+check_PROGRAMS += tests/unit/test_judging
+tests_unit_test_judging_SOURCES = tests/unit/test_judging.c
+tests_unit_test_judging_LDADD = $(TEST_LIBS)
