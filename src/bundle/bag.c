@@ -52,6 +52,7 @@ static const struct field {
 	TEXT(from, "Floodmark-From", false),
 	TEXT(to, "Floodmark-To", false),
 	TEXT(person, "Floodmark-Person", false),
+	TEXT(copy, "Floodmark-Reading-Copy", false),
 #undef TEXT
 #undef NUMBER
 };
@@ -101,6 +102,12 @@ bag_part_of(enum bag_file f)
 		if (bag_part(n) == f)
 			return n;
 	return -1;
+}
+
+bool
+bag_is_optional(enum bag_file f)
+{
+	return bag_part_of(f) >= 0 || f == BAG_CHART_SVG || f == BAG_LEDGER;
 }
 
 void

@@ -56,6 +56,7 @@ struct bag_info {
 	char initials[32];	/* of exhibit references */
 	char from[16], to[16];	/* the selection; "" is open */
 	char person[256];	/* "": all */
+	char copy[16];		/* "yes": a reading copy */
 };
 
 const char *bag_name(enum bag_file);	/* with "data/" before payload */
@@ -65,6 +66,8 @@ bool bag_is_payload(enum bag_file);
 /* The n-th file of originals, from 0; and back, -1 for another file. */
 enum bag_file bag_part(int n);
 int bag_part_of(enum bag_file);
+/* Whether there are bundles without it. */
+bool bag_is_optional(enum bag_file);
 /* The tag manifest does not list itself. */
 bool bag_is_tag(enum bag_file);
 

@@ -35,6 +35,7 @@ take(const struct milestone *m, void *arg, struct err *err)
 		.number = m->number,
 		.person = str_dup(m->person),
 		.type = str_dup(milestone_label(m->type)),
+		.own_words = strncmp(m->type, "other:", 6) == 0,
 		.issuer = str_dup(m->issuer),
 		.reference = str_dup(m->reference),
 		.made = str_dup(m->made),

@@ -22,6 +22,7 @@ struct before {
 	int64_t number;
 	char *person;		/* id; "" for all */
 	char *type;		/* as in print: "notice served" */
+	bool own_words;		/* the type is none of the table */
 	char *issuer, *reference, *made;
 	enum before_from from;
 	int64_t from_ms;	/* MOMENT_NONE: BEFORE_NEVER */

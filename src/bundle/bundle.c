@@ -101,6 +101,8 @@ write_info(struct making *m, struct out *out, struct err *err)
 	    f->filter.person == NULL ? "" : f->filter.person);
 	day_or_open(f->filter.from, INT32_MIN, info.from);
 	day_or_open(f->filter.to, INT32_MAX, info.to);
+	snprintf(info.copy, sizeof(info.copy), "%s",
+	    m->request->redact ? "yes" : "");
 	bag_oxum(m->sums, &info.bytes, &info.files);
 	bag_info_write(&text, &info);
 	return put_tag(out, &text);
@@ -153,12 +155,15 @@ static int
 put_schedule_row(const struct incident *i, void *arg, struct err *err)
 {
 	struct stream *s = arg;
+	struct incident shown = *i;
 
 	(void)err;
 	s->n++;
 	if (!schedule_selects(&s->m->facts.filter, i))
 		return 0;
-	schedule_csv_row(&s->line, s->m->request->config->initials, s->n, i);
+	facts_show(&s->m->facts, &shown);
+	schedule_csv_row(&s->line, s->m->request->config->initials, s->n,
+	    &shown);
 	stream_put(s);
 	return 0;
 }
@@ -258,7 +263,13 @@ write_chart_svg(struct making *m, struct out *out, struct err *err)
 static bool
 wants_svg(const struct making *m)
 {
-	return files_without_svg(m) < BAG_MOST;
+	return !m->request->redact && files_without_svg(m) < BAG_MOST;
+}
+
+static bool
+is_sealed(const struct making *m)
+{
+	return !m->request->redact;
 }
 
 /* In this order: the tag files need the sums of what stands before. */
@@ -275,8 +286,8 @@ static const struct {
 	{ BAG_CHART_PDF, write_chart_pdf, NULL },
 	{ BAG_CHART_SVG, write_chart_svg, wants_svg },
 	{ BAG_METHOD, write_method, NULL },
-	{ BAG_LEDGER, write_ledger, NULL },
-	{ BAG_ORIGINALS, NULL, NULL },	/* write_originals */
+	{ BAG_LEDGER, write_ledger, is_sealed },
+	{ BAG_ORIGINALS, NULL, is_sealed },	/* write_originals */
 	{ BAG_BAGIT, write_bagit, NULL },
 	{ BAG_INFO, write_info, NULL },
 	{ BAG_MANIFEST, write_manifest, NULL },
@@ -363,7 +374,7 @@ write_all(struct making *m, struct err *err)
 {
 	if (facts_read(m->store, m->request, &m->facts, err) != 0)
 		return -1;
-	if (plan_parts(m, err) != 0)
+	if (is_sealed(m) && plan_parts(m, err) != 0)
 		return -1;
 	for (size_t i = 0; i < WRITERS; i++)
 		if (is_wanted(m, i) && write_file(m, i, err) != 0)

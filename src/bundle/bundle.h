@@ -20,6 +20,8 @@ struct bundle_request {
 				 * kind must be open: EX_USAGE */
 	const struct config *config;	/* timezone, initials */
 	const struct people *people;	/* labels; NULL: ids are printed */
+	bool redact;		/* a reading copy: bundle/mask.h, without
+				 * ledger and originals */
 	int64_t part_bytes;	/* of a file of originals, at most; 0: 2 GB */
 };
 

@@ -100,5 +100,8 @@ int check_ledger(struct check *, struct err *) MUST_USE;
 int check_zip(struct check *, struct err *) MUST_USE;
 int check_schedule(struct check *, struct err *) MUST_USE;
 int check_counts(struct check *, struct err *) MUST_USE;
+/* In place of ledger, zip and schedule: of a reading copy. */
+int check_copy(struct check *, struct err *) MUST_USE;
+bool check_is_copy(const struct check *);
 
 #endif

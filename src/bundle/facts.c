@@ -5,6 +5,7 @@
 
 #include "base/file.h"
 #include "bundle/entry.h"
+#include "bundle/mask.h"
 #include "bundle/peek.h"
 #include "bundle/schedule.h"
 #include "store/escalations.h"
@@ -42,6 +43,36 @@ facts_label(const struct facts *f, const char *person)
 	return person;
 }
 
+void
+facts_show(const struct facts *f, struct incident *i)
+{
+	if (f->request->redact)
+		mask_incident(f->request->config, i);
+}
+
+/* A text that may name the user's own accounts. */
+static char *
+shown(const struct facts *f, const char *text)
+{
+	return str_dup(f->request->redact && mask_is_own(f->request->config,
+	    span_str(text)) ? MASKED : text);
+}
+
+/* Who issued a notice, and its number, are for the sealed bundle. */
+static void
+mask_befores(struct befores *all)
+{
+	for (size_t i = 0; i < all->n; i++) {
+		struct before *b = &all->at[i];
+
+		b->issuer[0] = b->reference[0] = '\0';
+		if (!b->own_words)
+			continue;
+		free(b->type);
+		b->type = str_dup(MASKED);
+	}
+}
+
 struct chart
 facts_chart(const struct facts *f)
 {
@@ -54,8 +85,8 @@ note_setting(struct facts *f, const struct entry *row)
 	f->settings = mem_grow(f->settings, f->n_settings + 1,
 	    sizeof(*f->settings));
 	f->settings[f->n_settings++] = (struct fact_setting){
-		str_dup(entry_str(row, "name")),
-		str_dup(entry_str(row, "value")),
+		shown(f, entry_str(row, "name")),
+		shown(f, entry_str(row, "value")),
 		entry_int(row, "recorded_ms", 0) };
 }
 
@@ -203,7 +234,7 @@ read_rise(const struct escalation *e, void *arg, struct err *err)
 		mark_day(f, e->day, strcmp(e->level, "flood") == 0);
 	f->rises = mem_grow(f->rises, f->n_rises + 1, sizeof(*f->rises));
 	f->rises[f->n_rises++] = (struct fact_rise){ e->day,
-		str_dup(e->person), str_dup(e->level), str_dup(e->reason),
+		str_dup(e->person), str_dup(e->level), shown(f, e->reason),
 		e->count };
 	return 0;
 }
@@ -222,8 +253,11 @@ facts_read(struct store *store, const struct bundle_request *request,
 	if (ledger_list(store, read_ledger, f, err) != 0)
 		return -1;
 	digest_text(&f->last, f->head);
-	if (befores_read(store, f->filter.person, &f->befores, err) != 0 ||
-	    incident_list(store, &all, read_incident, f, err) != 0 ||
+	if (befores_read(store, f->filter.person, &f->befores, err) != 0)
+		return -1;
+	if (request->redact)
+		mask_befores(&f->befores);
+	if (incident_list(store, &all, read_incident, f, err) != 0 ||
 	    reach_period(f, store, err) != 0)
 		return -1;
 	add_people(f);

@@ -55,6 +55,8 @@ void facts_done(struct facts *);	/* for CLEANUP() */
 
 /* How the person is called in print. */
 const char *facts_label(const struct facts *, const char *person);
+/* Masks an incident where the bundle is a reading copy. */
+void facts_show(const struct facts *, struct incident *);
 struct chart facts_chart(const struct facts *);
 
 #endif

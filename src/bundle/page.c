@@ -93,6 +93,7 @@ static const char *const names[] = { DRAWING(LIBRARY_NAME) };
 #define A4_LONG 842.0
 #define MARGIN 40.0
 #define FOOT 26.0		/* from the paper's edge to the footer's line */
+#define NOTICE 13.0
 #define HEAD 24.0		/* and to the header */
 #define FOOT_SIZE 7.0
 #define LINE_BELOW 16.0		/* what a heading wants below it */
@@ -320,7 +321,8 @@ show(struct page *p, PangoLayout *layout, double x, double y,
 
 /* At the paper's edge, left or right. */
 static void
-put_edge(struct page *p, const char *raw, double y, bool right)
+put_edge(struct page *p, const char *raw, double y, bool right,
+    uint32_t colour)
 {
 	CLEANUP(buf_done) struct buf safe = { .max = 2048,
 		.truncate = true };
@@ -332,7 +334,7 @@ put_edge(struct page *p, const char *raw, double y, bool right)
 	lib.pango_layout_get_extents(p->edge, NULL, &box);
 	if (right)
 		x = p->width - MARGIN - (double)box.width / PANGO_SCALE;
-	show(p, p->edge, x, y, GREY);
+	show(p, p->edge, x, y, colour);
 }
 
 static void
@@ -341,14 +343,16 @@ put_edges(struct page *p)
 	char count[64];
 
 	if (p->setup.header != NULL)
-		put_edge(p, p->setup.header, HEAD, false);
-	put_edge(p, p->setup.footer, p->height - FOOT, false);
+		put_edge(p, p->setup.header, HEAD, false, GREY);
+	if (p->setup.notice != NULL)
+		put_edge(p, p->setup.notice, NOTICE, false, INK);
+	put_edge(p, p->setup.footer, p->height - FOOT, false, GREY);
 	if (p->setup.pages > 0)
 		snprintf(count, sizeof(count), "page %d of %lld", p->number,
 		    (long long)p->setup.pages);
 	else
 		snprintf(count, sizeof(count), "page %d", p->number);
-	put_edge(p, count, p->height - FOOT, true);
+	put_edge(p, count, p->height - FOOT, true, GREY);
 }
 
 void

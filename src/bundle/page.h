@@ -22,6 +22,7 @@ struct page_setup {
 	const char *footer;	/* at the foot of every page, left */
 	int64_t made_ms;	/* creation date in the file */
 	bool landscape;		/* A4 either way */
+	const char *notice;	/* above the header, dark; NULL: none */
 	int64_t pages;		/* "page 2 of 9"; 0: not known, "page 2" */
 };
 

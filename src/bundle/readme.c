@@ -248,6 +248,14 @@ put_chart(const struct facts *f, struct page *p, double height)
 	chart_panel(&chart, panel, page_canvas(p, height));
 }
 
+static const char *const contents_copy[] = {
+	"schedule.pdf and .csv: every incident, with exhibit number; chart.pdf "
+	"and daily-counts.csv: contacts per day",
+	"method-and-limits.pdf: how the record was made, and its limits",
+	"not here: the originals and the ledger, which are sealed; the digest "
+	"of every original is in schedule.csv",
+};
+
 static const char *const contents[] = {
 	"schedule.pdf and .csv: every incident, with exhibit number; chart.pdf "
 	"and daily-counts.csv: contacts per day",
@@ -257,12 +265,20 @@ static const char *const contents[] = {
 	"the record, each row chained to the last",
 };
 
+#define CONTENTS (sizeof(contents) / sizeof(contents[0]))
+
+_Static_assert(sizeof(contents) == sizeof(contents_copy), "one list or the "
+    "other");
+
 static void
-put_contents(struct page *p)
+put_contents(const struct facts *f, struct page *p)
 {
+	const char *const *list = f->request->redact ? contents_copy :
+	    contents;
+
 	page_text(p, PAGE_HEADING, "What is in the folder data/");
-	for (size_t i = 0; i < sizeof(contents) / sizeof(contents[0]); i++)
-		page_text(p, PAGE_BULLET, "%s", contents[i]);
+	for (size_t i = 0; i < CONTENTS; i++)
+		page_text(p, PAGE_BULLET, "%s", list[i]);
 }
 
 /* How much is said: the first that leaves a page, with room for the chart
@@ -289,7 +305,7 @@ compose(const struct facts *f, const struct room *room, double chart,
 {
 	struct papers_foot foot;
 	struct page_setup setup = { "Read me first", NULL, foot.text,
-		f->newest_ms };
+		f->newest_ms, false, papers_notice(f) };
 	CLEANUP(page_drop) struct page *p = NULL;
 	int pages, rc;
 
@@ -307,9 +323,9 @@ compose(const struct facts *f, const struct room *room, double chart,
 	put_coverage(f, p);
 	page_text(p, PAGE_HEADING, "What this does not prove");
 	words_print(p, words_limits);
-	put_contents(p);
+	put_contents(f, p);
 	page_text(p, PAGE_HEADING, "How to check it");
-	words_print(p, words_check);
+	words_print(p, f->request->redact ? words_check_copy : words_check);
 	page_text(p, PAGE_HEADING, "Help (United Kingdom)");
 	words_print(p, words_help);
 	*left = page_left(p);

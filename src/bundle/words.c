@@ -30,6 +30,17 @@ const struct words words_check[] = {
 	{ 0, NULL },
 };
 
+const struct words words_check_copy[] = {
+	{ PAGE_BODY, "In a terminal, inside this folder; every line must end "
+	    "in OK. What was masked can only be checked against the sealed "
+	    "bundle." },
+	{ PAGE_CODE, "sha256sum -c manifest-sha256.txt "
+	    "tagmanifest-sha256.txt" },
+	{ PAGE_SMALL, "That the counts agree with the schedule: floodmark "
+	    "verify, with the name of this folder." },
+	{ 0, NULL },
+};
+
 const struct words words_help[] = {
 	{ PAGE_BODY, "In danger now: 999. Police, not urgent: 101. National "
 	    "Stalking Helpline: 0808 802 0300." },
@@ -119,6 +130,18 @@ const struct words words_ledger[] = {
 	    "that stand at the foot of every page. "
 	    "Schedule and daily counts follow from the rows with \"table\": "
 	    "\"incident\"; `floodmark verify` recomputes all of it." },
+	{ 0, NULL },
+};
+
+const struct words words_sealed[] = {
+	{ PAGE_HEADING, "What is masked here" },
+	{ PAGE_BODY, "This is a reading copy. Addresses and servers of the "
+	    "person who was contacted, senders that are not an identifier of "
+	    "the person named, and who issued a notice are masked. The "
+	    "ledger and the originals tell them, so they are left out; they "
+	    "are in the sealed bundle with the ledger head that stands at "
+	    "the foot of every page. Exhibit numbers and the SHA-256 digests "
+	    "of the originals are the same there and here." },
 	{ 0, NULL },
 };
 

@@ -36,6 +36,9 @@ const struct option_row option_rows[] = {
 	    "print the text of messages, too" },
 	{ "--raw", NULL, OPTION_FLAG, AT(raw), { NULL },
 	    "the original's bytes and nothing else" },
+	{ "--redact", NULL, OPTION_FLAG, AT(redact), { NULL },
+	    "a reading copy: own addresses, servers and third parties "
+	    "masked" },
 	/* what is entered by hand */
 	{ "--made", "DAY", OPTION_TEXT, AT(entered.made), { NULL },
 	    "the day on which it was issued" },
@@ -80,7 +83,7 @@ const struct command commands[] = {
 	    "--person", NULL,
 	    "what the present rules and settings would change" },
 	{ "export", NEEDS_STORE | NEEDS_PEOPLE | NEEDS_ARGS, cmd_export,
-	    "--from --to --person", "DIR", "write the bundle" },
+	    "--from --to --person --redact", "DIR", "write the bundle" },
 	{ "milestone", NEEDS_PEOPLE | NEEDS_ARGS | MANY_ARGS, cmd_milestone,
 	    "--person --made --served --issuer --reference --proof --note",
 	    "add TYPE|amend N [TYPE]|list [N]",

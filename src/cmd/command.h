@@ -50,6 +50,7 @@ struct call {
 	bool split;
 	bool reveal;
 	bool raw;
+	bool redact;
 	struct entered entered;
 	bool levels;
 	const char **args;

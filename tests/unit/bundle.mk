@@ -14,3 +14,6 @@ tests_unit_test_befores_LDADD = $(TEST_LIBS)
 check_PROGRAMS += tests/unit/test_bundle_hand
 tests_unit_test_bundle_hand_SOURCES = tests/unit/test_bundle_hand.c
 tests_unit_test_bundle_hand_LDADD = $(TEST_LIBS)
+check_PROGRAMS += tests/unit/test_bundle_changes
+tests_unit_test_bundle_changes_SOURCES = tests/unit/test_bundle_changes.c
+tests_unit_test_bundle_changes_LDADD = $(TEST_LIBS)

@@ -409,7 +409,8 @@ test_split(struct rig *r)
 {
 	for (size_t i = 0; i < ROWS(splits); i++) {
 		struct bundle_request q = { under(r, "p"), FILTER_ALL,
-			&case_config, &case_people, splits[i].part_bytes };
+			&case_config, &case_people,
+			.part_bytes = splits[i].part_bytes };
 		struct bundle_made made = { 0 };
 		struct verified sum;
 		int rc = bundle_write(r->s, &q, &made, &err);
@@ -436,6 +437,55 @@ test_split(struct rig *r)
 		}
 		run("rm -r '%s'", q.dir);
 	}
+}
+
+/* Of the user's own accounts nothing may stand in a reading copy. */
+static void
+test_copy(struct rig *r)
+{
+	static char host[] = "imap.sally-home.example", user[] = "sally";
+	static struct account account = { .host = host, .user = user };
+	struct config config = case_config;
+	struct bundle_request q = { under(r, "c"), FILTER_ALL, &config,
+		&case_people, .redact = true };
+	struct incident i = { .state = STATE_CONTACT, .person = "ex",
+		.at_ms = CASE_START + 9 * HOUR_MS, .channel = CHANNEL_EMAIL,
+		.direction = DIRECTION_OUT, .by = BY_RECIPIENT, .field = "To",
+		.sender = "SALLY@sally-home.example",
+		.identifier = "jd@example.org", .rule = "", .kind = "contact",
+		.message_id = "own@sally-home.example",
+		.claimed_ms = MOMENT_NONE };
+	struct sighting seen = { "home", "Sent", 1, 99999, i.at_ms };
+	struct bundle_made made = { 0 };
+	struct verified sum = { 0 };
+	int64_t id;
+
+	config.accounts = &account;
+	config.n_accounts = 1;
+	i.day = day_of(i.at_ms);
+	ok(incident_record(r->s, &i, &seen, span_str("own"), NULL, 0, &id,
+	    &err) == 0, "a mail of the user's own");
+	ok(bundle_write(r->s, &q, &made, &err) == 0, "a reading copy");
+	is_int(made.files, 10, "without ledger, originals and SVG");
+	is_int(bundle_verify(q.dir, print_fault, NULL, &sum, &err), 1,
+	    "verify says that it is one");
+	is_int(sum.faults, 0, "without fault");
+	is_int(sum.incidents, made.incidents, "all incidents");
+	ok(run("grep -riq sally '%s'", q.dir) == 1, "nothing of the user's");
+	ok_with("pdftotext", run("for f in '%s'/data/*.pdf; do pdftotext "
+	    "$f - | grep -iq sally && exit 1; done; exit 0", q.dir),
+	    "nor in a PDF");
+	ok_with("pdftotext", run("for f in '%s'/data/*.pdf; do n=$(qpdf "
+	    "--show-npages $f); test $(pdftotext $f - | grep -c 'READING "
+	    "COPY, ') = $n || exit 1; done", q.dir), "every page says so");
+	ok(run("grep -q '1820\\|J7' '%s/data/schedule.csv'", q.dir) == 1 &&
+	    run("grep -q ',jd@example.org,' '%s/data/schedule.csv'",
+	    q.dir) == 0, "the person's identifier is shown");
+	ok(run("sed -i 's/,contact,yes,/,contact,no,/;3q' "
+	    "'%s/data/schedule.csv'", q.dir) == 0 && bundle_verify(q.dir,
+	    print_fault, NULL, &sum, &err) == 1 && sum.faults > 0,
+	    "changes are found");
+	run("rm -r '%s'", q.dir);
 }
 
 static void
@@ -567,6 +617,7 @@ main(int argc, char **argv)
 	test_selection(&r);
 	test_exhibits(&r);
 	test_split(&r);
+	test_copy(&r);
 	test_no_font(&r, argv[0]);
 	test_empty();
 	test_one_page();
