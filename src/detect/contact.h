@@ -10,7 +10,6 @@
 #include "model/channel.h"
 
 struct contact {
-	int64_t id;		/* the incident's, for sentences */
 	int64_t at_ms;		/* never before the one before it */
 	struct day day;		/* the civil day it is counted on */
 	int hour;		/* of the day, 0 to 23 */

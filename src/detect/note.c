@@ -1,6 +1,5 @@
 #include "detect/note.h"
 
-#include <inttypes.h>
 #include <stdio.h>
 
 void
@@ -10,8 +9,7 @@ say_when(struct sentence *s, const struct contact *c)
 	char day[DAY_TEXT];
 
 	day_text(c->day, day);
-	say(s, "on %s at %02d:%02d (incident %" PRId64 ")", day, at.hour,
-	    at.minute, c->id);
+	say(s, "on %s at %02d:%02d", day, at.hour, at.minute);
 }
 
 void

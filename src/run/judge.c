@@ -235,7 +235,7 @@ take(const struct incident *in, void *arg, struct err *err)
 {
 	struct bench *b = arg;
 	struct seen_on on = { .bench = b };
-	struct contact c = { .id = in->id, .at_ms = in->at_ms,
+	struct contact c = { .at_ms = in->at_ms,
 		.channel = in->channel };
 	struct course *course = course_of(b, in->person);
 

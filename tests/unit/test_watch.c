@@ -72,7 +72,6 @@ read_contact(struct script *s, const char *at)
 		c.at_ms = at_ms;
 		c.day = day_of(at_ms);
 		c.hour = clock_of(at_ms).hour;
-		c.id = (int64_t)s->n + 1;
 		s->at[s->n++] = c;
 	}
 	return end;
@@ -236,10 +235,10 @@ static const struct {
 	const char *flags, *ends, *what;
 } breaches[] = {
 	{ "order-served", "24/12:00", "24 breach-7 milestone",
-	    "incident 9); to be reported as a breach of the order, to the "
+	    "; to be reported as a breach of the order, to the "
 	    "officer in the case or 101", "at the very minute" },
 	{ "notice-served", "24/12:01", "27 breach-7 milestone",
-	    "incident 10); to be reported as a breach of the notice, to the "
+	    "; to be reported as a breach of the notice, to the "
 	    "officer in the case or 101", "a minute later" },
 	{ "order-served", "24", "24 breach-7 milestone",
 	    "; the time of day from which it was known is not recorded, so "
@@ -297,23 +296,23 @@ static const struct {
 	const char *script, *kind, *reason;
 } reasons[] = {
 	{ CALM "60/10:00s", "new-channel-sms", "a new way to make contact: "
-	    "the first text message on record, on 2026-03-02 at 10:00 "
-	    "(incident 21); since 2026-01-01 it had been email" },
+	    "the first text message on record, on 2026-03-02 at 10:00"
+	    "; since 2026-01-01 it had been email" },
 	{ CALM "60/10:00B", "new-identifier", "a new address or number: an "
-	    "e-mail on 2026-03-02 at 10:00 (incident 21) came from one that "
+	    "e-mail on 2026-03-02 at 10:00 came from one that "
 	    "is not on record before; 1 was known since 2026-01-01" },
 	{ CALM "60/3:00", "night", "contact at night: an e-mail on "
-	    "2026-03-02 at 03:00 (incident 21); the 20 contacts before it, "
+	    "2026-03-02 at 03:00; the 20 contacts before it, "
 	    "since 2026-01-01, all came from 06:00 to midnight" },
 	{ DAILY "48/10:00", "resumption", "contact again after 28 fully "
-	    "collected days without any: an e-mail on 2026-02-18 at 10:00 "
-	    "(incident 41); the last one before was on 2026-01-20, when 1.48 "
+	    "collected days without any: an e-mail on 2026-02-18 at 10:00"
+	    "; the last one before was on 2026-01-20, when 1.48 "
 	    "a day was usual (28 such days have 42)" },
 	{ CALM "60/10:00@", "new-target-child", "somebody else is "
 	    "contacted: the first contact on an account with target child "
-	    "is an e-mail on 2026-03-02 at 10:00 (incident 21)" },
+	    "is an e-mail on 2026-03-02 at 10:00" },
 	{ CALM "60/10:00!", "threat", "a rule of kind threat matched an "
-	    "e-mail on 2026-03-02 at 10:00 (incident 21); none did before "
+	    "e-mail on 2026-03-02 at 10:00; none did before "
 	    "(somebody else can look first: floodmark show prints no text "
 	    "without --reveal)" },
 };
