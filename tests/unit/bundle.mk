@@ -17,3 +17,6 @@ tests_unit_test_bundle_hand_LDADD = $(TEST_LIBS)
 check_PROGRAMS += tests/unit/test_bundle_changes
 tests_unit_test_bundle_changes_SOURCES = tests/unit/test_bundle_changes.c
 tests_unit_test_bundle_changes_LDADD = $(TEST_LIBS)
+check_PROGRAMS += tests/unit/test_store_changes
+tests_unit_test_store_changes_SOURCES = tests/unit/test_store_changes.c
+tests_unit_test_store_changes_LDADD = $(TEST_LIBS)
