@@ -3,6 +3,7 @@
 tests_common = tests/tap.h
 EXTRA_DIST += tests/tap.h
 include tests/unit/base.mk
+include tests/unit/cmd.mk
 include tests/unit/detect.mk
 include tests/unit/store.mk
 include tests/cli/faults.mk

@@ -1,4 +1,6 @@
 cmd_sources =
+cmd_sources += src/cmd/bars.c
+cmd_sources += src/cmd/bars.h
 cmd_sources += src/cmd/chart.c
 cmd_sources += src/cmd/command.c
 cmd_sources += src/cmd/command.h

@@ -1,0 +1,3 @@
+check_PROGRAMS += tests/unit/test_bars
+tests_unit_test_bars_SOURCES = tests/unit/test_bars.c
+tests_unit_test_bars_LDADD = $(TEST_LIBS)
