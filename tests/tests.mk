@@ -11,6 +11,7 @@ include tests/unit/bundle.mk
 include tests/unit/conf.mk
 include tests/unit/match.mk
 include tests/unit/source.mk
+include tests/unit/run.mk
 include tests/bench/bench.mk
 include tests/cli/cli.mk
 include tests/unit/read.mk

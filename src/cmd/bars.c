@@ -380,7 +380,7 @@ put_key(struct drawing *d)
 		    "unknown, not zero");
 	if (d->partial)
 		key(d, &at, either(d, "  ╱  ╱", "  /  /"),
-		    "partly collected: there may be more");
+		    "partly collected: may be more");
 	if (at > 0)
 		buf_add_char(d->out, '\n');
 }

@@ -159,7 +159,7 @@ count_periods(const struct call *call, const struct cells *c)
 }
 
 /* One row an hour that has contacts, or of the days asked for. */
-struct hours {
+struct hourly {
 	const struct cells *cells;
 	const struct call *call;
 	int64_t start_ms;
@@ -168,7 +168,7 @@ struct hours {
 };
 
 static size_t
-hour_place(const struct hours *h, size_t hour, size_t person, int channel,
+hour_place(const struct hourly *h, size_t hour, size_t person, int channel,
     int direction)
 {
 	return ((hour * h->cells->persons.n + person) * CHANNEL_COUNT +
@@ -178,7 +178,7 @@ hour_place(const struct hours *h, size_t hour, size_t person, int channel,
 static int
 add_hour(const struct incident *in, void *arg, struct err *err)
 {
-	struct hours *h = arg;
+	struct hourly *h = arg;
 	size_t hour = (size_t)((in->at_ms - h->start_ms) / 3600000);
 
 	(void)err;
@@ -192,7 +192,7 @@ add_hour(const struct incident *in, void *arg, struct err *err)
 }
 
 static int64_t
-hour_sum(const struct hours *h, size_t hour, size_t person, int channel,
+hour_sum(const struct hourly *h, size_t hour, size_t person, int channel,
     int direction)
 {
 	int64_t n = 0;
@@ -204,7 +204,7 @@ hour_sum(const struct hours *h, size_t hour, size_t person, int channel,
 }
 
 static void
-put_hour(struct sheet *s, const struct hours *h, size_t hour, size_t person,
+put_hour(struct sheet *s, const struct hourly *h, size_t hour, size_t person,
     int channel)
 {
 	int64_t at_ms = h->start_ms + (int64_t)hour * 3600000;
@@ -224,7 +224,7 @@ put_hour(struct sheet *s, const struct hours *h, size_t hour, size_t person,
 }
 
 static void
-put_hours(const struct hours *h)
+put_hours(const struct hourly *h)
 {
 	struct sheet s;
 	int only = h->call->filter.channel;
@@ -246,7 +246,7 @@ put_hours(const struct hours *h)
 static int
 count_hours(const struct call *call, const struct cells *c, struct err *err)
 {
-	struct hours h = { .cells = c, .call = call,
+	struct hourly h = { .cells = c, .call = call,
 		.start_ms = day_start_ms(c->first) };
 	struct filter f = call->filter;
 	int got;

@@ -34,3 +34,6 @@ torture: all tests/lib/step.so
 .PHONY: torture
 TESTS += tests/cli/operate.sh
 EXTRA_DIST += tests/cli/operate.sh tests/cli/operate.py
+# What an alert may run.
+TESTS += tests/cli/notice.sh
+EXTRA_DIST += tests/cli/notice.sh

@@ -19,3 +19,6 @@ tests_unit_test_log_LDADD = $(TEST_LIBS)
 check_PROGRAMS += tests/unit/test_library
 tests_unit_test_library_SOURCES = tests/unit/test_library.c
 tests_unit_test_library_LDADD = $(TEST_LIBS)
+check_PROGRAMS += tests/unit/test_hours
+tests_unit_test_hours_SOURCES = tests/unit/test_hours.c
+tests_unit_test_hours_LDADD = $(TEST_LIBS)

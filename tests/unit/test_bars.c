@@ -54,7 +54,7 @@ static const struct row {
 	    "# email   = sms\n"
 	    "| limit: above it a day is flagged\n"
 	    "/// not collected: unknown, not zero\n"
-	    "  /  / partly collected: there may be more\n" },
+	    "  /  / partly collected: may be more\n" },
 	{ "80 columns", 80, true, false,
 	    "Apr 2026\n"
 	    "Wed 01     2  ████      │\n"
@@ -65,7 +65,7 @@ static const struct row {
 	    "Thu 16     ?  ╱╱╱╱╱╱╱╱╱╱│╱╱╱╱╱╱╱╱╱╱╱╱╱╱╱╱╱╱╱╱╱╱╱╱╱╱╱╱╱╱\n"
 	    "Fri 17     3  ██████▏ ╱ │╱  ╱  ╱  ╱  ╱  ╱  ╱  ╱  ╱  ╱\n"
 	    "█ email   ▒ sms   │ limit: above it a day is flagged\n"
-	    "╱╱╱ not collected: unknown, not zero     ╱  ╱ partly collected: there may be more\n" },
+	    "╱╱╱ not collected: unknown, not zero     ╱  ╱ partly collected: may be more\n" },
 	{ "200 columns", 200, true, false,
 	    "Apr 2026\n"
 	    "Wed 01     2  ████████████████                        │\n"
@@ -75,7 +75,7 @@ static const struct row {
 	    "Wed 15    20  ████████████████████████████████████████│████████████████████████████████████████████████████████▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒   FLOOD, new-channel-sms\n"
 	    "Thu 16     ?  ╱╱╱╱╱╱╱╱╱╱╱╱╱╱╱╱╱╱╱╱╱╱╱╱╱╱╱╱╱╱╱╱╱╱╱╱╱╱╱╱│╱╱╱╱╱╱╱╱╱╱╱╱╱╱╱╱╱╱╱╱╱╱╱╱╱╱╱╱╱╱╱╱╱╱╱╱╱╱╱╱╱╱╱╱╱╱╱╱╱╱╱╱╱╱╱╱╱╱╱╱╱╱╱╱╱╱╱╱╱╱╱╱╱╱╱╱╱╱╱╱╱╱╱╱╱╱╱╱╱╱╱╱╱╱╱╱╱╱╱╱╱╱╱╱╱╱╱╱╱╱╱╱╱╱╱╱╱╱╱╱\n"
 	    "Fri 17     3  ████████████████████████▏ ╱  ╱  ╱  ╱  ╱ │╱  ╱  ╱  ╱  ╱  ╱  ╱  ╱  ╱  ╱  ╱  ╱  ╱  ╱  ╱  ╱  ╱  ╱  ╱  ╱  ╱  ╱  ╱  ╱  ╱  ╱  ╱  ╱  ╱  ╱  ╱  ╱  ╱  ╱  ╱  ╱  ╱  ╱  ╱  ╱\n"
-	    "█ email   ▒ sms   │ limit: above it a day is flagged   ╱╱╱ not collected: unknown, not zero     ╱  ╱ partly collected: there may be more\n" },
+	    "█ email   ▒ sms   │ limit: above it a day is flagged   ╱╱╱ not collected: unknown, not zero     ╱  ╱ partly collected: may be more\n" },
 };
 
 static int
