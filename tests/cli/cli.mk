@@ -37,3 +37,6 @@ EXTRA_DIST += tests/cli/operate.sh tests/cli/operate.py
 # What an alert may run.
 TESTS += tests/cli/notice.sh
 EXTRA_DIST += tests/cli/notice.sh
+# What people enter by hand.
+TESTS += tests/cli/hand.sh
+EXTRA_DIST += tests/cli/hand.sh tests/cli/hand.py

@@ -22,3 +22,6 @@ tests_unit_test_library_LDADD = $(TEST_LIBS)
 check_PROGRAMS += tests/unit/test_hours
 tests_unit_test_hours_SOURCES = tests/unit/test_hours.c
 tests_unit_test_hours_LDADD = $(TEST_LIBS)
+check_PROGRAMS += tests/unit/test_when
+tests_unit_test_when_SOURCES = tests/unit/test_when.c
+tests_unit_test_when_LDADD = $(TEST_LIBS)
