@@ -13,6 +13,7 @@
 #include "bundle/limits.h"
 #include "cmd/bars.h"
 #include "cmd/days.h"
+#include "cmd/picture.h"
 #include "model/hand.h"
 #include "store/escalations.h"
 #include "store/milestones.h"
@@ -276,5 +277,6 @@ chart_terminal(struct call *call, struct err *err)
 int
 cmd_chart(struct call *call, struct err *err)
 {
-	return chart_terminal(call, err);
+	return call->out != NULL ? picture_write(call, err) :
+	    chart_terminal(call, err);
 }

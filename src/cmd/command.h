@@ -50,6 +50,7 @@ struct call {
 	bool split;
 	bool reveal;
 	bool raw;
+	const char *out;		/* a picture's file, or NULL */
 	struct entered entered;
 	const char **args;
 	size_t n_args;
