@@ -295,6 +295,16 @@ draw_day(const struct frame_of *f, const struct look *looks, int day)
 	}
 }
 
+/* A flag that goes on from the day before has its letter alone. */
+static bool
+goes_on(const struct chart *chart, size_t i)
+{
+	const struct chart_mark *m = &chart->marks[i];
+
+	return i > 0 && m[-1].day.n == m->day.n - 1 &&
+	    m[-1].letter == m->letter;
+}
+
 static void
 draw_marks(const struct frame_of *f)
 {
@@ -309,7 +319,8 @@ draw_marks(const struct frame_of *f)
 		if (day < f->from || day >= f->from + f->n)
 			continue;
 		y -= grid_day(f->chart->grid, day).in * f->scale;
-		c->line(c, x, f->top - 6, x, y - 1, 0.4, GREY);
+		if (!goes_on(f->chart, i))
+			c->line(c, x, f->top - 6, x, y - 1, 0.4, GREY);
 		c->text(c, x, f->top - 7, TEXT - 1, ANCHOR_MIDDLE, INK,
 		    span_of(&m->letter, 1));
 	}
