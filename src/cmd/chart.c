@@ -11,6 +11,7 @@
 #include "base/safe.h"
 #include "bundle/dates.h"
 #include "bundle/limits.h"
+#include "cmd/around.h"
 #include "cmd/bars.h"
 #include "cmd/days.h"
 #include "cmd/picture.h"
@@ -271,7 +272,7 @@ chart_terminal(struct call *call, struct err *err)
 		if (chart_person(call, &c, i, err) == -1)
 			return -1;
 	}
-	return 0;
+	return around_print(call, &c, err);
 }
 
 int

@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "base/file.h"
+#include "cmd/around.h"
 #include "cmd/days.h"
 #include "cmd/sheet.h"
 
@@ -281,5 +282,5 @@ cmd_count(struct call *call, struct err *err)
 	if (call->by == BY_HOUR)
 		return count_hours(call, &c, err);
 	count_periods(call, &c);
-	return 0;
+	return call->format == FORMAT_TABLE ? around_print(call, &c, err) : 0;
 }

@@ -1,4 +1,6 @@
 cmd_sources =
+cmd_sources += src/cmd/around.c
+cmd_sources += src/cmd/around.h
 cmd_sources += src/cmd/bars.c
 cmd_sources += src/cmd/bars.h
 cmd_sources += src/cmd/chart.c
