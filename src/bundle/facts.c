@@ -6,6 +6,7 @@
 #include "base/file.h"
 #include "bundle/entry.h"
 #include "bundle/mask.h"
+#include "bundle/limits.h"
 #include "bundle/peek.h"
 #include "bundle/schedule.h"
 #include "store/escalations.h"
@@ -26,6 +27,7 @@ facts_done(struct facts *f)
 	free(f->settings);
 	free(f->rises);
 	free(f->marks);
+	free(f->limits);
 	free(f->coverage);
 	befores_done(&f->befores);
 	grid_done(&f->grid);
@@ -76,7 +78,8 @@ mask_befores(struct befores *all)
 struct chart
 facts_chart(const struct facts *f)
 {
-	return (struct chart){ &f->grid, f->coverage, f->marks, f->n_marks };
+	return (struct chart){ &f->grid, f->coverage, f->marks, f->n_marks,
+		f->limits, &f->befores };
 }
 
 static void
@@ -206,6 +209,22 @@ read_coverage(struct facts *f, struct store *store, struct err *err)
 	return 0;
 }
 
+/* A limit is one person's: there is none over several. */
+static int
+read_limits(struct facts *f, struct store *store, struct err *err)
+{
+	const struct grid *g = &f->grid;
+
+	for (size_t i = 1; i < g->n_rows; i++)
+		if (strcmp(g->rows[i].person, g->rows[0].person) != 0)
+			return 0;
+	if (g->n_rows == 0 || g->n == 0)
+		return 0;
+	f->limits = mem_get((size_t)g->n, sizeof(*f->limits));
+	return limits_read(store, g->rows[0].person, g->first, g->n,
+	    f->limits, err);
+}
+
 static void
 mark_day(struct facts *f, struct day day, bool flood)
 {
@@ -261,7 +280,8 @@ facts_read(struct store *store, const struct bundle_request *request,
 	    reach_period(f, store, err) != 0)
 		return -1;
 	add_people(f);
-	if (read_coverage(f, store, err) != 0)
+	if (read_coverage(f, store, err) != 0 ||
+	    read_limits(f, store, err) != 0)
 		return -1;
 	return escalation_list(store, f->filter.person, read_rise, f, err);
 }

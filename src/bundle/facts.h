@@ -45,6 +45,7 @@ struct facts {
 	int covered[3];		/* days by enum coverage */
 	struct fact_rise *rises;	/* by day */
 	size_t n_rises;
+	int64_t *limits;	/* of grid's days; NULL: of no one person */
 	struct chart_mark *marks;	/* one a day, F before R */
 	size_t n_marks;
 };

@@ -28,15 +28,18 @@
 	F(cairo_font_options_set_antialias) \
 	F(cairo_font_options_set_hint_metrics) \
 	F(cairo_font_options_set_hint_style) \
+	F(cairo_image_surface_create) \
 	F(cairo_line_to) \
 	F(cairo_move_to) \
 	F(cairo_new_path) \
+	F(cairo_paint) \
 	F(cairo_pdf_surface_add_outline) \
 	F(cairo_pdf_surface_create_for_stream) \
 	F(cairo_pdf_surface_set_metadata) \
 	F(cairo_rectangle) \
 	F(cairo_restore) \
 	F(cairo_save) \
+	F(cairo_scale) \
 	F(cairo_set_line_width) \
 	F(cairo_set_source_rgb) \
 	F(cairo_show_page) \
@@ -46,6 +49,7 @@
 	F(cairo_surface_destroy) \
 	F(cairo_surface_finish) \
 	F(cairo_surface_status) \
+	F(cairo_surface_write_to_png_stream) \
 	F(cairo_tag_begin) \
 	F(cairo_tag_end) \
 	F(g_object_unref) \
@@ -92,6 +96,7 @@ static const char *const names[] = { DRAWING(LIBRARY_NAME) };
 #define A4_SHORT 595.0
 #define A4_LONG 842.0
 #define MARGIN 40.0
+#define PICTURE_SCALE 2.0	/* pixels a point */
 #define FOOT 26.0		/* from the paper's edge to the footer's line */
 #define NOTICE 13.0
 #define HEAD 24.0		/* and to the header */
@@ -105,6 +110,7 @@ static const char *const names[] = { DRAWING(LIBRARY_NAME) };
 #define DOCUMENT "Document"	/* the tag around all others */
 
 #define INK 0x000000
+#define PAPER 0xffffff
 #define GREY 0x555555
 #define HAIR 0xaaaaaa
 #define SHADE 0xeeeeee
@@ -274,35 +280,50 @@ start_sheet(struct page *p)
 
 static void canvas_init(struct page *);
 
+static int
+link_library(struct err *err)
+{
+	return library_link(LIBRARY, names, sizeof(names) / sizeof(names[0]),
+	    &lib, err);
+}
+
+/* What pages and pictures need to write on their surface. */
+static int
+prepare(struct page *p, struct err *err)
+{
+	buf_init(&p->text, TEXT_MAX);
+	buf_init(&p->cell, CELL_MAX * 10);
+	p->text.truncate = p->cell.truncate = true;
+	p->cr = lib.cairo_create(p->surface);
+	p->context = new_context();
+	p->layout = new_layout(p->context);
+	p->edge = new_layout(p->context);
+	set_font(p->edge, "Sans", FOOT_SIZE, false);
+	canvas_init(p);
+	if (!have_font(p))
+		return err_set(err, EX_UNAVAILABLE, "no font is installed, "
+		    "so no page can be written; Debian has one in "
+		    "fonts-dejavu-core");
+	return 0;
+}
+
 int
 page_open(struct out *out, const struct page_setup *setup, struct page **to,
     struct err *err)
 {
 	CLEANUP(page_drop) struct page *p = mem_get(1, sizeof(*p));
 
-	if (library_link(LIBRARY, names, sizeof(names) / sizeof(names[0]),
-	    &lib, err) == -1)
+	if (link_library(err) == -1)
 		return -1;
 	p->out = out;
 	p->setup = *setup;
 	p->width = setup->landscape ? A4_LONG : A4_SHORT;
 	p->height = setup->landscape ? A4_SHORT : A4_LONG;
-	buf_init(&p->text, TEXT_MAX);
-	buf_init(&p->cell, CELL_MAX * 10);
-	p->text.truncate = p->cell.truncate = true;
 	p->surface = lib.cairo_pdf_surface_create_for_stream(take, out,
 	    p->width, p->height);
-	p->cr = lib.cairo_create(p->surface);
-	p->context = new_context();
-	p->layout = new_layout(p->context);
-	p->edge = new_layout(p->context);
-	set_font(p->edge, "Sans", FOOT_SIZE, false);
 	set_metadata(p);
-	canvas_init(p);
-	if (!have_font(p))
-		return err_set(err, EX_UNAVAILABLE, "no font is installed, "
-		    "so no page can be written; Debian has one in "
-		    "fonts-dejavu-core");
+	if (prepare(p, err) == -1)
+		return -1;
 	tag_begin(p, DOCUMENT);
 	start_sheet(p);
 	*to = p;
@@ -783,6 +804,55 @@ page_close(struct page **at, int *pages, struct err *err)
 	if (pages != NULL)
 		*pages = p->number;
 	return page_status(p, err);
+}
+
+int
+page_picture_open(struct out *out, double width, double height,
+    struct page **to, struct err *err)
+{
+	CLEANUP(page_drop) struct page *p = mem_get(1, sizeof(*p));
+
+	if (link_library(err) == -1)
+		return -1;
+	p->out = out;
+	p->setup.title = "the picture";
+	p->width = width;
+	p->height = height;
+	p->surface = lib.cairo_image_surface_create(CAIRO_FORMAT_RGB24,
+	    (int)(width * PICTURE_SCALE), (int)(height * PICTURE_SCALE));
+	if (prepare(p, err) == -1)
+		return -1;
+	lib.cairo_scale(p->cr, PICTURE_SCALE, PICTURE_SCALE);
+	ink(p, PAPER);
+	lib.cairo_paint(p->cr);
+	*to = p;
+	p = NULL;
+	return 0;
+}
+
+struct canvas *
+page_picture(struct page *p)
+{
+	p->canvas.width = p->width;
+	p->canvas.height = p->height;
+	return &p->canvas;
+}
+
+int
+page_picture_close(struct page **at, struct err *err)
+{
+	CLEANUP(page_drop) struct page *p = *at;
+	cairo_status_t wrote;
+
+	*at = NULL;
+	if (page_status(p, err) == -1)
+		return -1;
+	wrote = lib.cairo_surface_write_to_png_stream(p->surface, take,
+	    p->out);
+	if (wrote != CAIRO_STATUS_SUCCESS)
+		return err_set(err, EX_IOERR, "cannot write the picture: %s",
+		    lib.cairo_status_to_string(wrote));
+	return 0;
 }
 
 static void

@@ -84,6 +84,14 @@ double page_width(const struct page *);
 double page_left(const struct page *);	/* height still free */
 /* Ends the last page; *pages (may be NULL) is how many there are. */
 int page_close(struct page **, int *pages, struct err *) MUST_USE;
+/*
+ * A PNG picture instead of pages, white, two pixels a point: only its canvas
+ * is drawn on.
+ */
+int page_picture_open(struct out *, double width, double height,
+	struct page **, struct err *) MUST_USE;
+struct canvas *page_picture(struct page *);
+int page_picture_close(struct page **, struct err *) MUST_USE;
 void page_drop(struct page **);		/* for CLEANUP() */
 
 #endif

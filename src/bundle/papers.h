@@ -17,6 +17,8 @@ int method_write(const struct facts *, struct out *, struct err *) MUST_USE;
 int chart_pdf_write(const struct facts *, struct out *, struct err *)
 	MUST_USE;
 void chart_svg_write(const struct facts *, struct out *);
+int chart_png_write(const struct facts *, struct out *, struct err *)
+	MUST_USE;
 
 /* A heading, and under it a table of so many milestones. */
 void befores_print(const struct facts *, struct page *, size_t most);

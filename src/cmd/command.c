@@ -39,6 +39,8 @@ const struct option_row option_rows[] = {
 	{ "--redact", NULL, OPTION_FLAG, AT(redact), { NULL },
 	    "a reading copy: own addresses, servers and third parties "
 	    "masked" },
+	{ "--out", "FILE", OPTION_TEXT, AT(out), { NULL },
+	    "write a picture: a new file in .svg, .png or .pdf" },
 	/* what is entered by hand */
 	{ "--made", "DAY", OPTION_TEXT, AT(entered.made), { NULL },
 	    "the day on which it was issued" },
@@ -68,8 +70,9 @@ const struct command commands[] = {
 	    "ID", "one incident with its sightings and reasons" },
 	{ "escalations", NEEDS_STORE, cmd_escalations, "--person", NULL,
 	    "what was flagged and why" },
-	{ "chart", NEEDS_STORE, cmd_chart, "--from --to --person --channel",
-	    NULL, "contacts per day as bars, with flags" },
+	{ "chart", NEEDS_STORE, cmd_chart,
+	    "--from --to --person --channel --out", NULL,
+	    "contacts per day as bars, with flags" },
 	{ "detect", MAY_CONFIG | NEEDS_ARGS, cmd_detect, "--levels",
 	    "FILE.csv",
 	    "try the detector on a table of daily counts" },

@@ -51,6 +51,7 @@ struct call {
 	bool reveal;
 	bool raw;
 	bool redact;
+	const char *out;		/* a picture's file, or NULL */
 	struct entered entered;
 	bool levels;
 	const char **args;

@@ -1,4 +1,8 @@
 cmd_sources =
+cmd_sources += src/cmd/around.c
+cmd_sources += src/cmd/around.h
+cmd_sources += src/cmd/bars.c
+cmd_sources += src/cmd/bars.h
 cmd_sources += src/cmd/chart.c
 cmd_sources += src/cmd/command.c
 cmd_sources += src/cmd/command.h
@@ -14,6 +18,8 @@ cmd_sources += src/cmd/list.c
 cmd_sources += src/cmd/mbox.c
 cmd_sources += src/cmd/mbox.h
 cmd_sources += src/cmd/milestone.c
+cmd_sources += src/cmd/picture.c
+cmd_sources += src/cmd/picture.h
 cmd_sources += src/cmd/read.c
 cmd_sources += src/cmd/replay.c
 cmd_sources += src/cmd/replay.h

@@ -28,6 +28,14 @@ check_country(const char *text, struct err *why)
 	    "letters such as GB (ISO 3166) would be", text);
 }
 
+static int
+check_hours(const char *text, struct err *why)
+{
+	struct hours hours;
+
+	return hours_parse(text, &hours, why);
+}
+
 #define AT(type, member) offsetof(struct type, member)
 
 static const struct key config_keys[] = {
@@ -113,7 +121,11 @@ static const struct key alert_keys[] = {
 	{ "command", KEY_TEXT, AT(alert, command), true,
 	    .help = "a command that reads the counts from its input" },
 	{ "at", KEY_LIST, AT(alert, at), false,
-	    .help = "a list of raised, flood, milestone" },
+	    .help = "a list of levels and kinds such as [raised, flood]" },
+	{ "every", KEY_DURATION, AT(alert, every_s), false, .least = 0,
+	    .most = 7 * 86400, .help = "a time such as 30m, 1h or 1d" },
+	{ "quiet_hours", KEY_TEXT, AT(alert, quiet_hours), false,
+	    .check = check_hours, .help = "hours such as 22:00-07:00" },
 };
 
 #define COUNT(a) (sizeof(a) / sizeof((a)[0]))
@@ -181,11 +193,48 @@ read_accounts(struct yaml *y, struct fy_node *list, void *owner,
 	return 0;
 }
 
+/* What an alert may be told at: levels, and kinds by how they begin. */
+static const char *const occasions[] = { "raised", "flood", "easing",
+	"milestone", "volume", "new-channel", "new-identifier", "new-target",
+	"resumption", "breach", "night", "threat", "identifier-burst",
+	"many-addresses", "noted" };
+
+static bool
+is_occasion(const char *word)
+{
+	for (size_t i = 0; i < COUNT(occasions); i++) {
+		size_t n = strlen(occasions[i]);
+
+		if (strncmp(word, occasions[i], n) == 0 &&
+		    (word[n] == '\0' || word[n] == '-'))
+			return true;
+	}
+	return false;
+}
+
+static int
+check_alert(struct yaml *y, struct fy_node *n, struct alert *a,
+    struct err *err)
+{
+	CLEANUP(buf_done) struct buf all = { .max = 400, .truncate = true };
+
+	if (a->quiet_hours != NULL &&
+	    hours_parse(a->quiet_hours, &a->quiet, err) == -1)
+		return -1;
+	for (size_t i = 0; i < COUNT(occasions); i++)
+		buf_addf(&all, "%s%s", i == 0 ? "" : i + 1 == COUNT(occasions)
+		    ? " or " : ", ", occasions[i]);
+	for (size_t i = 0; i < a->at.n; i++)
+		if (!is_occasion(a->at.at[i]))
+			return yaml_err(y, n, err, "at: \"%s\" is not right; "
+			    "%s would be", a->at.at[i], buf_str(&all));
+	return 0;
+}
+
 static int
 read_alerts(struct yaml *y, struct fy_node *list, void *owner,
     struct err *err)
 {
-	static const char *const kinds[] = { "raised", "flood", "milestone" };
 	struct config *c = owner;
 	struct fy_node *key, *item;
 	void *iter = NULL;
@@ -195,17 +244,12 @@ read_alerts(struct yaml *y, struct fy_node *list, void *owner,
 
 		c->alerts = mem_grow(c->alerts, c->n_alerts + 1, sizeof(*a));
 		a = &c->alerts[c->n_alerts++];
-		*a = (struct alert){ 0 };
+		*a = (struct alert){ .every_s = 3600 };
 		if (keys_read(y, item, c->path, "an alert", alert_keys,
 		    COUNT(alert_keys), a, err) == -1)
 			return -1;
-		for (size_t i = 0; i < a->at.n; i++)
-			if (strcmp(a->at.at[i], kinds[0]) != 0 &&
-			    strcmp(a->at.at[i], kinds[1]) != 0 &&
-			    strcmp(a->at.at[i], kinds[2]) != 0)
-				return yaml_err(y, item, err, "at: \"%s\" is "
-				    "not right; raised, flood or milestone "
-				    "would be", a->at.at[i]);
+		if (check_alert(y, item, a, err) == -1)
+			return -1;
 	}
 	return 0;
 }
@@ -307,6 +351,7 @@ config_free(struct config *c)
 		account_done(&c->accounts[i]);
 	for (size_t i = 0; i < c->n_alerts; i++) {
 		free(c->alerts[i].command);
+		free(c->alerts[i].quiet_hours);
 		strings_done(&c->alerts[i].at);
 	}
 	yaml_cleanup(&c->file);

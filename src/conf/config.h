@@ -11,6 +11,7 @@
 
 #include "base/digest.h"
 #include "base/err.h"
+#include "base/hours.h"
 #include "base/strings.h"
 
 enum tls_mode {
@@ -51,7 +52,10 @@ struct account {
 
 struct alert {
 	char *command;
-	struct strings at;	/* raised, flood, milestone */
+	struct strings at;	/* levels and kinds; none: all */
+	int64_t every_s;	/* from one digest to the next */
+	char *quiet_hours;	/* as written; NULL: none */
+	struct hours quiet;	/* the same, read */
 };
 
 struct config {

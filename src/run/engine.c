@@ -177,6 +177,7 @@ set_up(struct engine *e, struct err *err)
 	desk_init(&e->desk, e->config, e->people);
 	e->deaths_told = 0;
 	alerter_init(&e->alerter, e->config);
+	e->alerter.quiet = e->options->quiet;
 	if (desk_open(&e->desk, err) == -1 ||
 	    source_list(e->store, recall, e, err) == -1)
 		return -1;

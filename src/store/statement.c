@@ -227,7 +227,11 @@ static const struct statement {
 	    " ORDER BY id" },
 	[SQL_OUTBOX_DONE] = { TABLE_ESCALATION,
 	    "UPDATE outbox SET done_ms = :now_ms"
-	    " WHERE escalation = :escalation AND done_ms IS NULL" },
+	    " WHERE escalation <= :escalation AND done_ms IS NULL" },
+	[SQL_ALERT_GET] = { TABLE_ALERT,
+	    "SELECT upto, told_ms FROM alert WHERE alert = :alert" },
+	[SQL_ALERT_SET] = { TABLE_ALERT,
+	    "INSERT OR REPLACE INTO alert ($columns) VALUES ($values)" },
 
 	[SQL_SETTING_LAST] = { TABLE_SETTING,
 	    "SELECT id, $columns FROM setting WHERE name = :name"

@@ -361,7 +361,10 @@ alerts:
     with open(os.path.join(case.dir, "alerts.json")) as f:
         lines = [line for line in f.read().splitlines() if line]
     equal(len(lines), 1, "one alert, and none again")
-    alert = json.loads(lines[0])
+    digest = json.loads(lines[0])
+    equal((digest["total"], digest["level"], len(digest["flags"])),
+          (1, "flood", 1), "one flag in all")
+    alert = digest["flags"][0]
     equal((alert["kind"], alert["level"], alert["count"]),
           ("volume", "flood", 21), "with its counts")
     ok("outside" not in lines[0] and JD not in lines[0],

@@ -68,7 +68,8 @@ play(uint32_t seed, const struct way *way, struct flags *out)
 		watch_day(&w, day_add(first, d));
 		for (int i = 0; i < n; i++) {
 			int k = way->swap ? n - i : i;
-			struct contact c = { .at_ms = (first.n + d) * DAY_MS + 3600000LL *
+			struct contact c = {
+				.at_ms = (first.n + d) * DAY_MS + 3600000LL *
 				    (8 + way->hours) + i * 60000LL,
 				.day = day_add(first, d), .hour = 8,
 				.channel = way->split ?
