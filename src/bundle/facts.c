@@ -5,6 +5,7 @@
 
 #include "base/file.h"
 #include "bundle/entry.h"
+#include "bundle/peek.h"
 #include "bundle/schedule.h"
 #include "store/escalations.h"
 #include "store/ledger.h"
@@ -25,6 +26,7 @@ facts_done(struct facts *f)
 	free(f->rises);
 	free(f->marks);
 	free(f->coverage);
+	befores_done(&f->befores);
 	grid_done(&f->grid);
 	*f = (struct facts){ 0 };
 }
@@ -62,18 +64,19 @@ read_ledger(int64_t seq, struct span text, const struct digest *head,
     void *arg, struct err *err)
 {
 	struct facts *f = arg;
-	CLEANUP(entry_drop) struct entry *row = entry_read(text);
-	int64_t at;
+	CLEANUP(entry_drop) struct entry *row = NULL;
+	int64_t at = peek_int(text, "recorded_ms", 0);
 
+	f->newest_ms = at > f->newest_ms ? at : f->newest_ms;
+	f->rows = seq;
+	f->last = *head;
+	if (!peek_is(text, "setting"))
+		return 0;
+	row = entry_read(text);
 	if (row == NULL)
 		return err_set(err, EX_DATAERR, "ledger row %lld cannot be "
 		    "read; `floodmark verify` says more", (long long)seq);
-	at = entry_int(row, "recorded_ms", 0);
-	f->newest_ms = at > f->newest_ms ? at : f->newest_ms;
-	f->rows = seq;
-	digest_text(head, f->head);
-	if (entry_is(row, "setting"))
-		note_setting(f, row);
+	note_setting(f, row);
 	return 0;
 }
 
@@ -83,6 +86,7 @@ tally(struct facts *f, const struct incident *i)
 	f->listed++;
 	f->candidates += i->state == STATE_CANDIDATE;
 	f->unreadable += i->state == STATE_UNREADABLE;
+	f->withdrawn += i->state == STATE_WITHDRAWN;
 	f->claims_differ += schedule_claim_differs(i);
 	if (i->state != STATE_CONTACT)
 		return;
@@ -105,6 +109,7 @@ read_incident(const struct incident *i, void *arg, struct err *err)
 	if (!schedule_selects(&f->filter, i))
 		return 0;
 	tally(f, i);
+	befores_count(&f->befores, i);
 	if (i->state != STATE_CONTACT ||
 	    grid_add(&f->grid, i->day, i->person, i->channel, i->direction))
 		return 0;
@@ -213,8 +218,10 @@ facts_read(struct store *store, const struct bundle_request *request,
 	f->filter.from = request->filter.from;
 	f->filter.to = request->filter.to;
 	f->filter.person = request->filter.person;
-	digest_text(&(struct digest){ { 0 } }, f->head);
-	if (ledger_list(store, read_ledger, f, err) != 0 ||
+	if (ledger_list(store, read_ledger, f, err) != 0)
+		return -1;
+	digest_text(&f->last, f->head);
+	if (befores_read(store, f->filter.person, &f->befores, err) != 0 ||
 	    incident_list(store, &all, read_incident, f, err) != 0 ||
 	    reach_period(f, store, err) != 0)
 		return -1;

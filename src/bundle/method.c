@@ -140,6 +140,7 @@ method_write(const struct facts *f, struct out *out, struct err *err)
 	page_text(p, PAGE_TITLE, "Method and limits");
 	put_selection(f, p);
 	words_print(p, words_method);
+	befores_print(f, p, SIZE_MAX);
 	put_coverage(f, p);
 	put_settings(f, p);
 	put_rises(f, p);

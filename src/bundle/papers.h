@@ -18,6 +18,9 @@ int chart_pdf_write(const struct facts *, struct out *, struct err *)
 	MUST_USE;
 void chart_svg_write(const struct facts *, struct out *);
 
+/* A heading, and under it a table of so many milestones. */
+void befores_print(const struct facts *, struct page *, size_t most);
+
 /* A page of ours: "ledger head … (row n)" at its foot. */
 struct papers_foot {
 	char text[200];

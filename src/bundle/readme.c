@@ -68,9 +68,8 @@ put_people(const struct facts *f, struct page *p)
 	page_text(p, PAGE_BODY, "Contact attributed to: %s", n == 0 ?
 	    "(nobody yet)" : buf_str(&names));
 	page_text(p, PAGE_BODY, "A program, floodmark, read the mailboxes of "
-	    "the person who was contacted, without changing them, and kept "
-	    "the original of every item listed here. Start with this page, "
-	    "then chart.pdf and schedule.pdf.");
+	    "the person contacted, without changing them, and kept every "
+	    "original.");
 }
 
 static void
@@ -83,10 +82,10 @@ put_period(const struct facts *f, struct page *p)
 	page_text(p, PAGE_BODY, "Days covered: %s (%s). Record as it stood "
 	    "on %s.", period, f->request->config->timezone, made);
 	page_text(p, PAGE_BODY, "Incidents listed: %lld. Contacts in: %lld, "
-	    "out: %lld. Not counted: candidates %lld, messages that could "
-	    "not be read %lld.", (long long)f->listed,
+	    "out: %lld. Not counted: candidates %lld, withdrawn %lld, "
+	    "unreadable %lld.", (long long)f->listed,
 	    (long long)f->in, (long long)f->out, (long long)f->candidates,
-	    (long long)f->unreadable);
+	    (long long)f->withdrawn, (long long)f->unreadable);
 	if (f->listed < f->all)
 		page_text(p, PAGE_BODY, "This is a selection by days or "
 		    "person: %lld of the %lld incidents of the record.",
@@ -250,10 +249,10 @@ put_chart(const struct facts *f, struct page *p, double height)
 }
 
 static const char *const contents[] = {
-	"schedule.pdf, schedule.csv: every incident, with exhibit number",
-	"chart.pdf, chart.svg, daily-counts.csv: contacts per day",
-	"originals.zip: the messages as received (distressing content; not "
-	"needed for the counts)",
+	"schedule.pdf and .csv: every incident, with exhibit number; chart.pdf "
+	"and daily-counts.csv: contacts per day",
+	"originals.zip: the messages as received (distressing; not needed for "
+	"the counts)",
 	"method-and-limits.pdf: method, limits, draft statement; ledger.jsonl: "
 	"the record, each row chained to the last",
 };
@@ -269,15 +268,16 @@ put_contents(struct page *p)
 /* How much is said: the first that leaves a page, with room for the chart
  * where it wants one. */
 static const struct room {
-	size_t totals, rises;
+	size_t totals, befores, rises;
 	bool chart;
 } rooms[] = {
-	{ TOTALS_MAX, 8, true }, { TOTALS_MAX, 5, true }, { 8, 3, true },
-	{ TOTALS_MAX, 8, false }, { 8, 3, false }, { 4, 1, false },
-	{ 1, 0, false },
+	{ TOTALS_MAX, 6, 8, true }, { TOTALS_MAX, 6, 4, true },
+	{ TOTALS_MAX, 6, 2, true }, { 8, 4, 2, true }, { 5, 3, 2, true },
+	{ TOTALS_MAX, 6, 8, false }, { 8, 4, 3, false }, { 4, 3, 1, false },
+	{ 1, 1, 0, false },
 };
 
-#define CHART_LEAST 90.0
+#define CHART_LEAST 80.0
 #define CHART_MOST 170.0
 /* Heading and key, and what the last heading wants below itself. */
 #define CHART_HEAD (CHART_KEY + 40)
@@ -301,6 +301,7 @@ compose(const struct facts *f, const struct room *room, double chart,
 	put_period(f, p);
 	put_totals(f, p, room->totals);
 	put_worst(f, p);
+	befores_print(f, p, room->befores);
 	put_chart(f, p, chart);
 	put_rises(f, p, room->rises);
 	put_coverage(f, p);

@@ -22,7 +22,8 @@ static const struct page_column columns[] = {
 
 #define COLUMNS (sizeof(columns) / sizeof(columns[0]))
 
-static const struct page_table table = { columns, COLUMNS, 2, 6.6, 19 };
+static const struct page_table table = { columns, COLUMNS, 2, 6.6, 19,
+	true };
 
 struct listing {
 	const struct facts *facts;
@@ -64,6 +65,7 @@ state_words(enum state s)
 {
 	return s == STATE_CONTACT ? "contact" :
 	    s == STATE_CANDIDATE ? "candidate: not counted" :
+	    s == STATE_WITHDRAWN ? "withdrawn: not counted" :
 	    "unreadable: not counted";
 }
 

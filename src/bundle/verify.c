@@ -74,7 +74,9 @@ check_done(struct check *c)
 {
 	free(c->incidents);
 	free(c->originals);
-	free(c->sightings);
+	free(c->owned);
+	free(c->typed);
+	free(c->milestones);
 	grid_done(&c->grid);
 }
 

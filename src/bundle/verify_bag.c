@@ -103,7 +103,8 @@ sum_files(struct check *c, struct err *err)
 
 		c->sums[f].size = -1;
 		if (fd == -1 && (errno == ENOENT || errno == ENOTDIR))
-			rc = check_fault(c, FAULT_MISSING, f, 0, err,
+			rc = bag_part_of(f) > 0 || f == BAG_CHART_SVG ? 0 :
+			    check_fault(c, FAULT_MISSING, f, 0, err,
 			    "is missing");
 		else if (fd == -1 && (errno == EINVAL || errno == ELOOP))
 			rc = check_fault(c, FAULT_CHANGED, f, 0, err,
@@ -180,6 +181,8 @@ check_line(struct listing *l, struct span line, struct err *err)
 		return check_fault(c, FAULT_CHANGED, l->manifest, l->row, err,
 		    "is not a line this manifest has");
 	l->listed[f] = true;
+	if (!check_has(c, f) && c->told[f] == 0)
+		return check_fault(c, FAULT_MISSING, f, 0, err, "is missing");
 	if (!check_has(c, f) || digest_eq(&said, &c->sums[f].digest))
 		return 0;
 	return check_fault(c, FAULT_CHANGED, f, 0, err,
@@ -306,6 +309,17 @@ check_info(struct check *c, struct err *err)
 	return check_oxum(c, err);
 }
 
+/* The chart as SVG is left out only where originals are in several files. */
+static int
+check_svg(struct check *c, struct err *err)
+{
+	if (check_has(c, BAG_CHART_SVG) || check_has(c, BAG_ORIGINALS_2) ||
+	    c->told[BAG_CHART_SVG] > 0)
+		return 0;
+	return check_fault(c, FAULT_MISSING, BAG_CHART_SVG, 0, err,
+	    "is missing");
+}
+
 int
 check_bag(struct check *c, struct err *err)
 {
@@ -314,7 +328,8 @@ check_bag(struct check *c, struct err *err)
 	if (look_in(c, "", err) != 0 || look_in(c, "data", err) != 0 ||
 	    sum_files(c, err) != 0 || check_bagit(c, err) != 0 ||
 	    check_manifest(c, BAG_MANIFEST, true, err) != 0 ||
-	    check_manifest(c, BAG_TAGMANIFEST, false, err) != 0)
+	    check_manifest(c, BAG_TAGMANIFEST, false, err) != 0 ||
+	    check_svg(c, err) != 0)
 		return -1;
 	return check_info(c, err);
 }

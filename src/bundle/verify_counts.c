@@ -203,7 +203,7 @@ check_rest(struct counting *k, struct err *err)
 		    "that day are missing", err);
 	for (size_t i = 0; i < k->n_pairs; i++)
 		found += k->pairs[i].row != NULL;
-	if (found < g->n_rows || (g->n > 0 && (k->first.n > g->first.n ||
+	if (found < g->n_rows || (g->n_rows > 0 && (k->first.n > g->first.n ||
 	    k->day.n < grid_last(g).n)))
 		return check_fault(k->c, FAULT_MISSING, BAG_COUNTS, 0, err,
 		    "days, persons or channels of the ledger are missing");
