@@ -11,6 +11,7 @@
 #ifndef BUNDLE_BUNDLE_H
 #define BUNDLE_BUNDLE_H
 
+#include "base/ed25519.h"
 #include "conf/people.h"
 #include "store/counts.h"
 
@@ -21,6 +22,7 @@ struct bundle_request {
 	const struct config *config;	/* timezone, initials */
 	const struct people *people;	/* labels; NULL: ids are printed */
 	int64_t part_bytes;	/* of a file of originals, at most; 0: 2 GB */
+	const struct ed25519_key *key;	/* NULL: it is not signed */
 };
 
 struct bundle_made {

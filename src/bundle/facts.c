@@ -7,6 +7,7 @@
 #include "bundle/entry.h"
 #include "bundle/peek.h"
 #include "bundle/schedule.h"
+#include "bundle/signkey.h"
 #include "store/escalations.h"
 #include "store/ledger.h"
 
@@ -40,6 +41,15 @@ facts_label(const struct facts *f, const char *person)
 		if (strcmp(all->at[i].id, person) == 0)
 			return all->at[i].label;
 	return person;
+}
+
+const char *
+facts_signing(const struct facts *f)
+{
+	for (size_t i = f->n_settings; i-- > 0;)
+		if (strcmp(f->settings[i].name, SIGNKEY_SETTING) == 0)
+			return f->settings[i].value;
+	return NULL;
 }
 
 struct chart

@@ -55,6 +55,8 @@ void facts_done(struct facts *);	/* for CLEANUP() */
 
 /* How the person is called in print. */
 const char *facts_label(const struct facts *, const char *person);
+/* The fingerprint of the newest signing key recorded; NULL: none is. */
+const char *facts_signing(const struct facts *);
 struct chart facts_chart(const struct facts *);
 
 #endif

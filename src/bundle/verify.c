@@ -93,6 +93,7 @@ bundle_verify(const char *dir, fault_each *each, void *arg,
 	if (bag != 0)
 		return bag < 0 ? -1 : 0;
 	if (check_ledger(&c, err) != 0 ||
+	    check_signature(&c, err) != 0 ||
 	    check_zip(&c, err) != 0 ||
 	    check_schedule(&c, err) != 0 ||
 	    check_counts(&c, err) != 0)

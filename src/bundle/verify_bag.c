@@ -93,6 +93,14 @@ sum_file(int fd, struct bag_sum *out)
 	return 0;
 }
 
+/* What is there in some bundles only: others say whether it must be. */
+static bool
+may_lack(enum bag_file f)
+{
+	return bag_part_of(f) > 0 || f == BAG_CHART_SVG || f == BAG_SIGNERS ||
+	    f == BAG_SIGNATURE;
+}
+
 static int
 sum_files(struct check *c, struct err *err)
 {
@@ -103,7 +111,7 @@ sum_files(struct check *c, struct err *err)
 
 		c->sums[f].size = -1;
 		if (fd == -1 && (errno == ENOENT || errno == ENOTDIR))
-			rc = bag_part_of(f) > 0 || f == BAG_CHART_SVG ? 0 :
+			rc = may_lack(f) ? 0 :
 			    check_fault(c, FAULT_MISSING, f, 0, err,
 			    "is missing");
 		else if (fd == -1 && (errno == EINVAL || errno == ELOOP))
@@ -118,9 +126,8 @@ sum_files(struct check *c, struct err *err)
 	return 0;
 }
 
-/* The text of a tag file; 1: not there, or larger than any can be. */
-static int
-read_tag(struct check *c, enum bag_file f, struct buf *out, struct err *err)
+int
+check_text(struct check *c, enum bag_file f, struct buf *out, struct err *err)
 {
 	CLEANUP(str_free) char *path = check_path(c, f);
 	struct err why;
@@ -141,7 +148,7 @@ check_bagit(struct check *c, struct err *err)
 {
 	CLEANUP(buf_done) struct buf text = { 0 };
 	CLEANUP(buf_done) struct buf want = { .max = BAG_TEXT_MAX };
-	int rc = read_tag(c, BAG_BAGIT, &text, err);
+	int rc = check_text(c, BAG_BAGIT, &text, err);
 
 	if (rc != 0)
 		return rc < 0 ? -1 : 0;
@@ -228,7 +235,7 @@ check_manifest(struct check *c, enum bag_file manifest, bool payload,
 	struct listing l = { c, manifest, payload };
 	int64_t faults = c->sum->faults;
 	struct span left;
-	int rc = read_tag(c, manifest, &text, err);
+	int rc = check_text(c, manifest, &text, err);
 
 	if (rc != 0)
 		return rc < 0 ? -1 : 0;
@@ -290,7 +297,7 @@ check_info(struct check *c, struct err *err)
 {
 	CLEANUP(buf_done) struct buf text = { 0 };
 	CLEANUP(buf_done) struct buf again = { .max = BAG_TEXT_MAX };
-	int rc = read_tag(c, BAG_INFO, &text, err);
+	int rc = check_text(c, BAG_INFO, &text, err);
 
 	if (rc != 0)
 		return rc;

@@ -50,6 +50,8 @@ static const struct key config_keys[] = {
 	    .help = "a size from 64KB to 64MB, such as 1MB" },
 	{ "metrics", KEY_PATH, AT(config, metrics), false,
 	    .help = "a file name such as floodmark.prom" },
+	{ "signing_key", KEY_PATH, AT(config, signing_key), false,
+	    .help = "a file name such as case.db.key" },
 	{ "accounts", KEY_MAPS, AT(config, accounts), true,
 	    .maps = read_accounts,
 	    .help = "a list of IMAP accounts, each starting with `- name:`" },
@@ -235,6 +237,9 @@ set_defaults(struct config *c)
 		c->country = str_dup("GB");
 	if (c->initials == NULL)
 		c->initials = str_dup("XX");
+	if (c->signing_key == NULL && asprintf(&c->signing_key, "%s.key",
+	    c->store) < 0)
+		abort();
 	for (size_t i = 0; i < c->n_accounts; i++)
 		c->accounts[i].scan_limit = c->scan_limit;
 }
@@ -310,6 +315,7 @@ config_free(struct config *c)
 	free(c->store);
 	free(c->rules);
 	free(c->metrics);
+	free(c->signing_key);
 	free(c);
 }
 

@@ -61,6 +61,7 @@ struct config {
 	int max_connections;	/* source children at one time */
 	int64_t scan_limit;	/* bytes of a message read at first */
 	char *metrics;		/* a file, or NULL */
+	char *signing_key;	/* a file, made when missing */
 	struct account *accounts;
 	size_t n_accounts;
 	struct alert *alerts;

@@ -14,6 +14,7 @@
 
 #include "base/file.h"
 #include "base/log.h"
+#include "bundle/signkey.h"
 #include "match/matcher.h"
 #include "run/notify.h"
 #include "run/state.h"
@@ -143,11 +144,27 @@ recall(const struct source_state *s, void *arg, struct err *err)
 	return 0;
 }
 
+/* Mail is read without one, too; export says it again. */
+static bool
+find_signing_key(const struct engine *e, char out[SIGNKEY_TEXT])
+{
+	CLEANUP(ed25519_wipe) struct ed25519_key key = { 0 };
+	struct err err;
+
+	if (signkey_open(e->config->signing_key, &key, &err) == -1) {
+		log_line(LOG_LEVEL_WARNING, "%s", err.text);
+		return false;
+	}
+	signkey_fingerprint(&key.public, out);
+	return true;
+}
+
 /* What every later row refers to. */
 static int
 record_settings(struct engine *e, struct err *err)
 {
-	char configuration[DIGEST_TEXT];
+	char configuration[DIGEST_TEXT], key[SIGNKEY_TEXT];
+	bool has_key = find_signing_key(e, key);
 	const struct {
 		const char *name, *value;
 	} rows[] = {
@@ -155,13 +172,15 @@ record_settings(struct engine *e, struct err *err)
 		{ "configuration", configuration },
 		{ "rules", e->people->digest },
 		{ "timezone", e->config->timezone },
+		{ SIGNKEY_SETTING, has_key ? key : NULL },
 	};
 
 	config_digest(e->config, configuration);
 	if (batch_begin(e, err) == -1)
 		return -1;
 	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++)
-		if (setting_record(e->store, rows[i].name, rows[i].value,
+		if (rows[i].value != NULL &&
+		    setting_record(e->store, rows[i].name, rows[i].value,
 		    clock_now_ms(), err) == -1)
 			return -1;
 	for (size_t i = 0; i < e->n_feeds; i++)

@@ -14,3 +14,6 @@ tests_unit_test_befores_LDADD = $(TEST_LIBS)
 check_PROGRAMS += tests/unit/test_bundle_hand
 tests_unit_test_bundle_hand_SOURCES = tests/unit/test_bundle_hand.c
 tests_unit_test_bundle_hand_LDADD = $(TEST_LIBS)
+check_PROGRAMS += tests/unit/test_signature
+tests_unit_test_signature_SOURCES = tests/unit/test_signature.c
+tests_unit_test_signature_LDADD = $(TEST_LIBS)
