@@ -16,6 +16,8 @@ static int read_accounts(struct yaml *, struct fy_node *, void *,
     struct err *);
 static int read_alerts(struct yaml *, struct fy_node *, void *,
     struct err *);
+static int read_witness(struct yaml *, struct fy_node *, void *,
+    struct err *);
 
 static int
 check_country(const char *text, struct err *why)
@@ -59,6 +61,8 @@ static const struct key config_keys[] = {
 	    .maps = read_alerts,
 	    .help = "a list of alert commands, each starting with "
 	    "`- command:`" },
+	{ "witness", KEY_MAP, 0, false, .maps = read_witness,
+	    .help = "a map such as {command: COMMAND, every: day}" },
 };
 
 static const struct key account_keys[] = {
@@ -111,6 +115,13 @@ static const struct key alert_keys[] = {
 	    .help = "a command that reads the counts from its input" },
 	{ "at", KEY_LIST, AT(alert, at), false,
 	    .help = "a list of raised, flood, milestone" },
+};
+
+static const struct key witness_keys[] = {
+	{ "command", KEY_TEXT, AT(witness_rule, command), true,
+	    .help = "a command that reads the ledger's head from its input" },
+	{ "every", KEY_WORD, AT(witness_rule, every), false,
+	    .words = { "day" }, .help = "day" },
 };
 
 #define COUNT(a) (sizeof(a) / sizeof((a)[0]))
@@ -205,6 +216,16 @@ read_alerts(struct yaml *y, struct fy_node *list, void *owner,
 				    "would be", a->at.at[i]);
 	}
 	return 0;
+}
+
+static int
+read_witness(struct yaml *y, struct fy_node *map, void *owner,
+    struct err *err)
+{
+	struct config *c = owner;
+
+	return keys_read(y, map, c->path, "the witness", witness_keys,
+	    COUNT(witness_keys), &c->witness, err);
 }
 
 /* The first place that is set or there. */
@@ -316,6 +337,7 @@ config_free(struct config *c)
 	free(c->rules);
 	free(c->metrics);
 	free(c->signing_key);
+	free(c->witness.command);
 	free(c);
 }
 

@@ -51,6 +51,12 @@ struct alert {
 	struct strings at;	/* raised, flood, milestone */
 };
 
+/* Gets the ledger's head; see run/witness.h. */
+struct witness_rule {
+	char *command;		/* NULL: there is none */
+	int every;		/* 0: a day; nothing else so far */
+};
+
 struct config {
 	char *path;		/* of the file itself */
 	char *timezone;
@@ -64,6 +70,7 @@ struct config {
 	char *signing_key;	/* a file, made when missing */
 	struct account *accounts;
 	size_t n_accounts;
+	struct witness_rule witness;
 	struct alert *alerts;
 	size_t n_alerts;
 	struct yaml *file;	/* as it was read */

@@ -24,7 +24,8 @@
 static bool
 once_done(const struct engine *e)
 {
-	if (!e->options->once || e->open || alerter_busy(&e->alerter))
+	if (!e->options->once || e->open || alerter_busy(&e->alerter) ||
+	    witness_busy(&e->witness))
 		return false;
 	for (size_t i = 0; i < e->n_feeds; i++)
 		if (!e->feeds[i].attempted || e->feeds[i].head != NULL)
@@ -196,6 +197,7 @@ set_up(struct engine *e, struct err *err)
 	desk_init(&e->desk, e->config, e->people);
 	e->deaths_told = 0;
 	alerter_init(&e->alerter, e->config);
+	witness_init(&e->witness, e->config);
 	if (desk_open(&e->desk, err) == -1 ||
 	    source_list(e->store, recall, e, err) == -1)
 		return -1;
@@ -218,6 +220,7 @@ tear_down(struct engine *e)
 	e->n_feeds = 0;
 	desk_done(&e->desk);
 	alerter_done(&e->alerter);
+	witness_done(&e->witness);
 }
 
 /* SIGHUP: a mistake in the files changes nothing. */
@@ -263,7 +266,8 @@ work_alerts(struct engine *e)
 
 	if (e->open || e->stalled)
 		return;
-	if (alerter_work(&e->alerter, e->store, &err) == -1)
+	if (alerter_work(&e->alerter, e->store, &err) == -1 ||
+	    witness_work(&e->witness, e->store, &err) == -1)
 		batch_stall(e, &err);
 }
 
@@ -276,7 +280,8 @@ next_tick(const struct engine *e)
 		if (e->feeds[i].state == FEED_WAITING &&
 		    e->feeds[i].next_ms - now < wait)
 			wait = e->feeds[i].next_ms - now;
-	if ((e->open || alerter_busy(&e->alerter)) && wait > 100)
+	if ((e->open || alerter_busy(&e->alerter) ||
+	    witness_busy(&e->witness)) && wait > 100)
 		wait = 100;
 	return wait < 0 || e->stalled ? (e->stalled ? TICK_MS : 0) :
 	    (int)wait;

@@ -58,6 +58,11 @@ static const struct {
 	{ "an alert of no kind", GOOD_TOP GOOD_ACCOUNT
 	    "alerts:\n  - command: x\n    at: [always]\n",
 	    "10:5: at: \"always\"", "flood" },
+	{ "a witness without a command", GOOD_TOP GOOD_ACCOUNT
+	    "witness:\n  every: day\n", "10:3: the witness has no command", "" },
+	{ "a witness every week", GOOD_TOP GOOD_ACCOUNT
+	    "witness:\n  command: x\n  every: week\n",
+	    "11:10: every: \"week\"", "day" },
 };
 
 static const struct {
