@@ -225,8 +225,12 @@ load(const char *path, struct ed25519_key *out, struct err *err)
 int
 signkey_open(const char *path, struct ed25519_key *out, struct err *err)
 {
+	CLEANUP(str_free) char *public = path_with(path, ".pub");
 	int rc = load(path, out, err);
 
+	/* An end between the two files must not leave one for ever. */
+	if (rc == 0 && access(public, F_OK) == -1)
+		return write_public(path, &out->public, err);
 	if (rc != 1)
 		return rc;
 	if (ed25519_make(out, err) != 0)

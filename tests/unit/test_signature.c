@@ -164,6 +164,9 @@ test_made(struct rig *r)
 	ok(stat(public, &st) == 0, "its public half stands beside it");
 	ok(signkey_open(path, &b, &err) == 0 && memcmp(&a, &b, sizeof(a)) ==
 	    0, "the next time it is the same");
+	unlink(public);
+	ok(signkey_open(path, &b, &err) == 0 && stat(public, &st) == 0,
+	    "a public half that is missing is made");
 	if (chmod(path, 0640) != 0)
 		ok(false, "chmod");
 	ok(signkey_open(path, &b, &err) == -1 && err.code == EX_NOPERM, "%s",
