@@ -1,12 +1,16 @@
 base_sources =
 base_sources += src/base/arena.c
 base_sources += src/base/arena.h
+base_sources += src/base/base64.c
+base_sources += src/base/base64.h
 base_sources += src/base/buf.c
 base_sources += src/base/buf.h
 base_sources += src/base/day.c
 base_sources += src/base/day.h
 base_sources += src/base/digest.c
 base_sources += src/base/digest.h
+base_sources += src/base/ed25519.c
+base_sources += src/base/ed25519.h
 base_sources += src/base/err.c
 base_sources += src/base/err.h
 base_sources += src/base/file.c

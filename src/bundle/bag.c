@@ -11,6 +11,7 @@ static const struct {
 	const char *name;
 	enum { LISTED_IN_MANIFEST, LISTED_IN_TAGS, LISTED_NOWHERE } listed;
 } files[BAG_FILES] = {
+	[BAG_SIGNERS] = { "allowed_signers", LISTED_IN_TAGS },
 	[BAG_INFO] = { "bag-info.txt", LISTED_IN_TAGS },
 	[BAG_BAGIT] = { "bagit.txt", LISTED_IN_TAGS },
 	[BAG_README] = { "data/READ-ME-FIRST.pdf" },
@@ -28,6 +29,7 @@ static const struct {
 	[BAG_SCHEDULE_PDF] = { "data/schedule.pdf" },
 	[BAG_MANIFEST] = { "manifest-sha256.txt", LISTED_IN_TAGS },
 	[BAG_TAGMANIFEST] = { "tagmanifest-sha256.txt", LISTED_NOWHERE },
+	[BAG_SIGNATURE] = { "tagmanifest-sha256.txt.sig", LISTED_NOWHERE },
 };
 
 /* One line of bag-info.txt: a text or a number of struct bag_info. */
@@ -107,7 +109,8 @@ bag_part_of(enum bag_file f)
 bool
 bag_is_optional(enum bag_file f)
 {
-	return bag_part_of(f) >= 0 || f == BAG_CHART_SVG || f == BAG_LEDGER;
+	return bag_part_of(f) >= 0 || f == BAG_CHART_SVG || f == BAG_LEDGER ||
+	    f == BAG_SIGNERS || f == BAG_SIGNATURE;
 }
 
 void

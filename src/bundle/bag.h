@@ -18,6 +18,7 @@
 
 /* In the order of their names, as the manifests list them. */
 enum bag_file {
+	BAG_SIGNERS,		/* these two where there is a key */
 	BAG_INFO,
 	BAG_BAGIT,
 	BAG_README,
@@ -35,6 +36,7 @@ enum bag_file {
 	BAG_SCHEDULE_PDF,
 	BAG_MANIFEST,
 	BAG_TAGMANIFEST,
+	BAG_SIGNATURE,
 	BAG_FILES
 };
 
@@ -68,7 +70,7 @@ enum bag_file bag_part(int n);
 int bag_part_of(enum bag_file);
 /* Whether there are bundles without it. */
 bool bag_is_optional(enum bag_file);
-/* The tag manifest does not list itself. */
+/* The tag manifest lists neither itself nor its signature. */
 bool bag_is_tag(enum bag_file);
 
 void bag_bagit(struct buf *);

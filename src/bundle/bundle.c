@@ -13,6 +13,7 @@
 #include "bundle/papers.h"
 #include "bundle/parts.h"
 #include "bundle/schedule.h"
+#include "bundle/sshsig.h"
 #include "store/ledger.h"
 
 /* One bundle in the making. */
@@ -125,6 +126,36 @@ write_tagmanifest(struct making *m, struct out *out, struct err *err)
 
 	(void)err;
 	bag_manifest(&text, m->sums, false);
+	return put_tag(out, &text);
+}
+
+/* A reading copy stands for nothing: what it was made from is signed. */
+static bool
+is_signed(const struct making *m)
+{
+	return m->request->key != NULL && !m->request->redact;
+}
+
+static int
+write_signers(struct making *m, struct out *out, struct err *err)
+{
+	CLEANUP(buf_done) struct buf text = { .max = BAG_TEXT_MAX };
+
+	(void)err;
+	sshsig_signers(&text, &m->request->key->public);
+	return put_tag(out, &text);
+}
+
+/* Of the tag manifest, which vouches for all other files. */
+static int
+write_signature(struct making *m, struct out *out, struct err *err)
+{
+	CLEANUP(buf_done) struct buf tags = { .max = BAG_TEXT_MAX };
+	CLEANUP(buf_done) struct buf text = { .max = BAG_TEXT_MAX };
+
+	(void)err;
+	bag_manifest(&tags, m->sums, false);
+	sshsig_write(&text, m->request->key, buf_span(&tags));
 	return put_tag(out, &text);
 }
 
@@ -290,8 +321,10 @@ static const struct {
 	{ BAG_ORIGINALS, NULL, is_sealed },	/* write_originals */
 	{ BAG_BAGIT, write_bagit, NULL },
 	{ BAG_INFO, write_info, NULL },
+	{ BAG_SIGNERS, write_signers, is_signed },
 	{ BAG_MANIFEST, write_manifest, NULL },
 	{ BAG_TAGMANIFEST, write_tagmanifest, NULL },
+	{ BAG_SIGNATURE, write_signature, is_signed },
 };
 
 #define WRITERS (sizeof(writers) / sizeof(writers[0]))

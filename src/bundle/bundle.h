@@ -11,6 +11,7 @@
 #ifndef BUNDLE_BUNDLE_H
 #define BUNDLE_BUNDLE_H
 
+#include "base/ed25519.h"
 #include "conf/people.h"
 #include "store/counts.h"
 
@@ -23,6 +24,7 @@ struct bundle_request {
 	bool redact;		/* a reading copy: bundle/mask.h, without
 				 * ledger and originals */
 	int64_t part_bytes;	/* of a file of originals, at most; 0: 2 GB */
+	const struct ed25519_key *key;	/* NULL: it is not signed */
 };
 
 struct bundle_made {

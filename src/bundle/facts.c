@@ -9,6 +9,7 @@
 #include "bundle/limits.h"
 #include "bundle/peek.h"
 #include "bundle/schedule.h"
+#include "bundle/signkey.h"
 #include "store/escalations.h"
 #include "store/ledger.h"
 
@@ -73,6 +74,15 @@ mask_befores(struct befores *all)
 		free(b->type);
 		b->type = str_dup(MASKED);
 	}
+}
+
+const char *
+facts_signing(const struct facts *f)
+{
+	for (size_t i = f->n_settings; i-- > 0;)
+		if (strcmp(f->settings[i].name, SIGNKEY_SETTING) == 0)
+			return f->settings[i].value;
+	return NULL;
 }
 
 struct chart

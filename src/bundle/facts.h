@@ -58,6 +58,8 @@ void facts_done(struct facts *);	/* for CLEANUP() */
 const char *facts_label(const struct facts *, const char *person);
 /* Masks an incident where the bundle is a reading copy. */
 void facts_show(const struct facts *, struct incident *);
+/* The fingerprint of the newest signing key recorded; NULL: none is. */
+const char *facts_signing(const struct facts *);
 struct chart facts_chart(const struct facts *);
 
 #endif

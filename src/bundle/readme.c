@@ -298,6 +298,19 @@ static const struct room {
 /* Heading and key, and what the last heading wants below itself. */
 #define CHART_HEAD (CHART_KEY + 40)
 
+/* The command, and the one thing it cannot tell by itself. */
+static void
+put_signature(const struct facts *f, struct page *p)
+{
+	const char *key = facts_signing(f);
+
+	if (f->request->key == NULL || f->request->redact || key == NULL)
+		return;
+	words_print(p, words_signed);
+	page_text(p, PAGE_SMALL, "The key is %s. Compare that with a "
+	    "fingerprint the person gave you by another way.", key);
+}
+
 /* What is left of the first page, below nought when it was not enough. */
 static int
 compose(const struct facts *f, const struct room *room, double chart,
@@ -326,6 +339,7 @@ compose(const struct facts *f, const struct room *room, double chart,
 	put_contents(f, p);
 	page_text(p, PAGE_HEADING, "How to check it");
 	words_print(p, f->request->redact ? words_check_copy : words_check);
+	put_signature(f, p);
 	page_text(p, PAGE_HEADING, "Help (United Kingdom)");
 	words_print(p, words_help);
 	*left = page_left(p);

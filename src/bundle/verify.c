@@ -102,6 +102,7 @@ bundle_verify(const char *dir, fault_each *each, void *arg,
 		return check_copy(&c, err) != 0 ||
 		    check_counts(&c, err) != 0 ? -1 : 1;
 	if (check_ledger(&c, err) != 0 ||
+	    check_signature(&c, err) != 0 ||
 	    check_zip(&c, err) != 0 ||
 	    check_schedule(&c, err) != 0 ||
 	    check_counts(&c, err) != 0)

@@ -8,7 +8,8 @@
 
 /*
  * Which files there are, manifests, payload sum, ledger chain, originals
- * against their names and the ledger (both ways), schedule.csv and
+ * against their names and the ledger (both ways), signature (which must be
+ * there, and of that key, when the ledger names one), schedule.csv and
  * daily-counts.csv computed again from the ledger's rows.  Coverage is not
  * in the ledger and is taken as it stands; the PDF files and the chart are
  * held by the manifest only.

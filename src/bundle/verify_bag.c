@@ -117,9 +117,8 @@ sum_files(struct check *c, struct err *err)
 	return 0;
 }
 
-/* The text of a tag file; 1: not there, or larger than any can be. */
-static int
-read_tag(struct check *c, enum bag_file f, struct buf *out, struct err *err)
+int
+check_text(struct check *c, enum bag_file f, struct buf *out, struct err *err)
 {
 	CLEANUP(str_free) char *path = check_path(c, f);
 	struct err why;
@@ -140,7 +139,7 @@ check_bagit(struct check *c, struct err *err)
 {
 	CLEANUP(buf_done) struct buf text = { 0 };
 	CLEANUP(buf_done) struct buf want = { .max = BAG_TEXT_MAX };
-	int rc = read_tag(c, BAG_BAGIT, &text, err);
+	int rc = check_text(c, BAG_BAGIT, &text, err);
 
 	if (rc != 0)
 		return rc < 0 ? -1 : 0;
@@ -227,7 +226,7 @@ check_manifest(struct check *c, enum bag_file manifest, bool payload,
 	struct listing l = { c, manifest, payload };
 	int64_t faults = c->sum->faults;
 	struct span left;
-	int rc = read_tag(c, manifest, &text, err);
+	int rc = check_text(c, manifest, &text, err);
 
 	if (rc != 0)
 		return rc < 0 ? -1 : 0;
@@ -289,7 +288,7 @@ check_info(struct check *c, struct err *err)
 {
 	CLEANUP(buf_done) struct buf text = { 0 };
 	CLEANUP(buf_done) struct buf again = { .max = BAG_TEXT_MAX };
-	int rc = read_tag(c, BAG_INFO, &text, err);
+	int rc = check_text(c, BAG_INFO, &text, err);
 
 	if (rc != 0)
 		return rc;

@@ -41,6 +41,13 @@ const struct words words_check_copy[] = {
 	{ 0, NULL },
 };
 
+const struct words words_signed[] = {
+	{ PAGE_CODE, "ssh-keygen -Y verify -f allowed_signers -I floodmark "
+	    "-n floodmark -s tagmanifest-sha256.txt.sig "
+	    "<tagmanifest-sha256.txt" },
+	{ 0, NULL },
+};
+
 const struct words words_help[] = {
 	{ PAGE_BODY, "In danger now: 999. Police, not urgent: 101. National "
 	    "Stalking Helpline: 0808 802 0300." },

@@ -17,6 +17,7 @@ struct words {
 extern const struct words words_limits[];	/* READ-ME-FIRST */
 extern const struct words words_check[];
 extern const struct words words_check_copy[];	/* of a reading copy */
+extern const struct words words_signed[];
 extern const struct words words_help[];
 extern const struct words words_method[];	/* method-and-limits */
 extern const struct words words_ledger[];

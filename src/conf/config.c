@@ -17,6 +17,8 @@ static int read_accounts(struct yaml *, struct fy_node *, void *,
     struct err *);
 static int read_alerts(struct yaml *, struct fy_node *, void *,
     struct err *);
+static int read_witness(struct yaml *, struct fy_node *, void *,
+    struct err *);
 
 static int
 check_country(const char *text, struct err *why)
@@ -59,6 +61,8 @@ static const struct key config_keys[] = {
 	    .help = "a size from 64KB to 64MB, such as 1MB" },
 	{ "metrics", KEY_PATH, AT(config, metrics), false,
 	    .help = "a file name such as floodmark.prom" },
+	{ "signing_key", KEY_PATH, AT(config, signing_key), false,
+	    .help = "a file name such as case.db.key" },
 	{ "accounts", KEY_MAPS, AT(config, accounts), true,
 	    .maps = read_accounts,
 	    .help = "a list of IMAP accounts, each starting with `- name:`" },
@@ -66,6 +70,8 @@ static const struct key config_keys[] = {
 	    .maps = read_alerts,
 	    .help = "a list of alert commands, each starting with "
 	    "`- command:`" },
+	{ "witness", KEY_MAP, 0, false, .maps = read_witness,
+	    .help = "a map such as {command: COMMAND, every: day}" },
 };
 
 static const struct key account_keys[] = {
@@ -126,6 +132,13 @@ static const struct key alert_keys[] = {
 	    .most = 7 * 86400, .help = "a time such as 30m, 1h or 1d" },
 	{ "quiet_hours", KEY_TEXT, AT(alert, quiet_hours), false,
 	    .check = check_hours, .help = "hours such as 22:00-07:00" },
+};
+
+static const struct key witness_keys[] = {
+	{ "command", KEY_TEXT, AT(witness_rule, command), true,
+	    .help = "a command that reads the ledger's head from its input" },
+	{ "every", KEY_WORD, AT(witness_rule, every), false,
+	    .words = { "day" }, .help = "day" },
 };
 
 #define COUNT(a) (sizeof(a) / sizeof((a)[0]))
@@ -254,6 +267,16 @@ read_alerts(struct yaml *y, struct fy_node *list, void *owner,
 	return 0;
 }
 
+static int
+read_witness(struct yaml *y, struct fy_node *map, void *owner,
+    struct err *err)
+{
+	struct config *c = owner;
+
+	return keys_read(y, map, c->path, "the witness", witness_keys,
+	    COUNT(witness_keys), &c->witness, err);
+}
+
 /* The first place that is set or there. */
 static char *
 find_file(const char *path)
@@ -284,6 +307,9 @@ set_defaults(struct config *c)
 		c->country = str_dup("GB");
 	if (c->initials == NULL)
 		c->initials = str_dup("XX");
+	if (c->signing_key == NULL && asprintf(&c->signing_key, "%s.key",
+	    c->store) < 0)
+		abort();
 	for (size_t i = 0; i < c->n_accounts; i++) {
 		c->accounts[i].scan_limit = c->scan_limit;
 		if (c->accounts[i].target == NULL)
@@ -364,6 +390,8 @@ config_free(struct config *c)
 	free(c->store);
 	free(c->rules);
 	free(c->metrics);
+	free(c->signing_key);
+	free(c->witness.command);
 	free(c);
 }
 

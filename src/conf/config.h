@@ -58,6 +58,12 @@ struct alert {
 	struct hours quiet;	/* the same, read */
 };
 
+/* Gets the ledger's head; see run/witness.h. */
+struct witness_rule {
+	char *command;		/* NULL: there is none */
+	int every;		/* 0: a day; nothing else so far */
+};
+
 struct config {
 	char *path;		/* of the file itself */
 	char *timezone;
@@ -68,8 +74,10 @@ struct config {
 	int max_connections;	/* source children at one time */
 	int64_t scan_limit;	/* bytes of a message read at first */
 	char *metrics;		/* a file, or NULL */
+	char *signing_key;	/* a file, made when missing */
 	struct account *accounts;
 	size_t n_accounts;
+	struct witness_rule witness;
 	struct alert *alerts;
 	size_t n_alerts;
 	struct yaml *file;	/* as it was read */

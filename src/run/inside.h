@@ -11,6 +11,7 @@
 #include "run/feed.h"
 #include "run/metrics.h"
 #include "run/progress.h"
+#include "run/witness.h"
 
 #define STALL_RETRY_MS 5000
 
@@ -23,6 +24,7 @@ struct engine {
 	struct feed *feeds;
 	size_t n_feeds;
 	struct alerter alerter;
+	struct witness witness;
 	struct progress progress;
 	struct metrics metrics;
 	int64_t tell_ms;	/* ticks: of the vitals */

@@ -41,3 +41,5 @@ run_sources += src/run/state.h
 run_sources += src/run/turns.c
 run_sources += src/run/vitals.c
 run_sources += src/run/vitals.h
+run_sources += src/run/witness.c
+run_sources += src/run/witness.h

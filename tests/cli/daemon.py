@@ -428,6 +428,66 @@ def test_replay_flags(work, server):
            ("ex", "volume-web", "raised", ""): 1}, "flags both ways")
 
 
+def test_witness(work, server):
+    """The head of the ledger goes out once a day; the bundle is signed."""
+    server.fill("witness", [(mail(1), NOW - DAY)])
+    case = Case(work, server, "witness", extra="""\
+witness:
+  command: test -e ready && cat >>heads.txt
+  every: day
+""")
+    got = case.once(cwd=case.dir)
+    equal(got.returncode, 0, "a command that fails stops nothing")
+    ok("witness: the command failed" in got.stderr, "but is told",
+       got.stderr)
+    case.write("ready", "")
+    for days in 0, 0, 1, 1:
+        case.once(cwd=case.dir, env=dict(os.environ, FLOODMARK_NOW=str(
+            NOW + days * DAY)))
+    with open(os.path.join(case.dir, "heads.txt")) as f:
+        heads = [line.split() for line in f]
+    equal([len(h) for h in heads], [3, 3], "once a day, in three words")
+    bundle = os.path.join(case.dir, "bundle")
+    equal(case.ask("export", bundle).returncode, 0, "exported")
+    with open(os.path.join(bundle, "data", "ledger.jsonl")) as f:
+        chain = [json.loads(line) for line in f]
+    equal([chain[int(seq) - 1]["head"] for seq, _, _ in heads],
+          [head for _, head, _ in heads], "they are heads of this ledger")
+    told = [r["row"] for r in chain if r["row"].get("name") == "witness"]
+    equal([r["value"] for r in told], [" ".join(h) for h in heads],
+          "and the ledger says which it gave")
+    check_signature(case, bundle, chain)
+
+
+def check_signature(case, bundle, chain):
+    """With ssh-keygen and with verify."""
+    key = os.path.join(case.dir, "case.db.key")
+    equal(os.stat(key).st_mode & 0o777, 0o600, "the key is private")
+    keys = [r["row"]["value"] for r in chain
+            if r["row"].get("name") == "signing_key"]
+    equal(len(keys), 1, "one key, recorded once")
+    got = subprocess.run(["ssh-keygen", "-l", "-f", key + ".pub"],
+                         capture_output=True, text=True)
+    equal(got.stdout.split()[1:2], keys, "its fingerprint is ssh-keygen's")
+    signed = os.path.join(bundle, "tagmanifest-sha256.txt")
+    with open(signed) as f:
+        got = subprocess.run(
+            ["ssh-keygen", "-Y", "verify", "-f",
+             os.path.join(bundle, "allowed_signers"), "-I", "floodmark",
+             "-n", "floodmark", "-s", signed + ".sig"],
+            stdin=f, capture_output=True, text=True)
+    equal(got.returncode, 0, "ssh-keygen takes the signature")
+    got = case.ask("verify", bundle)
+    ok(got.returncode == 0 and f"signed by the key {keys[0]}" in got.stdout,
+       "so does verify", got.stdout + got.stderr)
+    os.remove(key)
+    got = case.ask("export", bundle + "-2")
+    equal(got.returncode, 0, "without its key it makes another")
+    got = case.ask("verify", bundle + "-2")
+    ok(got.returncode == 0 and keys[0] not in got.stdout,
+       "which the ledger names from then on", got.stdout)
+
+
 def test_uidvalidity(work, server):
     """The folder is made anew with the same mail: nothing counts twice."""
     messages = [(mail(n), NOW - DAY) for n in range(20)]
@@ -571,7 +631,8 @@ TESTS = {
     "defaults": test_defaults,
     "killed": test_killed, "dies": test_reader_dies,
     "poll": test_polling, "alert": test_alert, "replay": test_replay,
-    "again": test_replay_flags, "anew": test_uidvalidity,
+    "again": test_replay_flags, "witness": test_witness,
+    "anew": test_uidvalidity,
     "full": test_full_disk, "faces": test_faces, "notices": test_notices,
     "idle": test_idle, "many0": test_many, "large": test_large,
 }

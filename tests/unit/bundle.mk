@@ -20,3 +20,6 @@ tests_unit_test_bundle_changes_LDADD = $(TEST_LIBS)
 check_PROGRAMS += tests/unit/test_store_changes
 tests_unit_test_store_changes_SOURCES = tests/unit/test_store_changes.c
 tests_unit_test_store_changes_LDADD = $(TEST_LIBS)
+check_PROGRAMS += tests/unit/test_signature
+tests_unit_test_signature_SOURCES = tests/unit/test_signature.c
+tests_unit_test_signature_LDADD = $(TEST_LIBS)

@@ -10,6 +10,7 @@
 #include <stdlib.h>
 
 #include "base/file.h"
+#include "bundle/bag.h"
 #include "bundle/bundle.h"
 #include "store/escalations.h"
 #include "store/milestones.h"
@@ -246,6 +247,13 @@ case_fill(struct store *s, int n, struct err *err)
 	if (case_source(s, at + 20 * HOUR_MS, err) == -1)
 		return -1;
 	return store_commit(s, err);
+}
+
+/* Whether that bundle has it: originals in one file, and no signature. */
+UNUSED static bool
+case_has(enum bag_file f)
+{
+	return bag_part_of(f) <= 0 && f != BAG_SIGNERS && f != BAG_SIGNATURE;
 }
 
 UNUSED static int

@@ -64,6 +64,11 @@ static const struct {
 	{ "every so many of nothing", GOOD_TOP GOOD_ACCOUNT
 	    "alerts:\n  - command: x\n    every: often\n",
 	    "11:12: every: \"often\"", "1h" },
+	{ "a witness without a command", GOOD_TOP GOOD_ACCOUNT
+	    "witness:\n  every: day\n", "10:3: the witness has no command", "" },
+	{ "a witness every week", GOOD_TOP GOOD_ACCOUNT
+	    "witness:\n  command: x\n  every: week\n",
+	    "11:10: every: \"week\"", "day" },
 };
 
 static const struct {
