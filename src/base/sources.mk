@@ -29,3 +29,5 @@ base_sources += src/base/span.c
 base_sources += src/base/span.h
 base_sources += src/base/strings.c
 base_sources += src/base/strings.h
+base_sources += src/base/when.c
+base_sources += src/base/when.h

@@ -1,6 +1,7 @@
 /*
  * The bag (RFC 8493): which files a bundle has, and the text of its tag
- * files.  bundle.c writes by this table and verify.c checks by it.
+ * files.  Not every bundle has all of them: originals that are too large for
+ * one file are in several, and then the chart is there as PDF only.  bundle.c writes by this table and verify.c checks by it.
  */
 #ifndef BUNDLE_BAG_H
 #define BUNDLE_BAG_H
@@ -10,7 +11,9 @@
 #include "base/buf.h"
 #include "base/digest.h"
 
+#define BAG_PARTS 5		/* of the originals, at most */
 #define BAG_FORMAT 1		/* Floodmark-Format in bag-info.txt */
+#define BAG_MOST 16		/* files, as many as an upload page takes */
 #define BAG_TEXT_MAX ((size_t)64 * 1024)	/* bytes of a tag file */
 
 /* In the order of their names, as the manifests list them. */
@@ -23,6 +26,10 @@ enum bag_file {
 	BAG_COUNTS,
 	BAG_LEDGER,
 	BAG_METHOD,
+	BAG_ORIGINALS_2,	/* as far as they are needed */
+	BAG_ORIGINALS_3,
+	BAG_ORIGINALS_4,
+	BAG_ORIGINALS_5,
 	BAG_ORIGINALS,
 	BAG_SCHEDULE,
 	BAG_SCHEDULE_PDF,
@@ -49,12 +56,18 @@ struct bag_info {
 	char initials[32];	/* of exhibit references */
 	char from[16], to[16];	/* the selection; "" is open */
 	char person[256];	/* "": all */
+	char copy[16];		/* "yes": a reading copy */
 };
 
 const char *bag_name(enum bag_file);	/* with "data/" before payload */
 /* BAG_FILES when it is none of ours. */
 enum bag_file bag_find(struct span name);
 bool bag_is_payload(enum bag_file);
+/* The n-th file of originals, from 0; and back, -1 for another file. */
+enum bag_file bag_part(int n);
+int bag_part_of(enum bag_file);
+/* Whether there are bundles without it. */
+bool bag_is_optional(enum bag_file);
 /* The tag manifest does not list itself. */
 bool bag_is_tag(enum bag_file);
 

@@ -36,7 +36,7 @@ chart_pdf_write(const struct facts *f, struct out *out, struct err *err)
 	struct chart chart = facts_chart(f);
 	struct papers_foot foot;
 	struct page_setup setup = { TITLE, NULL, foot.text, f->newest_ms,
-		true };
+		true, papers_notice(f) };
 	CLEANUP(page_drop) struct page *p = NULL;
 	int panels = chart_panels(&chart);
 

@@ -12,25 +12,46 @@
 #include "bundle/verify.h"
 #include "store/incidents.h"
 
-/* Where an incident's row lies in ledger.jsonl. */
+/* Where a row lies in ledger.jsonl. */
+struct check_place {
+	int64_t at;
+	uint32_t len;		/* 0: there is none */
+};
+
+/* An incident as it stands: its row, and the newest decision about it. */
 struct check_incident {
 	int64_t at_ms, id;
-	int64_t row_at;		/* offset of the row */
-	uint32_t row_len;
+	struct check_place row, decision;
 	bool selected;
+};
+
+/* One read back from there. */
+struct check_reading {
+	struct buf text;
+	struct entry *row, *decision;	/* decision NULL: there is none */
+	struct incident incident;
 };
 
 /* An original the ledger knows. */
 struct check_original {
 	struct digest digest;
 	int64_t size;
+	const char *ending;	/* of its name in the zip */
 	bool wanted;		/* by the selection */
 	bool found;		/* in the zip */
 };
 
-struct check_sighting {
-	int64_t incident;
+/* What an original belongs to: an incident, or a milestone by its number. */
+struct check_owned {
+	int64_t owner;
+	bool milestone;
 	struct digest digest;
+};
+
+/* The first type under which an original was handed in. */
+struct check_typed {
+	struct digest digest;
+	const char *ending;
 };
 
 struct check {
@@ -48,8 +69,12 @@ struct check {
 	size_t n_incidents;
 	struct check_original *originals;	/* by digest */
 	size_t n_originals;
-	struct check_sighting *sightings;
-	size_t n_sightings;
+	struct check_owned *owned;
+	size_t n_owned;
+	struct check_typed *typed;	/* in order of the ledger */
+	size_t n_typed;
+	int64_t *milestones;	/* numbers of those of the selection */
+	size_t n_milestones;
 	struct grid grid;	/* contacts of the selection */
 	int64_t newest_ms;
 };
@@ -62,6 +87,12 @@ char *check_path(const struct check *, enum bag_file);
 /* Read-only, never through a link, never blocking; -1 and errno. */
 int check_open(const struct check *, enum bag_file);
 
+/* From the ledger open as fd; false: it does not say an incident (any
+ * more).  Ends with check_reading_done whatever it says. */
+bool check_read(int fd, const struct check_incident *,
+	struct check_reading *);
+void check_reading_done(struct check_reading *);	/* for CLEANUP() */
+
 /* Each step: 0 done (faults told), -1 failed.  check_bag: 1 when the rest
  * cannot be checked. */
 int check_bag(struct check *, struct err *) MUST_USE;
@@ -69,5 +100,8 @@ int check_ledger(struct check *, struct err *) MUST_USE;
 int check_zip(struct check *, struct err *) MUST_USE;
 int check_schedule(struct check *, struct err *) MUST_USE;
 int check_counts(struct check *, struct err *) MUST_USE;
+/* In place of ledger, zip and schedule: of a reading copy. */
+int check_copy(struct check *, struct err *) MUST_USE;
+bool check_is_copy(const struct check *);
 
 #endif

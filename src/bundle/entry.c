@@ -147,6 +147,30 @@ entry_flags(const struct entry *r, uint64_t *flags)
 }
 
 bool
+entry_decision(const struct entry *r, struct incident *i)
+{
+	unsigned state, channel, direction;
+
+	i->person = entry_str(r, "person");
+	i->at_ms = entry_int(r, "at_ms", MOMENT_NONE);
+	i->sender = entry_str(r, "sender");
+	i->identifier = entry_str(r, "identifier");
+	i->kind = entry_str(r, "kind");
+	if (!entry_word(r, "state", state_word, STATE_COUNT, &state) ||
+	    !entry_word(r, "channel", channel_word, CHANNEL_COUNT, &channel) ||
+	    !entry_word(r, "direction", direction_word, DIRECTION_COUNT,
+	    &direction))
+		return false;
+	i->state = (enum state)state;
+	i->channel = (enum channel)channel;
+	i->direction = (enum direction)direction;
+	return i->at_ms != MOMENT_NONE &&
+	    day_parse(entry_str(r, "day"), &i->day) &&
+	    entry_digest(r, "original", &i->digest) &&
+	    entry_flags(r, &i->flags);
+}
+
+bool
 entry_incident(const struct entry *r, struct incident *i)
 {
 	*i = (struct incident){

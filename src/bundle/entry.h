@@ -20,6 +20,8 @@ int64_t entry_int(const struct entry *, const char *key, int64_t none);
 bool entry_digest(const struct entry *, const char *key, struct digest *);
 /* Whether it is a row of that table. */
 bool entry_is(const struct entry *, const char *table);
+/* A decision said over that incident; false as below. */
+bool entry_decision(const struct entry *, struct incident *);
 /* An incident, its strings living as long as the row; false: a column is
  * missing or has a value the model does not know. */
 bool entry_incident(const struct entry *, struct incident *);

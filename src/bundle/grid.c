@@ -117,6 +117,39 @@ grid_add(struct grid *g, struct day d, const char *person,
 	return true;
 }
 
+static void
+drop_row(struct grid *g, size_t i)
+{
+	free(g->rows[i].person);
+	free(g->rows[i].days);
+	g->n_rows--;
+	memmove(&g->rows[i], &g->rows[i + 1],
+	    (g->n_rows - i) * sizeof(*g->rows));
+}
+
+void
+grid_take(struct grid *g, struct day d, const char *person,
+    enum channel channel, enum direction direction)
+{
+	size_t i = 0;
+	struct grid_row *r;
+
+	while (i < g->n_rows && compare(&g->rows[i], person, channel) != 0)
+		i++;
+	if (i == g->n_rows || d.n < g->first.n || d.n > grid_last(g).n)
+		return;
+	r = &g->rows[i];
+	if (direction == DIRECTION_OUT) {
+		r->days[d.n - g->first.n].out--;
+		r->out--;
+	} else {
+		r->days[d.n - g->first.n].in--;
+		r->in--;
+	}
+	if (r->in == 0 && r->out == 0)
+		drop_row(g, i);
+}
+
 void
 grid_row_for(struct grid *g, const char *person)
 {

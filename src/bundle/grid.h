@@ -40,6 +40,9 @@ bool grid_reach(struct grid *, struct day);
  * cells than a grid may have. */
 bool grid_add(struct grid *, struct day, const char *person, enum channel,
 	enum direction);
+/* One that was added, taken away again; a row without contacts goes. */
+void grid_take(struct grid *, struct day, const char *person, enum channel,
+	enum direction);
 /* A row of zeros for a person who has none: "email". */
 void grid_row_for(struct grid *, const char *person);
 /* Over all rows. */

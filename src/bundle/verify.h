@@ -17,6 +17,10 @@
  * in one file are told as the first FAULTS_TOLD and a last "and more"; all
  * are counted.  sum->incidents and contacts are those of the selection.
  *
+ * A reading copy has neither ledger nor originals: there the counts must
+ * agree with the schedule, whose exhibit numbers rise, and that is all that
+ * can be checked.  1: it was one.
+ *
  * 0 also when there were faults; EX_NOINPUT when it is no bundle at all.
  */
 #define FAULTS_TOLD 20

@@ -103,8 +103,8 @@ sum_files(struct check *c, struct err *err)
 
 		c->sums[f].size = -1;
 		if (fd == -1 && (errno == ENOENT || errno == ENOTDIR))
-			rc = check_fault(c, FAULT_MISSING, f, 0, err,
-			    "is missing");
+			rc = bag_is_optional(f) ? 0 : check_fault(c,
+			    FAULT_MISSING, f, 0, err, "is missing");
 		else if (fd == -1 && (errno == EINVAL || errno == ELOOP))
 			rc = check_fault(c, FAULT_CHANGED, f, 0, err,
 			    "is not a plain file");
@@ -180,6 +180,8 @@ check_line(struct listing *l, struct span line, struct err *err)
 		return check_fault(c, FAULT_CHANGED, l->manifest, l->row, err,
 		    "is not a line this manifest has");
 	l->listed[f] = true;
+	if (!check_has(c, f) && c->told[f] == 0)
+		return check_fault(c, FAULT_MISSING, f, 0, err, "is missing");
 	if (!check_has(c, f) || digest_eq(&said, &c->sums[f].digest))
 		return 0;
 	return check_fault(c, FAULT_CHANGED, f, 0, err,
@@ -306,9 +308,37 @@ check_info(struct check *c, struct err *err)
 	return check_oxum(c, err);
 }
 
+/* A reading copy has neither ledger nor originals; another bundle has the
+ * chart as SVG, too, unless originals are in several files. */
+static int
+check_present(struct check *c, struct err *err)
+{
+	static const enum bag_file files[] = { BAG_LEDGER, BAG_ORIGINALS,
+		BAG_CHART_SVG };
+
+	for (size_t i = 0; i < sizeof(files) / sizeof(files[0]); i++) {
+		bool copy = check_is_copy(c), has = check_has(c, files[i]);
+		int rc = 0;
+
+		if (copy && has)
+			rc = check_fault(c, FAULT_CHANGED, files[i], 0, err,
+			    "is in no reading copy");
+		else if (!copy && !has && c->told[files[i]] == 0 &&
+		    (files[i] != BAG_CHART_SVG ||
+		    !check_has(c, BAG_ORIGINALS_2)))
+			rc = check_fault(c, FAULT_MISSING, files[i], 0, err,
+			    "is missing");
+		if (rc != 0)
+			return -1;
+	}
+	return 0;
+}
+
 int
 check_bag(struct check *c, struct err *err)
 {
+	int rc;
+
 	if (!is_bundle(c))
 		return err_set(err, EX_NOINPUT, "%s is no bundle", c->dir);
 	if (look_in(c, "", err) != 0 || look_in(c, "data", err) != 0 ||
@@ -316,5 +346,8 @@ check_bag(struct check *c, struct err *err)
 	    check_manifest(c, BAG_MANIFEST, true, err) != 0 ||
 	    check_manifest(c, BAG_TAGMANIFEST, false, err) != 0)
 		return -1;
-	return check_info(c, err);
+	rc = check_info(c, err);
+	if (rc < 0 || check_present(c, err) != 0)
+		return -1;
+	return rc;
 }

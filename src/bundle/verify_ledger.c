@@ -9,6 +9,7 @@
 #include "bundle/jsonl.h"
 #include "bundle/lines.h"
 #include "bundle/schedule.h"
+#include "bundle/zip.h"
 
 /* Room for one more, doubling. */
 static void *
@@ -23,9 +24,15 @@ struct reading {
 	struct check *c;
 	struct digest head;
 	int64_t row;
-	int64_t row_at;		/* offset of the row's bytes */
-	uint32_t row_len;
+	struct check_place place;	/* of the row's bytes */
+	int ledger;		/* fd of its own: to read back */
 };
+
+static void
+reading_done(struct reading *r)
+{
+	fd_close(&r->ledger);
+}
 
 static int
 fault(struct reading *r, enum fault what, struct err *err, const char *text)
@@ -33,29 +40,96 @@ fault(struct reading *r, enum fault what, struct err *err, const char *text)
 	return check_fault(r->c, what, BAG_LEDGER, r->row, err, "%s", text);
 }
 
+/* One that counts, added as it stands. */
+static int
+add_incident(struct reading *r, struct check_incident *at,
+    const struct incident *i, struct err *err)
+{
+	struct check *c = r->c;
+
+	at->at_ms = i->at_ms;
+	at->selected = schedule_selects(&c->filter, i);
+	c->sum->incidents += at->selected;
+	if (!at->selected || i->state != STATE_CONTACT)
+		return 0;
+	c->sum->contacts++;
+	if (grid_add(&c->grid, i->day, i->person, i->channel, i->direction))
+		return 0;
+	return fault(r, FAULT_UNREADABLE, err,
+	    "is of a day too far from the others");
+}
+
+static void
+take_away(struct check *c, const struct check_incident *at,
+    const struct incident *i)
+{
+	c->sum->incidents -= at->selected;
+	if (!at->selected || i->state != STATE_CONTACT)
+		return;
+	c->sum->contacts--;
+	grid_take(&c->grid, i->day, i->person, i->channel, i->direction);
+}
+
 static int
 take_incident(struct reading *r, const struct entry *e, struct err *err)
 {
 	struct check *c = r->c;
+	struct check_incident *at;
 	struct incident i;
-	bool selected;
 
 	if (!entry_incident(e, &i))
 		return fault(r, FAULT_UNREADABLE, err,
 		    "is an incident this program cannot read");
-	selected = schedule_selects(&c->filter, &i);
 	c->incidents = more(c->incidents, c->n_incidents,
 	    sizeof(*c->incidents));
-	c->incidents[c->n_incidents++] = (struct check_incident){ i.at_ms,
-		i.id, r->row_at, r->row_len, selected };
-	c->sum->incidents += selected;
-	if (!selected || i.state != STATE_CONTACT)
-		return 0;
-	c->sum->contacts++;
-	if (grid_add(&c->grid, i.day, i.person, i.channel, i.direction))
-		return 0;
-	return fault(r, FAULT_UNREADABLE, err,
-	    "is of a day too far from the others");
+	at = &c->incidents[c->n_incidents++];
+	*at = (struct check_incident){ .id = i.id, .row = r->place };
+	return add_incident(r, at, &i, err);
+}
+
+static int
+by_id(const void *a, const void *b)
+{
+	const struct check_incident *x = a, *y = b;
+
+	return x->id < y->id ? -1 : x->id > y->id;
+}
+
+static int
+own(struct check *c, int64_t owner, bool milestone,
+    const struct digest *digest)
+{
+	c->owned = more(c->owned, c->n_owned, sizeof(*c->owned));
+	c->owned[c->n_owned++] = (struct check_owned){ owner, milestone,
+		*digest };
+	return 0;
+}
+
+/* The incident is read back as it stood, taken away, and added as it stands
+ * from here on. */
+static int
+take_decision(struct reading *r, const struct entry *e, struct err *err)
+{
+	struct check *c = r->c;
+	CLEANUP(check_reading_done) struct check_reading then = { 0 };
+	const struct check_incident key = { .id = entry_int(e, "incident",
+	    0) };
+	struct check_incident *at = c->n_incidents == 0 ? NULL :
+	    bsearch(&key, c->incidents, c->n_incidents, sizeof(key), by_id);
+
+	if (at == NULL)
+		return fault(r, FAULT_MISSING, err,
+		    "decides about an incident that has no row before");
+	if (!check_read(r->ledger, at, &then))
+		return fault(r, FAULT_UNREADABLE, err,
+		    "decides about an incident that cannot be read back");
+	take_away(c, at, &then.incident);
+	if (!entry_decision(e, &then.incident))
+		return fault(r, FAULT_UNREADABLE, err,
+		    "is a decision this program cannot read");
+	at->decision = r->place;
+	own(c, at->id, false, &then.incident.digest);
+	return add_incident(r, at, &then.incident, err);
 }
 
 static int
@@ -75,14 +149,45 @@ take_original(struct reading *r, const struct entry *e, struct err *err)
 static int
 take_sighting(struct reading *r, const struct entry *e, struct err *err)
 {
-	struct check *c = r->c;
-	struct check_sighting s = { .incident = entry_int(e, "incident", 0) };
+	struct digest digest;
 
-	if (!entry_digest(e, "original", &s.digest))
+	if (!entry_digest(e, "original", &digest))
 		return fault(r, FAULT_UNREADABLE, err,
 		    "is a sighting without its original");
-	c->sightings = more(c->sightings, c->n_sightings, sizeof(s));
-	c->sightings[c->n_sightings++] = s;
+	return own(r->c, entry_int(e, "incident", 0), false, &digest);
+}
+
+static int
+take_attachment(struct reading *r, const struct entry *e, struct err *err)
+{
+	struct check *c = r->c;
+	struct check_typed t = { .ending = zip_ending(entry_str(e,
+	    "media")) };
+
+	if (!entry_digest(e, "original", &t.digest))
+		return fault(r, FAULT_UNREADABLE, err,
+		    "is a file without its original");
+	c->typed = more(c->typed, c->n_typed, sizeof(t));
+	c->typed[c->n_typed++] = t;
+	if (strcmp(entry_str(e, "purpose"), "private") == 0)
+		return 0;
+	return own(c, entry_int(e, "ref", 0), strcmp(entry_str(e, "tbl"),
+	    "milestone") == 0, &t.digest);
+}
+
+static int
+take_milestone(struct reading *r, const struct entry *e, struct err *err)
+{
+	struct check *c = r->c;
+	const char *person = entry_str(e, "person");
+
+	(void)err;
+	if (c->filter.person != NULL && person[0] != '\0' &&
+	    strcmp(person, c->filter.person) != 0)
+		return 0;
+	c->milestones = more(c->milestones, c->n_milestones,
+	    sizeof(*c->milestones));
+	c->milestones[c->n_milestones++] = entry_int(e, "number", 0);
 	return 0;
 }
 
@@ -94,6 +199,9 @@ static const struct {
 	{ "incident", take_incident },
 	{ "original", take_original },
 	{ "sighting", take_sighting },
+	{ "decision", take_decision },
+	{ "attachment", take_attachment },
+	{ "milestone", take_milestone },
 };
 
 static int
@@ -132,8 +240,8 @@ take_line(struct reading *r, const struct lines *l, struct span line,
 		return -1;
 	/* Go on with what it says: one break is told once. */
 	r->head = head;
-	r->row_at = l->at + JSONL_ROW_AT;
-	r->row_len = (uint32_t)row.len;
+	r->place = (struct check_place){ l->at + JSONL_ROW_AT,
+		(uint32_t)row.len };
 	r->c->sum->ledger_rows++;
 	return take_row(r, row, err);
 }
@@ -183,11 +291,12 @@ by_time(const void *a, const void *b)
 int
 check_ledger(struct check *c, struct err *err)
 {
-	struct reading r = { c };
+	CLEANUP(reading_done) struct reading r = { .c = c, .ledger = -1 };
 	CLEANUP(lines_done) struct lines l = { .fd = -1 };
 
 	if (!check_has(c, BAG_LEDGER))
 		return 0;
+	r.ledger = check_open(c, BAG_LEDGER);
 	lines_init(&l, check_open(c, BAG_LEDGER), JSONL_LINE_MAX);
 	if (read_lines(&r, &l, err) != 0 || check_head(&r, err) != 0)
 		return -1;

@@ -4,7 +4,6 @@
 #include <errno.h>
 #include <stdlib.h>
 #include <string.h>
-#include <unistd.h>
 
 #include "base/file.h"
 #include "bundle/check.h"
@@ -20,7 +19,6 @@ struct comparing {
 	struct span got;	/* the line in hand */
 	bool have;		/* there is one */
 	struct buf want;
-	struct buf row;		/* of the ledger */
 };
 
 static void
@@ -29,7 +27,6 @@ comparing_done(struct comparing *k)
 	fd_close(&k->ledger);
 	lines_done(&k->lines);
 	buf_done(&k->want);
-	buf_done(&k->row);
 }
 
 static int
@@ -54,34 +51,16 @@ next_line(struct comparing *k, struct err *err)
 	return 0;
 }
 
-static bool
-fetch_row(struct comparing *k, const struct check_incident *i)
-{
-	char *room;
-
-	buf_reset(&k->row);
-	room = buf_room(&k->row, i->row_len);
-	if (room == NULL || pread(k->ledger, room, i->row_len,
-	    (off_t)i->row_at) != (ssize_t)i->row_len)
-		return false;
-	k->row.len = i->row_len;
-	return true;
-}
-
 /* The line for the n-th incident, without its newline. */
 static bool
 make_line(struct comparing *k, const struct check_incident *at, int64_t n)
 {
-	CLEANUP(entry_drop) struct entry *e = NULL;
-	struct incident i;
+	CLEANUP(check_reading_done) struct check_reading r;
 
-	if (!fetch_row(k, at))
-		return false;
-	e = entry_read(buf_span(&k->row));
-	if (e == NULL || !entry_incident(e, &i))
+	if (!check_read(k->ledger, at, &r))
 		return false;
 	buf_reset(&k->want);
-	schedule_csv_row(&k->want, k->c->info.initials, n, &i);
+	schedule_csv_row(&k->want, k->c->info.initials, n, &r.incident);
 	k->want.len--;
 	return true;
 }
@@ -177,7 +156,6 @@ check_schedule(struct check *c, struct err *err)
 	k.ledger = check_open(c, BAG_LEDGER);
 	lines_init(&k.lines, check_open(c, BAG_SCHEDULE), SCHEDULE_LINE_MAX);
 	buf_init(&k.want, SCHEDULE_LINE_MAX);
-	buf_init(&k.row, JSONL_LINE_MAX);
 	if (check_date(c, err) != 0)
 		return -1;
 	return compare_all(&k, err);

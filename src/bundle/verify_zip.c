@@ -52,6 +52,29 @@ ids_free(int64_t **ids)
 	free(*ids);
 }
 
+static void
+mark_typed(struct check *c)
+{
+	for (size_t i = 0; i < c->n_originals; i++)
+		c->originals[i].ending = zip_ending("");
+	/* Backwards: the first that was handed in says the type. */
+	for (size_t i = c->n_typed; i-- > 0;) {
+		struct check_original *o = find(c, &c->typed[i].digest);
+
+		if (o != NULL)
+			o->ending = c->typed[i].ending;
+	}
+}
+
+static bool
+is_milestone(const struct check *c, int64_t number)
+{
+	for (size_t i = 0; i < c->n_milestones; i++)
+		if (c->milestones[i] == number)
+			return true;
+	return false;
+}
+
 /* Every incident has a sighting, and that names its original. */
 static int
 mark_wanted(struct check *c, struct err *err)
@@ -60,19 +83,20 @@ mark_wanted(struct check *c, struct err *err)
 	CLEANUP(ids_free) int64_t *ids = ids_selected(c, &n);
 
 	qsort(ids, n, sizeof(*ids), by_number);
-	for (size_t i = 0; i < c->n_sightings; i++) {
-		const struct check_sighting *s = &c->sightings[i];
+	for (size_t i = 0; i < c->n_owned; i++) {
+		const struct check_owned *s = &c->owned[i];
 		struct check_original *o;
 
-		if (bsearch(&s->incident, ids, n, sizeof(*ids), by_number) ==
+		if (s->milestone ? !is_milestone(c, s->owner) :
+		    bsearch(&s->owner, ids, n, sizeof(*ids), by_number) ==
 		    NULL)
 			continue;
 		o = find(c, &s->digest);
 		if (o != NULL)
 			o->wanted = true;
 		else if (check_fault(c, FAULT_MISSING, BAG_LEDGER, 0, err,
-		    "incident %lld was seen in an original that has no row",
-		    (long long)s->incident) != 0)
+		    "%s %lld has an original that has no row", s->milestone ?
+		    "milestone" : "incident", (long long)s->owner) != 0)
 			return -1;
 	}
 	return 0;
@@ -99,6 +123,9 @@ check_known(struct check *c, const struct zip_entry *e, struct err *err)
 		    "is no original of these incidents", err);
 	if (o->found)
 		return fault(c, FAULT_CHANGED, e, "is there twice", err);
+	if (strcmp(o->ending, e->ending) != 0)
+		return fault(c, FAULT_CHANGED, e,
+		    "has not the ending of its type", err);
 	o->found = true;
 	c->sum->originals++;
 	if (o->size != e->size)
@@ -136,30 +163,40 @@ check_absent(struct check *c, struct err *err)
 			continue;
 		digest_text(&c->originals[i].digest, hex);
 		if (check_fault(c, FAULT_MISSING, BAG_ORIGINALS, 0, err,
-		    "%s.eml is missing", hex) != 0)
+		    "%s.%s is missing", hex, c->originals[i].ending) != 0)
 			return -1;
 	}
 	return 0;
 }
 
+static int
+check_part(struct check *c, enum bag_file part, struct err *err)
+{
+	CLEANUP(str_free) char *path = check_path(c, part);
+	int rc;
+
+	if (!check_has(c, part))
+		return 0;
+	rc = zip_read(path, check_entry, c, err);
+	if (rc <= 0)
+		return rc;
+	return check_fault(c, FAULT_UNREADABLE, part, 0, err,
+	    "cannot be read to its end as a zip");
+}
+
 int
 check_zip(struct check *c, struct err *err)
 {
-	CLEANUP(str_free) char *path = check_path(c, BAG_ORIGINALS);
-	int rc;
-
 	if (!check_has(c, BAG_ORIGINALS) || !check_has(c, BAG_LEDGER))
 		return 0;
 	if (c->n_originals > 0)
 		qsort(c->originals, c->n_originals, sizeof(*c->originals),
 		    by_digest);
+	mark_typed(c);
 	if (mark_wanted(c, err) != 0)
 		return -1;
-	rc = zip_read(path, check_entry, c, err);
-	if (rc < 0)
-		return -1;
-	if (rc > 0 && check_fault(c, FAULT_UNREADABLE, BAG_ORIGINALS, 0, err,
-	    "cannot be read to its end as a zip") != 0)
-		return -1;
+	for (int n = 0; n < BAG_PARTS; n++)
+		if (check_part(c, bag_part(n), err) != 0)
+			return -1;
 	return check_absent(c, err);
 }

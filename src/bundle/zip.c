@@ -9,6 +9,7 @@
 
 #include "base/file.h"
 #include "base/library.h"
+#include "bundle/parts.h"
 #include "bundle/sum.h"
 #include "bundle/zone.h"
 
@@ -49,7 +50,8 @@ static struct {
 
 static const char *const names[] = { ZIP(LIBRARY_NAME) };
 
-#define SUFFIX ".eml"
+#define MESSAGE "eml"
+#define ENDING_MAX 5
 #define READ_STEP ((size_t)64 * 1024)
 #define EPOCH_1980 315532800	/* the first moment a zip can tell */
 
@@ -61,6 +63,9 @@ link_library(struct err *err)
 }
 
 struct packing {
+	const struct zip_files *files;
+	struct parts parts;
+	struct out *out;	/* of the part in hand */
 	struct archive *zip;
 	struct archive_entry *entry;
 	int64_t n;
@@ -73,6 +78,7 @@ packing_done(struct packing *p)
 		lib.archive_entry_free(p->entry);
 	if (p->zip != NULL)
 		lib.archive_write_free(p->zip);
+	out_drop(&p->out);
 }
 
 static la_ssize_t
@@ -93,23 +99,63 @@ failed(struct archive *zip, struct err *err)
 	    why == NULL ? "cannot write" : why);
 }
 
-#define NAME_TEXT (DIGEST_TEXT + sizeof(SUFFIX))
+#define NAME_TEXT (DIGEST_TEXT + 1 + ENDING_MAX)
 
 static void
-entry_name(const struct digest *digest, char out[NAME_TEXT])
+entry_name(const struct digest *digest, const char *ending,
+    char out[NAME_TEXT])
 {
-	digest_text(digest, out);
-	memcpy(out + DIGEST_TEXT - 1, SUFFIX, sizeof(SUFFIX));
+	char hex[DIGEST_TEXT];
+
+	digest_text(digest, hex);
+	snprintf(out, NAME_TEXT, "%s.%s", hex, ending);
+}
+
+const char *
+zip_ending(const char *media)
+{
+	return media[0] == '\0' ? MESSAGE : media_ending(media);
 }
 
 static int
-pack(const struct digest *digest, struct span bytes, void *arg,
-    struct err *err)
+begin_part(struct packing *p, int part, struct err *err)
+{
+	if (p->files->turn(part, &p->out, p->files->arg, err) != 0)
+		return -1;
+	p->zip = lib.archive_write_new();
+	if (p->zip == NULL)
+		abort();
+	if (lib.archive_write_set_format_zip(p->zip) != ARCHIVE_OK ||
+	    lib.archive_write_set_options(p->zip, "zip:compression=store") !=
+	    ARCHIVE_OK || lib.archive_write_set_bytes_in_last_block(p->zip,
+	    1) != ARCHIVE_OK || lib.archive_write_open(p->zip, p->out, NULL,
+	    take, NULL) != ARCHIVE_OK)
+		return failed(p->zip, err);
+	return 0;
+}
+
+static int
+end_part(struct packing *p, struct err *err)
+{
+	if (lib.archive_write_close(p->zip) != ARCHIVE_OK)
+		return failed(p->zip, err);
+	lib.archive_write_free(p->zip);
+	p->zip = NULL;
+	return 0;
+}
+
+static int
+pack(const struct digest *digest, const char *media, struct span bytes,
+    void *arg, struct err *err)
 {
 	struct packing *p = arg;
 	char name[NAME_TEXT];
 
-	entry_name(digest, name);
+	if (parts_add(&p->parts, (int64_t)bytes.len) && p->parts.n > 1 &&
+	    (end_part(p, err) != 0 ||
+	    begin_part(p, p->parts.n - 1, err) != 0))
+		return -1;
+	entry_name(digest, zip_ending(media), name);
 	lib.archive_entry_clear(p->entry);
 	lib.archive_entry_set_pathname(p->entry, name);
 	lib.archive_entry_set_filetype(p->entry, AE_IFREG);
@@ -126,31 +172,25 @@ pack(const struct digest *digest, struct span bytes, void *arg,
 
 int
 zip_write(struct store *store, const struct filter *filter,
-    struct out *out, int64_t *n, struct err *err)
+    const struct zip_files *files, int64_t *n, struct err *err)
 {
 	/* A zip's own times are local ones. */
 	CLEANUP(zone_back) struct zone_kept zone = zone_for_now("UTC");
-	CLEANUP(packing_done) struct packing p = { 0 };
+	CLEANUP(packing_done) struct packing p = { .files = files };
 
 	(void)zone;
 	if (link_library(err) == -1)
 		return -1;
-	p.zip = lib.archive_write_new();
+	parts_init(&p.parts, files->limit);
 	p.entry = lib.archive_entry_new();
-	if (p.zip == NULL || p.entry == NULL)
+	if (p.entry == NULL)
 		abort();
-	if (lib.archive_write_set_format_zip(p.zip) != ARCHIVE_OK ||
-	    lib.archive_write_set_options(p.zip, "zip:compression=store") !=
-	    ARCHIVE_OK ||
-	    lib.archive_write_set_bytes_in_last_block(p.zip, 1) != ARCHIVE_OK ||
-	    lib.archive_write_open(p.zip, out, NULL, take, NULL) != ARCHIVE_OK)
-		return failed(p.zip, err);
-	if (original_list(store, filter, pack, &p, err) != 0)
+	if (begin_part(&p, 0, err) != 0 ||
+	    original_list(store, filter, pack, &p, err) != 0 ||
+	    end_part(&p, err) != 0)
 		return -1;
-	if (lib.archive_write_close(p.zip) != ARCHIVE_OK)
-		return failed(p.zip, err);
 	*n = p.n;
-	return 0;
+	return files->turn(-1, &p.out, files->arg, err);
 }
 
 static void
@@ -167,12 +207,14 @@ read_name(struct archive_entry *entry, struct zip_entry *f)
 	char again[NAME_TEXT];
 
 	f->name = name == NULL ? "" : name;
-	f->named = strlen(f->name) == 64 + strlen(SUFFIX) &&
+	f->named = strlen(f->name) > 65 &&
+	    strlen(f->name) <= 65 + ENDING_MAX &&
 	    digest_parse(span_of(f->name, 64), &f->name_digest) &&
 	    lib.archive_entry_filetype(entry) == AE_IFREG;
 	if (!f->named)
 		return;
-	entry_name(&f->name_digest, again);
+	f->ending = f->name + 65;
+	entry_name(&f->name_digest, f->ending, again);
 	f->named = strcmp(again, f->name) == 0;
 }
 

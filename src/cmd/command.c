@@ -5,6 +5,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "base/file.h"
 #include "base/safe.h"
@@ -23,7 +24,7 @@ const struct option_row option_rows[] = {
 	{ "--to", "DAY", OPTION_DAY, AT(filter.to), { NULL },
 	    "the last day" },
 	{ "--person", "ID", OPTION_TEXT, AT(filter.person), { NULL },
-	    "one person only" },
+	    "the person, by the id of the people file" },
 	{ "--channel", "CHANNEL", OPTION_CHANNEL, AT(filter.channel),
 	    { NULL }, "email, sms, mms, call, voicemail, chat, notice, web "
 	    "or physical" },
@@ -35,6 +36,22 @@ const struct option_row option_rows[] = {
 	    "print the text of messages, too" },
 	{ "--raw", NULL, OPTION_FLAG, AT(raw), { NULL },
 	    "the original's bytes and nothing else" },
+	{ "--redact", NULL, OPTION_FLAG, AT(redact), { NULL },
+	    "a reading copy: own addresses, servers and third parties "
+	    "masked" },
+	/* what is entered by hand */
+	{ "--made", "DAY", OPTION_TEXT, AT(entered.made), { NULL },
+	    "the day on which it was issued" },
+	{ "--served", "WHEN", OPTION_TEXT, AT(entered.served), { NULL },
+	    "from when the person knew it: a day, or \"DAY HH:MM\"" },
+	{ "--issuer", "TEXT", OPTION_TEXT, AT(entered.issuer), { NULL },
+	    "the force, court or person it comes from" },
+	{ "--reference", "TEXT", OPTION_TEXT, AT(entered.reference),
+	    { NULL }, "its number there" },
+	{ "--proof", "FILE", OPTION_TEXT, AT(entered.proof), { NULL },
+	    "a file that proves it, kept as it is" },
+	{ "--note", "TEXT", OPTION_TEXT, AT(entered.note), { NULL },
+	    "anything else about it" },
 	{ "--levels", NULL, OPTION_FLAG, AT(levels), { NULL },
 	    "once a spell, and when it eases, as it is recorded" },
 };
@@ -66,7 +83,11 @@ const struct command commands[] = {
 	    "--person", NULL,
 	    "what the present rules and settings would change" },
 	{ "export", NEEDS_STORE | NEEDS_PEOPLE | NEEDS_ARGS, cmd_export,
-	    "--from --to --person", "DIR", "write the bundle" },
+	    "--from --to --person --redact", "DIR", "write the bundle" },
+	{ "milestone", NEEDS_PEOPLE | NEEDS_ARGS | MANY_ARGS, cmd_milestone,
+	    "--person --made --served --issuer --reference --proof --note",
+	    "add TYPE|amend N [TYPE]|list [N]",
+	    "notices, orders, reports: what is counted before and after" },
 	{ "verify", MAY_CONFIG, cmd_verify, "", "[DIR|STORE]",
 	    "check a store or a bundle" },
 };
@@ -225,7 +246,8 @@ static int
 check_args(const struct command *cmd, const struct call *call,
     struct err *err)
 {
-	bool many = cmd->args != NULL && strstr(cmd->args, "...") != NULL;
+	bool many = (cmd->needs & MANY_ARGS) ||
+	    (cmd->args != NULL && strstr(cmd->args, "...") != NULL);
 
 	if ((cmd->needs & NEEDS_ARGS) && call->n_args == 0)
 		return err_set(err, EX_USAGE, "floodmark %s wants %s",
@@ -280,6 +302,25 @@ parse(int argc, char **argv, const struct command **cmd, struct call *call,
 	return check_args(*cmd, call, err);
 }
 
+int
+call_store(struct call *call, struct err *err)
+{
+	return store_open(call->config->store, STORE_WRITE, &call->store,
+	    err);
+}
+
+static int
+open_store(struct call *call, unsigned needs, struct err *err)
+{
+	if ((needs & NEEDS_WRITE) == 0)
+		return store_open(call->config->store, STORE_READ,
+		    &call->store, err);
+	/* What is asked about something kept makes no store. */
+	if (access(call->config->store, F_OK) == -1)
+		return err_errno(err, EX_NOINPUT, "%s", call->config->store);
+	return call_store(call, err);
+}
+
 static int
 open_needs(const struct command *cmd, struct call *call, struct err *err)
 {
@@ -290,9 +331,8 @@ open_needs(const struct command *cmd, struct call *call, struct err *err)
 	if ((cmd->needs & NEEDS_PEOPLE) &&
 	    people_load(call->config->rules, &call->people, err) == -1)
 		return -1;
-	if ((cmd->needs & NEEDS_STORE) && store_open(call->config->store,
-	    STORE_READ, &call->store, err) == -1)
-		return -1;
+	if (cmd->needs & (NEEDS_STORE | NEEDS_WRITE))
+		return open_store(call, cmd->needs, err);
 	return 0;
 }
 

@@ -27,6 +27,15 @@ enum needs {
 	NEEDS_STORE = 1 << 2,		/* for reading */
 	MAY_CONFIG = 1 << 3,		/* used when it is there */
 	NEEDS_ARGS = 1 << 4,		/* at least one */
+	NEEDS_WRITE = 1 << 5,		/* the store, there already */
+	MANY_ARGS = 1 << 6,		/* the command counts them itself */
+};
+
+/* What people enter by hand; NULL or nothing: not given. */
+struct entered {
+	const char *made, *served;	/* of a milestone */
+	const char *issuer, *proof;
+	const char *reference, *note;
 };
 
 /* What was asked for, and what is open for it. */
@@ -41,6 +50,8 @@ struct call {
 	bool split;
 	bool reveal;
 	bool raw;
+	bool redact;
+	struct entered entered;
 	bool levels;
 	const char **args;
 	size_t n_args;
@@ -79,6 +90,8 @@ extern const size_t n_commands;
 extern const struct option_row option_rows[];
 extern const size_t n_option_rows;
 
+/* For writing; it is made when it is not there. */
+int call_store(struct call *, struct err *) MUST_USE;
 /* The whole of floodmark's main. */
 int command_main(int argc, char **argv);
 
@@ -94,5 +107,6 @@ int cmd_replay(struct call *, struct err *);
 int cmd_rules(struct call *, struct err *);
 int cmd_export(struct call *, struct err *);
 int cmd_verify(struct call *, struct err *);
+int cmd_milestone(struct call *, struct err *);
 
 #endif

@@ -42,6 +42,7 @@ cmd_verify(struct call *call, struct err *err)
 	struct verified v = { 0 };
 	struct sheet s;
 	struct stat st;
+	bool copy;
 	int got;
 
 	if (path == NULL)
@@ -52,15 +53,19 @@ cmd_verify(struct call *call, struct err *err)
 		got = bundle_verify(path, put, &s, &v, err);
 	else
 		got = verify_store(call, path, &s, &v, err);
-	sheet_close(&s, got == 0 ? "nothing is wrong" : NULL);
+	copy = got == 1;
+	sheet_close(&s, got != -1 ? "nothing is wrong" : NULL);
 	if (got == -1)
 		return -1;
 	if (v.faults > 0)
 		call->code = EX_DATAERR;
 	if (call->format == FORMAT_TABLE)
-		printf("checked: %" PRId64 " ledger rows, %" PRId64
+		printf("%schecked: %" PRId64 " ledger rows, %" PRId64
 		    " originals, %" PRId64 " incidents, %" PRId64
-		    " contacts; %" PRId64 " fault%s\n", v.ledger_rows,
+		    " contacts; %" PRId64 " fault%s\n", copy ? "a reading copy, "
+		    "without ledger and originals: only that its files are "
+		    "whole and its counts agree with its schedule can be "
+		    "checked\n" : "", v.ledger_rows,
 		    v.originals, v.incidents, v.contacts, v.faults,
 		    v.faults == 1 ? "" : "s");
 	return 0;

@@ -11,6 +11,7 @@ static const char *const decided[DECIDED_COUNT] = {
 static const char *const purposes[PURPOSE_COUNT] = {
 	[PURPOSE_FILE] = "file",
 	[PURPOSE_PROOF] = "proof",
+	[PURPOSE_STATEMENT] = "statement",
 	[PURPOSE_PRIVATE] = "private",
 };
 

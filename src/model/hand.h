@@ -18,6 +18,7 @@ enum decided {
 enum purpose {
 	PURPOSE_FILE,		/* belongs to an incident */
 	PURPOSE_PROOF,		/* of a milestone */
+	PURPOSE_STATEMENT,	/* what was entered by hand, as a document */
 	PURPOSE_PRIVATE,	/* a note that is in no bundle */
 	PURPOSE_COUNT
 };

@@ -1,6 +1,6 @@
 /*
- * What people decided about an incident, a row for each time.  The newest
- * one says how the incident stands.
+ * What people decided about an incident: a row for each time.  The newest
+ * one says how the incident stands; every list and count goes by it.
  */
 #ifndef STORE_DECISIONS_H
 #define STORE_DECISIONS_H
@@ -15,8 +15,23 @@ struct decision {
 	const char *reason;	/* "" when none was given */
 	struct incident now;	/* how it stands from here on: state, person,
 				 * at_ms, day, channel, direction, sender,
-				 * identifier, kind, digest and flags */
+				 * identifier, kind, digest and flags; the
+				 * rest is the incident's for ever */
 	int64_t recorded_ms;
 };
+
+/*
+ * Within a batch (or in one of its own): the decision with its ledger row,
+ * and the daily counts moved from how the incident stood to how it stands
+ * now.  d->now.digest is kept already.  1: no such incident.
+ */
+int decision_record(struct store *, const struct decision *, struct err *)
+	MUST_USE;
+typedef int decision_each(const struct decision *, void *arg, struct err *);
+/* All about one incident, oldest first. */
+int decision_list(struct store *, int64_t incident, decision_each *,
+	void *arg, struct err *) MUST_USE;
+/* The incident as it stands with that decision. */
+void decision_apply(const struct decision *, struct incident *);
 
 #endif

@@ -1,5 +1,6 @@
 #include "store/incidents.h"
 
+#include "store/decisions.h"
 #include "store/filter.h"
 #include "store/inside.h"
 
@@ -31,8 +32,8 @@ incident_list(struct store *s, const struct filter *f, incident_each *each,
 }
 
 int
-incident_get(struct store *s, int64_t id, incident_each *each, void *arg,
-    struct err *err)
+incident_recorded(struct store *s, int64_t id, incident_each *each,
+    void *arg, struct err *err)
 {
 	CLEANUP(query_done) struct query q;
 	int rc;
@@ -44,6 +45,46 @@ incident_get(struct store *s, int64_t id, incident_each *each, void *arg,
 	if (rc != QUERY_ROW)
 		return rc == 0 ? 1 : -1;
 	return each_incident(&q, each, arg, err);
+}
+
+struct getting {
+	struct store *store;
+	incident_each *each;
+	void *arg;
+};
+
+static int
+with_decision(const struct incident *recorded, void *arg, struct err *err)
+{
+	struct getting *g = arg;
+	struct incident in = *recorded;
+	struct decision d = { 0 };
+	CLEANUP(query_done) struct query q;
+	int rc;
+
+	if (query_open(&q, g->store, SQL_DECISION_LAST, err) == -1)
+		return -1;
+	query_int(&q, ":incident", in.id);
+	rc = query_step(&q, err);
+	if (rc == -1 || (rc == QUERY_ROW &&
+	    table_read(&q, TABLE_DECISION, &d, err) == -1))
+		return -1;
+	/* A run at its end is no more in use: what the callback asks may
+	 * take it. */
+	if (rc == QUERY_ROW)
+		decision_apply(&d, &in);
+	else
+		query_done(&q);
+	return g->each(&in, g->arg, err);
+}
+
+int
+incident_get(struct store *s, int64_t id, incident_each *each, void *arg,
+    struct err *err)
+{
+	struct getting g = { s, each, arg };
+
+	return incident_recorded(s, id, with_decision, &g, err);
 }
 
 int

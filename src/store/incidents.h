@@ -47,7 +47,8 @@ struct filter {
 
 #define FILTER_ALL { { INT32_MIN }, { INT32_MAX }, NULL, -1, NULL }
 
-/* Ordered by (at_ms, id).  The callback returns 0 to go on, -1 with err
+/* Incidents as they stand after all that was decided about them
+ * (store/decisions.h), ordered by (at_ms, id).  The callback returns 0 to go on, -1 with err
  * set to stop; the incident's strings live for the call. */
 typedef int incident_each(const struct incident *, void *arg, struct err *);
 int incident_list(struct store *, const struct filter *, incident_each *,
@@ -55,6 +56,9 @@ int incident_list(struct store *, const struct filter *, incident_each *,
 /* 1: no such incident. */
 int incident_get(struct store *, int64_t id, incident_each *, void *arg,
 	struct err *) MUST_USE;
+/* The same as it was first recorded, whatever was decided since. */
+int incident_recorded(struct store *, int64_t id, incident_each *,
+	void *arg, struct err *) MUST_USE;
 typedef int sighting_each(const struct sighting *, const struct digest *,
 	void *arg, struct err *);
 int incident_sightings(struct store *, int64_t id, sighting_each *,
@@ -71,10 +75,18 @@ int incident_kind_hits(struct store *, const char *kind, kind_hit_each *,
 /* The bytes of an original into *out; 1: not kept under that digest. */
 int original_get(struct store *, const struct digest *, struct buf *out,
 	struct err *) MUST_USE;
-/* In order of digest, each once: what the bundle holds. */
-typedef int original_each(const struct digest *, struct span bytes,
-	void *arg, struct err *);
+/* In order of digest, each once: what the bundle holds.  These are the
+ * originals of the incidents that the filter takes, all versions of what was
+ * entered by hand and the files handed in with it (private notes are not),
+ * and the proofs of the person's milestones and of those for all.  `media`
+ * is the type under which it was first handed in; "": it is a message. */
+typedef int original_each(const struct digest *, const char *media,
+	struct span bytes, void *arg, struct err *);
 int original_list(struct store *, const struct filter *, original_each *,
+	void *arg, struct err *) MUST_USE;
+/* Of the same ones in the same order. */
+typedef int original_size(int64_t bytes, void *arg, struct err *);
+int original_sizes(struct store *, const struct filter *, original_size *,
 	void *arg, struct err *) MUST_USE;
 
 #endif

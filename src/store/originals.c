@@ -71,8 +71,25 @@ original_list(struct store *s, const struct filter *f, original_each *each,
 			return err_set(err, EX_DATAERR,
 			    "%s: the name of an original is no digest",
 			    s->path);
-		if (each(&digest, query_get_bytes(&q, 1), arg, err) == -1)
+		if (each(&digest, query_get_text(&q, 2),
+		    query_get_bytes(&q, 1), arg, err) == -1)
 			return -1;
 	}
+	return rc;
+}
+
+int
+original_sizes(struct store *s, const struct filter *f, original_size *each,
+    void *arg, struct err *err)
+{
+	CLEANUP(query_done) struct query q;
+	int rc;
+
+	if (query_open(&q, s, SQL_ORIGINAL_SIZES, err) == -1)
+		return -1;
+	filter_bind(&q, f);
+	while ((rc = query_step(&q, err)) == QUERY_ROW)
+		if (each(query_get_int(&q, 0), arg, err) == -1)
+			return -1;
 	return rc;
 }

@@ -2,6 +2,7 @@
 
 #include "model/letter.h"
 #include "store/batch.h"
+#include "store/daily.h"
 #include "store/fold.h"
 #include "store/originals.h"
 #include "store/row.h"
@@ -91,24 +92,6 @@ is_known(struct record *r, struct err *err)
 }
 
 static int
-count(struct record *r, struct err *err)
-{
-	const struct incident *in = &r->incident;
-	CLEANUP(query_done) struct query q = { 0 };
-
-	if (in->state != STATE_CONTACT)
-		return 0;
-	if (query_open(&q, r->store, SQL_DAILY_ADD, err) == -1)
-		return -1;
-	query_day(&q, ":day", in->day);
-	query_text(&q, ":person", in->person);
-	query_name(&q, ":channel", channel_name(in->channel));
-	query_int(&q, ":n_in", in->direction == DIRECTION_IN);
-	query_int(&q, ":n_out", in->direction == DIRECTION_OUT);
-	return query_run(&q, err);
-}
-
-static int
 add_hits(struct record *r, const struct rule_hit *hits, size_t n,
     struct err *err)
 {
@@ -137,7 +120,7 @@ add_incident(struct record *r, const struct rule_hit *hits, size_t n,
 	    &r->sighting.incident, err) == -1 ||
 	    add_sighting(r, err) == -1 || add_hits(r, hits, n, err) == -1)
 		return -1;
-	return count(r, err);
+	return daily_move(r->store, &r->incident, 1, err);
 }
 
 static int

@@ -14,14 +14,45 @@
 	" AND (:kind IS NULL OR kind = :kind OR EXISTS (SELECT 1" \
 	" FROM rule_hit h WHERE h.incident = incident.id AND h.kind = :kind))"
 
-#define GROUPED \
+/*
+ * Incidents as they stand.  Most were never decided about, so those come
+ * from their own table in the order of its index; the few others with what
+ * the newest decision says.  $decided is $columns, and id, with its words.
+ */
+#define UNDECIDED \
+	"incident WHERE NOT EXISTS (SELECT 1 FROM decision" \
+	" WHERE decision.incident = incident.id) "
+#define DECIDED \
+	"(SELECT $decided FROM decision d CROSS JOIN incident i" \
+	" ON i.id = d.incident WHERE NOT EXISTS (SELECT 1 FROM decision n" \
+	" WHERE n.incident = d.incident AND n.id > d.id)) AS incident "
+
+/* `what` of all that the filter takes. */
+#define SELECTED(what) \
+	"SELECT " what " FROM " UNDECIDED "AND " FILTER \
+	" UNION ALL SELECT " what " FROM " DECIDED "WHERE " FILTER
+
+/* Originals of the incidents in `chosen` and of the milestones. */
+#define OF_THE_CHOSEN \
+	"o.digest IN" \
+	" (SELECT original FROM sighting WHERE incident IN chosen" \
+	" UNION SELECT original FROM incident WHERE id IN chosen" \
+	" UNION SELECT original FROM decision WHERE incident IN chosen" \
+	" UNION SELECT a.original FROM attachment a" \
+	" WHERE a.purpose <> 'private' AND (a.tbl = 'incident'" \
+	" AND a.ref IN chosen OR a.tbl = 'milestone' AND EXISTS" \
+	" (SELECT 1 FROM milestone m WHERE m.number = a.ref" \
+	" AND (:person IS NULL OR m.person IN ('', :person)))))"
+
+#define COUNTED "day, person, channel, direction"
+#define GROUPED(from) \
 	"SELECT day, person, channel, sum(direction = 'in') AS n_in," \
-	" sum(direction = 'out') AS n_out FROM incident" \
-	" WHERE state = 'contact' "
+	" sum(direction = 'out') AS n_out FROM (" from ")" \
+	" WHERE state = 'contact' GROUP BY day, person, channel"
 
 /*
  * $table, $columns and $values stand for the table's name, its columns
- * (without id) and a parameter for each.
+ * (without id) and a parameter for each; $decided is above.
  */
 static const struct statement {
 	int table;
@@ -54,11 +85,16 @@ static const struct statement {
 	[SQL_ORIGINAL_BYTES] = { TABLE_ORIGINAL,
 	    "SELECT bytes FROM original WHERE digest = :digest" },
 	[SQL_ORIGINAL_LIST] = { TABLE_ORIGINAL,
-	    "SELECT digest, bytes FROM original WHERE digest IN"
-	    " (SELECT s.original FROM incident JOIN sighting s"
-	    " ON s.incident = incident.id WHERE " FILTER
-	    " UNION SELECT original FROM incident WHERE " FILTER ")"
-	    " ORDER BY digest" },
+	    "WITH chosen (id) AS MATERIALIZED (" SELECTED("id") "),"
+	    " typed (digest, first, media) AS MATERIALIZED (SELECT original,"
+	    " min(id), media FROM attachment GROUP BY original)"
+	    " SELECT o.digest, o.bytes, typed.media FROM original o"
+	    " LEFT JOIN typed ON typed.digest = o.digest WHERE "
+	    OF_THE_CHOSEN " ORDER BY o.digest" },
+	[SQL_ORIGINAL_SIZES] = { TABLE_ORIGINAL,
+	    "WITH chosen (id) AS MATERIALIZED (" SELECTED("id") ")"
+	    " SELECT o.size FROM original o WHERE " OF_THE_CHOSEN
+	    " ORDER BY o.digest" },
 	[SQL_ORIGINAL_CHECK] = { TABLE_ORIGINAL,
 	    "SELECT digest, bytes FROM original WHERE id = :id" },
 
@@ -83,8 +119,7 @@ static const struct statement {
 	    " WHERE o.incident = i.id AND o.account = :account)"
 	    " ORDER BY i.id LIMIT 1" },
 	[SQL_INCIDENT_LIST] = { TABLE_INCIDENT,
-	    "SELECT id, $columns FROM incident WHERE " FILTER
-	    " ORDER BY at_ms, id" },
+	    SELECTED("id, $columns") " ORDER BY at_ms, id" },
 
 	[SQL_SIGHTING_KNOWN] = { TABLE_SIGHTING,
 	    "SELECT 1 FROM sighting WHERE incident = :incident"
@@ -100,10 +135,20 @@ static const struct statement {
 	    "SELECT id, $columns FROM rule_hit WHERE incident = :incident"
 	    " ORDER BY id" },
 
+	[SQL_DECISION_LAST] = { TABLE_DECISION,
+	    "SELECT id, $columns FROM decision WHERE incident = :incident"
+	    " ORDER BY id DESC LIMIT 1" },
+	[SQL_DECISION_LIST] = { TABLE_DECISION,
+	    "SELECT id, $columns FROM decision WHERE incident = :incident"
+	    " ORDER BY id" },
+
 	[SQL_DAILY_ADD] = { TABLE_DAILY,
 	    "INSERT INTO daily ($columns) VALUES ($values)"
 	    " ON CONFLICT (day, person, channel) DO UPDATE SET"
 	    " n_in = n_in + excluded.n_in, n_out = n_out + excluded.n_out" },
+	[SQL_DAILY_TIDY] = { TABLE_DAILY,
+	    "DELETE FROM daily WHERE day = :day AND person = :person"
+	    " AND channel = :channel AND n_in = 0 AND n_out = 0" },
 	/* The whole of ten years: no term that is asked of every row. */
 	[SQL_DAILY_ALL] = { TABLE_DAILY,
 	    "SELECT $columns FROM daily WHERE day BETWEEN :from AND :to"
@@ -114,8 +159,8 @@ static const struct statement {
 	    " AND (:channel IS NULL OR channel = :channel)"
 	    " ORDER BY day, person, channel" },
 	/* The daily table does not know kinds. */
-	[SQL_DAILY_KIND] = { TABLE_DAILY,
-	    GROUPED "AND " FILTER " GROUP BY day, person, channel"
+	[SQL_DAILY_KIND] = { TABLE_INCIDENT,
+	    GROUPED(SELECTED("state, " COUNTED))
 	    " ORDER BY day, person, channel" },
 	/* From one person to the next and from one channel to the next, each
 	 * a step in the index daily_person: DISTINCT would read every day. */
@@ -135,8 +180,9 @@ static const struct statement {
 	[SQL_DAILY_SERIES] = { TABLE_DAILY,
 	    "SELECT day, sum(n_in) FROM daily WHERE person = :person"
 	    " AND day BETWEEN :from AND :to GROUP BY day" },
-	[SQL_DAILY_CHECK] = { TABLE_DAILY,
-	    "WITH g AS (" GROUPED "GROUP BY day, person, channel)"
+	[SQL_DAILY_CHECK] = { TABLE_INCIDENT,
+	    "WITH g AS (" GROUPED("SELECT state, " COUNTED " FROM " UNDECIDED
+	    "UNION ALL SELECT state, " COUNTED " FROM " DECIDED) ")"
 	    " SELECT g.day, g.person, g.channel, g.n_in, g.n_out,"
 	    " d.n_in, d.n_out, d.day IS NULL FROM g LEFT JOIN daily d"
 	    " USING (day, person, channel)"
@@ -144,9 +190,12 @@ static const struct statement {
 	    " UNION ALL SELECT d.day, d.person, d.channel, 0, 0,"
 	    " d.n_in, d.n_out, 0 FROM daily d LEFT JOIN g"
 	    " USING (day, person, channel) WHERE g.day IS NULL" },
+	/* An amended day may lie before or behind all others. */
 	[SQL_DAY_RANGE] = { TABLE_INCIDENT,
-	    "SELECT (SELECT min(day) FROM incident),"
-	    " (SELECT max(day) FROM incident)" },
+	    "SELECT (SELECT min(day) FROM (SELECT min(day) AS day"
+	    " FROM incident UNION ALL SELECT min(day) FROM decision)),"
+	    " (SELECT max(day) FROM (SELECT max(day) AS day"
+	    " FROM incident UNION ALL SELECT max(day) FROM decision))" },
 
 	[SQL_SOURCE_SET] = { TABLE_SOURCE,
 	    "INSERT OR REPLACE INTO source ($columns) VALUES ($values)" },
@@ -234,8 +283,10 @@ static const struct statement {
 	[SQL_LEDGER_LIST] = { 0,
 	    "SELECT seq, entry, head, tbl, ref FROM ledger ORDER BY seq" },
 
-	[SQL_CONTACT_COUNT] = { 0,
-	    "SELECT count(*) FROM incident WHERE state = 'contact'" },
+	[SQL_CONTACT_COUNT] = { TABLE_INCIDENT,
+	    "SELECT count(*) FROM (SELECT state FROM " UNDECIDED
+	    "UNION ALL SELECT state FROM " DECIDED ")"
+	    " WHERE state = 'contact'" },
 	[SQL_INTEGRITY] = { 0, "PRAGMA integrity_check(20)" },
 	[SQL_ORPHANS] = { 0,
 	    "SELECT 'sighting', s.id, 'its incident is missing'"
@@ -280,6 +331,31 @@ add_columns(struct buf *out, const struct table *t, bool params)
 		    t->columns[i].param + (params ? 0 : 1));
 }
 
+/* Whether a decision says that column of an incident anew; what is the row's
+ * own is not. */
+static bool
+is_decided(const char *param)
+{
+	const struct table *t = &tables[TABLE_DECISION];
+
+	if (strcmp(param, ":recorded_ms") == 0)
+		return false;
+	for (size_t i = 0; i < t->n_columns; i++)
+		if (strcmp(param, t->columns[i].param) == 0)
+			return true;
+	return false;
+}
+
+static void
+add_decided(struct buf *out, const struct table *t)
+{
+	buf_add_str(out, "i.id");
+	for (size_t i = 0; i < t->n_columns; i++)
+		buf_addf(out, ", %c.%s",
+		    is_decided(t->columns[i].param) ? 'd' : 'i',
+		    t->columns[i].param + 1);
+}
+
 static void
 expand(struct buf *out, const char *text, const struct table *t)
 {
@@ -292,6 +368,9 @@ expand(struct buf *out, const char *text, const struct table *t)
 		} else if (span_istarts(s, "$columns")) {
 			add_columns(out, t, false);
 			text += strlen("$columns");
+		} else if (span_istarts(s, "$decided")) {
+			add_decided(out, &tables[TABLE_INCIDENT]);
+			text += strlen("$decided");
 		} else if (span_istarts(s, "$values")) {
 			add_columns(out, t, true);
 			text += strlen("$values");

@@ -19,3 +19,6 @@ tests_unit_test_log_LDADD = $(TEST_LIBS)
 check_PROGRAMS += tests/unit/test_library
 tests_unit_test_library_SOURCES = tests/unit/test_library.c
 tests_unit_test_library_LDADD = $(TEST_LIBS)
+check_PROGRAMS += tests/unit/test_when
+tests_unit_test_when_SOURCES = tests/unit/test_when.c
+tests_unit_test_when_LDADD = $(TEST_LIBS)

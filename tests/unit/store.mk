@@ -26,3 +26,6 @@ tests_unit_test_store_missed_LDADD = $(TEST_LIBS)
 check_PROGRAMS += tests/unit/test_store_milestones
 tests_unit_test_store_milestones_SOURCES = tests/unit/test_store_milestones.c
 tests_unit_test_store_milestones_LDADD = $(TEST_LIBS)
+check_PROGRAMS += tests/unit/test_store_decisions
+tests_unit_test_store_decisions_SOURCES = tests/unit/test_store_decisions.c
+tests_unit_test_store_decisions_LDADD = $(TEST_LIBS)

@@ -267,12 +267,13 @@ add_id(const struct incident *in, void *arg, struct err *err)
 }
 
 static int
-add_bytes(const struct digest *d, struct span bytes, void *arg,
-    struct err *err)
+add_bytes(const struct digest *d, const char *media, struct span bytes,
+    void *arg, struct err *err)
 {
 	struct digest is = digest_of(bytes);
 
 	(void)err;
+	(void)media;
 	*(int *)arg += digest_eq(d, &is) ? 1 : 1000;
 	return 0;
 }

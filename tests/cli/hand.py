@@ -1,0 +1,218 @@
+#!/usr/bin/env python3
+"""What people enter by hand: milestones, incidents, decisions; in a real
+store, beside a running daemon, and with hostile text everywhere.  Prints
+TAP."""
+import csv
+import hashlib
+import io
+import json
+import os
+import shutil
+import sqlite3
+import subprocess
+import sys
+import tempfile
+
+SRC, BUILD = sys.argv[1], sys.argv[2]
+sys.path.insert(0, os.path.join(SRC, "tests", "lib"))
+sys.dont_write_bytecode = True
+import tap  # noqa: E402
+from tap import equal, ok  # noqa: E402
+
+TOOL = os.path.join(BUILD, "floodmark")
+NOW = "1777636800"  # 2026-05-01 12:00 UTC, 13:00 in London
+
+CONFIG = """\
+timezone: Europe/London
+initials: SJ
+store: case.db
+rules: rules.d
+accounts:
+  - {name: home, host: 127.0.0.1, port: 1, user: sally, password_file: pw}
+"""
+
+
+class Case:
+    """A folder with a configuration, and the program run on it."""
+
+    def __init__(self, folder, people=("ex", "pal")):
+        self.folder = folder
+        self.store = os.path.join(folder, "case.db")
+        os.makedirs(os.path.join(folder, "rules.d"))
+        for name in people:
+            self.write(os.path.join("rules.d", name + ".yaml"),
+                       f"person: {name}\n")
+        self.write("floodmark.yaml", CONFIG)
+        self.write("pw", "secret")
+
+    def write(self, name, text):
+        mode = "wb" if isinstance(text, bytes) else "w"
+        path = os.path.join(self.folder, name)
+        with open(path, mode) as f:
+            f.write(text)
+        return path
+
+    def start(self, *args, now=NOW):
+        return subprocess.Popen(
+            [TOOL, "-c", os.path.join(self.folder, "floodmark.yaml"), *args],
+            stdin=subprocess.PIPE, stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE, env={**os.environ, "FLOODMARK_NOW": now})
+
+    def run(self, *args, stdin=b"", now=NOW):
+        p = self.start(*args, now=now)
+        out, errors = p.communicate(stdin, 60)
+        return p.returncode, out.decode("utf-8"), errors.decode("utf-8")
+
+    def good(self, *args, **more):
+        code, out, errors = self.run(*args, **more)
+        if code != 0 or errors:
+            ok(False, "floodmark " + " ".join(map(str, args))[:80],
+               f"exit {code}\n{errors}{out}")
+        return out
+
+    def rows(self, *args, **more):
+        out = self.good(*args, "--format", "csv", **more)
+        return list(csv.DictReader(io.StringIO(out)))
+
+    def json(self, *args, **more):
+        return json.loads(self.good(*args, "--format", "json", **more))
+
+    def sql(self, text):
+        with sqlite3.connect(self.store) as db:
+            return db.execute(text).fetchall()
+
+    def is_whole(self, name):
+        code, out, errors = self.run("verify")
+        ok(code == 0 and "nothing is wrong" in out, f"verify: {name}",
+           out + errors)
+
+
+def refused(case, code, says, *args, stdin=b""):
+    """One line that says what would be right, and nothing is written."""
+    before = case.sql("SELECT count(*) FROM ledger")[0][0] if \
+        os.path.exists(case.store) else None
+    got, out, errors = case.run(*args, stdin=stdin)
+    after = case.sql("SELECT count(*) FROM ledger")[0][0] if \
+        os.path.exists(case.store) else None
+    ok(got == code and not out and errors.count("\n") == 1 and
+       says in errors and before == after, f"refused: {says}",
+       f"exit {got}, ledger {before} -> {after}\n{errors}{out}")
+
+
+# ---- milestones
+
+def test_milestones(case):
+    add = ("milestone", "add")
+    for code, says, args in (
+            (64, "add TYPE, amend N or list would be", ("milestone", "ad")),
+            (64, "asked-to-stop, notice-served, order-made, order-served, "
+             "report-to-police, or", (*add, "warned")),
+            (64, "asked-to-stop", add),
+            (64, "needs a date", (*add, "order-made")),
+            (64, "nobody is called \"jd\"", (*add, "order-made", "--made",
+                                             "2026-04-01", "--person", "jd")),
+            (64, "there are: ex, pal", (*add, "order-made", "--made",
+                                        "2026-04-01", "--person", "e")),
+            (64, "--made: \"1 April\" is not right", (
+                *add, "order-made", "--made", "1 April")),
+            (64, "--made: \"2026-04-01 10:00\" is not right", (
+                *add, "order-made", "--made", "2026-04-01 10:00")),
+            (64, "still to come", (*add, "order-made", "--made",
+                                   "2026-05-02")),
+            (64, "still to come", (*add, "order-served", "--served",
+                                   "2026-05-01 13:01")),
+            (64, "did not exist", (*add, "order-served", "--served",
+                                   "2026-03-29 01:30")),
+            (64, "came twice", (*add, "order-served", "--served",
+                                "2025-10-26 01:30")),
+            (64, "--served is before --made", (
+                *add, "order-served", "--made", "2026-04-02", "--served",
+                "2026-04-01")),
+            (64, "is too much", (*add, "order-made", "x")),
+            (65, "no UTF-8", (*add, "order-made", "--made", "2026-04-01",
+                              "--note", b"caf\xe9")),
+            (65, "are too long", (*add, "order-made", "--made", "2026-04-01",
+                                  "--note", "x" * 16001)),
+            (66, "No such file", (*add, "order-made", "--made", "2026-04-01",
+                                  "--proof", case.folder + "/none.pdf")),
+            (66, "case.db", ("milestone", "list")),
+            (66, "case.db", ("milestone", "amend", "1", "--note", "x")),
+    ):
+        refused(case, code, says, *args)
+    ok(not os.path.exists(case.store), "no mistake made a store")
+
+    pdf = case.write("Notice of warning.PDF", b"%PDF-1.4 \0\xff bytes")
+    out = case.good(*add, "notice-served", "--person", "ex", "--issuer",
+                    "Bedfordshire Police", "--reference", "CAD 42",
+                    "--served", "2026-04-09 10:30", "--proof", pdf)
+    ok("notice-served" in out and "2026-04-09T10:30:00+01:00" in out,
+       "the milestone is told as it was kept", out)
+    equal(os.stat(case.store).st_mode & 0o777, 0o600, "mode of the store")
+    case.good(*add, "asked-to-stop", "--served", "2026-03-03")
+    case.good(*add, "order-made", "--person", "ex", "--made", "2026-04-20",
+              "--issuer", "=HYPERLINK(1)", "--note", "without notice")
+    case.good(*add, "other: hearing", "--made", "2026-03-29")
+    case.good(*add, "order-served", "--person", "pal", "--served",
+              "2025-10-26 01:30+01:00")
+    digest = hashlib.sha256(b"%PDF-1.4 \0\xff bytes").hexdigest()
+    equal([[r[c] for c in ("id", "type", "person", "made", "served")]
+           for r in case.rows("milestone", "list")], [
+        ["5", "order-served", "pal", "", "2025-10-26T01:30:00+01:00"],
+        ["2", "asked-to-stop", "", "", "2026-03-03"],
+        ["4", "other: hearing", "", "2026-03-29", ""],
+        ["1", "notice-served", "ex", "", "2026-04-09T10:30:00+01:00"],
+        ["3", "order-made", "ex", "2026-04-20", ""]], "milestone list")
+    equal([r["id"] for r in case.rows("milestone", "list", "--person",
+                                      "ex")], ["2", "4", "1", "3"],
+          "those of a person, and those for all")
+    head = case.good("milestone", "list", "--format", "csv").split("\n")[0]
+    equal(head, "id,type,person,issuer,reference,made,served,proof",
+          "its columns")
+    rows = {r["id"]: r for r in case.rows("milestone", "list")}
+    equal(rows["1"]["proof"], digest, "the proof by its digest")
+    equal(rows["3"]["issuer"], "'=HYPERLINK(1)", "a formula is none in csv")
+    equal(case.json("milestone", "list")[3]["proof"], digest, "and in json")
+    equal(case.sql("SELECT tbl, ref, purpose, name, media FROM attachment"),
+          [("milestone", 1, "proof", "Notice of warning.PDF",
+            "application/pdf")], "whose the file is")
+    equal(case.sql("SELECT bytes FROM original")[0][0],
+          b"%PDF-1.4 \0\xff bytes", "its bytes untouched")
+
+    case.good("milestone", "amend", "3", "order-served", "--served",
+              "2026-04-22")
+    equal([[r[c] for c in ("type", "made", "served", "note")]
+           for r in case.rows("milestone", "list", "3")], [
+        ["order-made", "2026-04-20", "", "without notice"],
+        ["order-served", "2026-04-20", "2026-04-22", "without notice"]],
+        "amended: both versions, the rest kept")
+    case.good("milestone", "amend", "1", "--served", "", "--made",
+              "2026-04-08", "--issuer", "")
+    row = case.rows("milestone", "list", "--person", "ex")[2]
+    equal([row[c] for c in ("id", "made", "served", "issuer", "proof")],
+          ["1", "2026-04-08", "", "", digest], "taken back; the proof stays")
+    for code, says, args in (
+            (65, "there is no milestone 99", ("amend", "99", "--note", "x")),
+            (65, "there is no milestone 99", ("list", "99")),
+            (64, "\"x\" is not right", ("amend", "x", "--note", "x")),
+            (64, "a number from", ("amend",)),
+            (64, "\"0\" is not right", ("list", "0")),
+            (64, "nothing to amend", ("amend", "1")),
+            (64, "needs a date", ("amend", "1", "--made", "")),
+            (64, "is no milestone", ("amend", "1", "served")),
+            (64, "is too much", ("list", "1", "2"))):
+        refused(case, code, says, "milestone", *args)
+    case.is_whole("with milestones only")
+
+
+def main():
+    work = tempfile.mkdtemp(prefix="hand.")
+    try:
+        test_milestones(Case(os.path.join(work, "milestones")))
+    finally:
+        tap.end_all()
+        shutil.rmtree(work)
+    return tap.finish()
+
+
+if __name__ == "__main__":
+    sys.exit(main())
