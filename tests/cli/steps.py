@@ -152,8 +152,8 @@ def rows_of(db, table, skip=()):
     got = db.execute(f"SELECT {', '.join(columns)} FROM {table} {order}")
     for row in got:
         text = " ".join(f"{c}={v!r}" for c, v in zip(columns, row))
-        # a reason names the incident by its number
-        yield re.sub(r"\(incident \d+\)", "(incident N)", text)
+        # each case makes a signing key of its own, and records it once
+        yield re.sub(r"'SHA256:[A-Za-z0-9+/]{43}'", "KEY", text)
 
 
 def dump(path):
