@@ -4,7 +4,10 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/buf.h"
 #include "base/file.h"
+
+#define NEWS_BYTES ((size_t)1 << 20)	/* 40 flags have far less */
 
 struct news {
 	const struct alert *alert;
@@ -115,16 +118,27 @@ news_newest(const struct news *n)
 	return n->newest;
 }
 
+static int
+dump_more(const char *text, size_t len, void *arg)
+{
+	buf_add(arg, text, len);
+	return 0;
+}
+
+/* Into memory of ours: where json_dumps has none left, it leaves out a key
+ * and says nothing. */
 char *
 news_json(const struct news *n)
 {
+	struct buf text = { .max = NEWS_BYTES };
 	json_t *o = json_pack("{s:I,s:s,s:O}", "total",
 	    (json_int_t)n->total, "level", n->worst < 0 ? "" :
 	    levels[n->worst], "flags", n->flags);
-	char *text = json_dumps(o, JSON_COMPACT | JSON_REAL_PRECISION(6));
 
-	json_decref(o);
-	if (text == NULL)
+	if (o == NULL || json_dump_callback(o, dump_more, &text,
+	    JSON_COMPACT | JSON_REAL_PRECISION(6)) == -1 || text.over)
 		abort();	/* no memory */
-	return text;
+	json_decref(o);
+	buf_str(&text);
+	return text.at;
 }
