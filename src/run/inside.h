@@ -37,6 +37,9 @@ struct engine {
 	int64_t retry_ms;	/* ticks: try it again */
 	bool escalated;		/* as of escalated_day */
 	struct day escalated_day;
+	bool unjudged;		/* there is news for the detector */
+	int64_t judged_ms;	/* ticks: when it last looked */
+	int64_t judging_ms;	/* so long it took */
 	int64_t deaths_told;	/* of the reader */
 	int64_t ahead_ms;	/* the most that the time of day ever was ahead
 				 * of the ticks */
