@@ -13,16 +13,19 @@
 
 struct arguments {
 	const char *config_path;
+	struct hours quiet;
 	bool once, check, help, version;
 };
 
 static const char usage[] =
-    "floodmarkd [-c FILE] [--once] [--check]\n\n"
+    "floodmarkd [-c FILE] [--once] [--check] [--quiet-hours HH:MM-HH:MM]\n\n"
     "  -c FILE    the configuration (else $FLOODMARK_CONFIG, the user's, "
     "/etc)\n"
     "  --once     one complete pass over all sources, then exit\n"
     "  --check    check the configuration, the rules and their "
-    "specimens, then exit\n";
+    "specimens, then exit\n"
+    "  --quiet-hours HH:MM-HH:MM    no alert then, but for those that have "
+    "hours of\n             their own\n";
 
 static int
 parse(int argc, char **argv, struct arguments *a, struct err *err)
@@ -39,9 +42,14 @@ parse(int argc, char **argv, struct arguments *a, struct err *err)
 			a->version = true;
 		else if (strcmp(argv[i], "-c") == 0 && i + 1 < argc)
 			a->config_path = argv[++i];
-		else
+		else if (strcmp(argv[i], "--quiet-hours") == 0 &&
+		    i + 1 < argc) {
+			if (hours_parse(argv[++i], &a->quiet, err) == -1)
+				return -1;
+		} else
 			return err_set(err, EX_USAGE, "\"%s\" is not right; "
-			    "-c FILE, --once or --check would be", argv[i]);
+			    "-c FILE, --once, --check or --quiet-hours "
+			    "HH:MM-HH:MM would be", argv[i]);
 	}
 	return 0;
 }
@@ -67,7 +75,8 @@ work(const struct arguments *a, struct config *config, struct people *people,
     struct err *err)
 {
 	const struct engine_options options = {
-		.config_path = a->config_path, .once = a->once };
+		.config_path = a->config_path, .once = a->once,
+		.quiet = a->quiet };
 	struct store *store = NULL;
 	int code;
 

@@ -11,6 +11,7 @@ static const struct {
 	const char *name;
 	enum { LISTED_IN_MANIFEST, LISTED_IN_TAGS, LISTED_NOWHERE } listed;
 } files[BAG_FILES] = {
+	[BAG_SIGNERS] = { "allowed_signers", LISTED_IN_TAGS },
 	[BAG_INFO] = { "bag-info.txt", LISTED_IN_TAGS },
 	[BAG_BAGIT] = { "bagit.txt", LISTED_IN_TAGS },
 	[BAG_README] = { "data/READ-ME-FIRST.pdf" },
@@ -19,11 +20,16 @@ static const struct {
 	[BAG_COUNTS] = { "data/daily-counts.csv" },
 	[BAG_LEDGER] = { "data/ledger.jsonl" },
 	[BAG_METHOD] = { "data/method-and-limits.pdf" },
+	[BAG_ORIGINALS_2] = { "data/originals-2.zip" },
+	[BAG_ORIGINALS_3] = { "data/originals-3.zip" },
+	[BAG_ORIGINALS_4] = { "data/originals-4.zip" },
+	[BAG_ORIGINALS_5] = { "data/originals-5.zip" },
 	[BAG_ORIGINALS] = { "data/originals.zip" },
 	[BAG_SCHEDULE] = { "data/schedule.csv" },
 	[BAG_SCHEDULE_PDF] = { "data/schedule.pdf" },
 	[BAG_MANIFEST] = { "manifest-sha256.txt", LISTED_IN_TAGS },
 	[BAG_TAGMANIFEST] = { "tagmanifest-sha256.txt", LISTED_NOWHERE },
+	[BAG_SIGNATURE] = { "tagmanifest-sha256.txt.sig", LISTED_NOWHERE },
 };
 
 /* One line of bag-info.txt: a text or a number of struct bag_info. */
@@ -48,6 +54,7 @@ static const struct field {
 	TEXT(from, "Floodmark-From", false),
 	TEXT(to, "Floodmark-To", false),
 	TEXT(person, "Floodmark-Person", false),
+	TEXT(copy, "Floodmark-Reading-Copy", false),
 #undef TEXT
 #undef NUMBER
 };
@@ -81,6 +88,29 @@ bool
 bag_is_tag(enum bag_file f)
 {
 	return files[f].listed == LISTED_IN_TAGS;
+}
+
+enum bag_file
+bag_part(int n)
+{
+	return n == 0 ? BAG_ORIGINALS : (enum bag_file)(BAG_ORIGINALS_2 + n -
+	    1);
+}
+
+int
+bag_part_of(enum bag_file f)
+{
+	for (int n = 0; n < BAG_PARTS; n++)
+		if (bag_part(n) == f)
+			return n;
+	return -1;
+}
+
+bool
+bag_is_optional(enum bag_file f)
+{
+	return bag_part_of(f) >= 0 || f == BAG_CHART_SVG || f == BAG_LEDGER ||
+	    f == BAG_SIGNERS || f == BAG_SIGNATURE;
 }
 
 void

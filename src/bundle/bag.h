@@ -1,6 +1,7 @@
 /*
  * The bag (RFC 8493): which files a bundle has, and the text of its tag
- * files.  bundle.c writes by this table and verify.c checks by it.
+ * files.  Not every bundle has all of them: originals that are too large for
+ * one file are in several, and then the chart is there as PDF only.  bundle.c writes by this table and verify.c checks by it.
  */
 #ifndef BUNDLE_BAG_H
 #define BUNDLE_BAG_H
@@ -10,11 +11,14 @@
 #include "base/buf.h"
 #include "base/digest.h"
 
+#define BAG_PARTS 5		/* of the originals, at most */
 #define BAG_FORMAT 1		/* Floodmark-Format in bag-info.txt */
+#define BAG_MOST 16		/* files, as many as an upload page takes */
 #define BAG_TEXT_MAX ((size_t)64 * 1024)	/* bytes of a tag file */
 
 /* In the order of their names, as the manifests list them. */
 enum bag_file {
+	BAG_SIGNERS,		/* these two where there is a key */
 	BAG_INFO,
 	BAG_BAGIT,
 	BAG_README,
@@ -23,11 +27,16 @@ enum bag_file {
 	BAG_COUNTS,
 	BAG_LEDGER,
 	BAG_METHOD,
+	BAG_ORIGINALS_2,	/* as far as they are needed */
+	BAG_ORIGINALS_3,
+	BAG_ORIGINALS_4,
+	BAG_ORIGINALS_5,
 	BAG_ORIGINALS,
 	BAG_SCHEDULE,
 	BAG_SCHEDULE_PDF,
 	BAG_MANIFEST,
 	BAG_TAGMANIFEST,
+	BAG_SIGNATURE,
 	BAG_FILES
 };
 
@@ -49,13 +58,19 @@ struct bag_info {
 	char initials[32];	/* of exhibit references */
 	char from[16], to[16];	/* the selection; "" is open */
 	char person[256];	/* "": all */
+	char copy[16];		/* "yes": a reading copy */
 };
 
 const char *bag_name(enum bag_file);	/* with "data/" before payload */
 /* BAG_FILES when it is none of ours. */
 enum bag_file bag_find(struct span name);
 bool bag_is_payload(enum bag_file);
-/* The tag manifest does not list itself. */
+/* The n-th file of originals, from 0; and back, -1 for another file. */
+enum bag_file bag_part(int n);
+int bag_part_of(enum bag_file);
+/* Whether there are bundles without it. */
+bool bag_is_optional(enum bag_file);
+/* The tag manifest lists neither itself nor its signature. */
 bool bag_is_tag(enum bag_file);
 
 void bag_bagit(struct buf *);

@@ -11,7 +11,9 @@
 #include "bundle/folder.h"
 #include "bundle/zip.h"
 #include "bundle/papers.h"
+#include "bundle/parts.h"
 #include "bundle/schedule.h"
+#include "bundle/sshsig.h"
 #include "store/ledger.h"
 
 /* One bundle in the making. */
@@ -20,9 +22,13 @@ struct making {
 	const struct bundle_request *request;
 	struct facts facts;
 	struct folder folder;
+	struct parts parts;	/* of the originals, planned */
+	int part;		/* the one being written */
 	struct bag_sum sums[BAG_FILES];
 	struct bundle_made made;
 };
+
+static int files_without_svg(const struct making *);
 
 /* One file in the making, for the streams. */
 struct stream {
@@ -96,6 +102,8 @@ write_info(struct making *m, struct out *out, struct err *err)
 	    f->filter.person == NULL ? "" : f->filter.person);
 	day_or_open(f->filter.from, INT32_MIN, info.from);
 	day_or_open(f->filter.to, INT32_MAX, info.to);
+	snprintf(info.copy, sizeof(info.copy), "%s",
+	    m->request->redact ? "yes" : "");
 	bag_oxum(m->sums, &info.bytes, &info.files);
 	bag_info_write(&text, &info);
 	return put_tag(out, &text);
@@ -118,6 +126,36 @@ write_tagmanifest(struct making *m, struct out *out, struct err *err)
 
 	(void)err;
 	bag_manifest(&text, m->sums, false);
+	return put_tag(out, &text);
+}
+
+/* A reading copy stands for nothing: what it was made from is signed. */
+static bool
+is_signed(const struct making *m)
+{
+	return m->request->key != NULL && !m->request->redact;
+}
+
+static int
+write_signers(struct making *m, struct out *out, struct err *err)
+{
+	CLEANUP(buf_done) struct buf text = { .max = BAG_TEXT_MAX };
+
+	(void)err;
+	sshsig_signers(&text, &m->request->key->public);
+	return put_tag(out, &text);
+}
+
+/* Of the tag manifest, which vouches for all other files. */
+static int
+write_signature(struct making *m, struct out *out, struct err *err)
+{
+	CLEANUP(buf_done) struct buf tags = { .max = BAG_TEXT_MAX };
+	CLEANUP(buf_done) struct buf text = { .max = BAG_TEXT_MAX };
+
+	(void)err;
+	bag_manifest(&tags, m->sums, false);
+	sshsig_write(&text, m->request->key, buf_span(&tags));
 	return put_tag(out, &text);
 }
 
@@ -148,12 +186,15 @@ static int
 put_schedule_row(const struct incident *i, void *arg, struct err *err)
 {
 	struct stream *s = arg;
+	struct incident shown = *i;
 
 	(void)err;
 	s->n++;
 	if (!schedule_selects(&s->m->facts.filter, i))
 		return 0;
-	schedule_csv_row(&s->line, s->m->request->config->initials, s->n, i);
+	facts_show(&s->m->facts, &shown);
+	schedule_csv_row(&s->line, s->m->request->config->initials, s->n,
+	    &shown);
 	stream_put(s);
 	return 0;
 }
@@ -189,10 +230,31 @@ write_counts(struct making *m, struct out *out, struct err *err)
 	return 0;
 }
 
+/* The file of one part of the originals done, and that of the next begun. */
 static int
-write_originals(struct making *m, struct out *out, struct err *err)
+turn_part(int part, struct out **out, void *arg, struct err *err)
 {
-	return zip_write(m->store, &m->facts.filter, out,
+	struct making *m = arg;
+	CLEANUP(str_free) char *path = NULL;
+	enum bag_file file = bag_part(m->part);
+
+	if (*out != NULL && out_close(out, &m->sums[file].digest,
+	    &m->sums[file].size, err) != 0)
+		return -1;
+	if (part < 0)
+		return 0;
+	m->part = part;
+	path = folder_path(&m->folder, bag_part(part));
+	return out_open(path, out, err);
+}
+
+static int
+write_originals(struct making *m, struct err *err)
+{
+	const struct zip_files files = { m->request->part_bytes, turn_part,
+		m };
+
+	return zip_write(m->store, &m->facts.filter, &files,
 	    &m->made.originals, err);
 }
 
@@ -228,38 +290,109 @@ write_chart_svg(struct making *m, struct out *out, struct err *err)
 	return 0;
 }
 
+/* The chart is there as PDF, too; so this one gives way to originals. */
+static bool
+wants_svg(const struct making *m)
+{
+	return !m->request->redact && files_without_svg(m) < BAG_MOST;
+}
+
+static bool
+is_sealed(const struct making *m)
+{
+	return !m->request->redact;
+}
+
 /* In this order: the tag files need the sums of what stands before. */
 static const struct {
 	enum bag_file file;
 	int (*write)(struct making *, struct out *, struct err *);
-} writers[BAG_FILES] = {
-	{ BAG_README, write_readme },
-	{ BAG_SCHEDULE_PDF, write_schedule_pdf },
-	{ BAG_SCHEDULE, write_schedule },
-	{ BAG_COUNTS, write_counts },
-	{ BAG_CHART_PDF, write_chart_pdf },
-	{ BAG_CHART_SVG, write_chart_svg },
-	{ BAG_METHOD, write_method },
-	{ BAG_LEDGER, write_ledger },
-	{ BAG_ORIGINALS, write_originals },
-	{ BAG_BAGIT, write_bagit },
-	{ BAG_INFO, write_info },
-	{ BAG_MANIFEST, write_manifest },
-	{ BAG_TAGMANIFEST, write_tagmanifest },
+	/* NULL: always */
+	bool (*wanted)(const struct making *);
+} writers[] = {
+	{ BAG_README, write_readme, NULL },
+	{ BAG_SCHEDULE_PDF, write_schedule_pdf, NULL },
+	{ BAG_SCHEDULE, write_schedule, NULL },
+	{ BAG_COUNTS, write_counts, NULL },
+	{ BAG_CHART_PDF, write_chart_pdf, NULL },
+	{ BAG_CHART_SVG, write_chart_svg, wants_svg },
+	{ BAG_METHOD, write_method, NULL },
+	{ BAG_LEDGER, write_ledger, is_sealed },
+	{ BAG_ORIGINALS, NULL, is_sealed },	/* write_originals */
+	{ BAG_BAGIT, write_bagit, NULL },
+	{ BAG_INFO, write_info, NULL },
+	{ BAG_SIGNERS, write_signers, is_signed },
+	{ BAG_MANIFEST, write_manifest, NULL },
+	{ BAG_TAGMANIFEST, write_tagmanifest, NULL },
+	{ BAG_SIGNATURE, write_signature, is_signed },
 };
 
+#define WRITERS (sizeof(writers) / sizeof(writers[0]))
+
+static bool
+is_wanted(const struct making *m, size_t which)
+{
+	return writers[which].wanted == NULL || writers[which].wanted(m);
+}
+
 static int
-write_file(struct making *m, int which, struct err *err)
+files_without_svg(const struct making *m)
+{
+	int n = 0;
+
+	for (size_t i = 0; i < WRITERS; i++)
+		if (writers[i].file == BAG_ORIGINALS)
+			n += m->parts.n;
+		else if (writers[i].file != BAG_CHART_SVG)
+			n += is_wanted(m, i);
+	return n;
+}
+
+static int
+write_file(struct making *m, size_t which, struct err *err)
 {
 	enum bag_file file = writers[which].file;
 	CLEANUP(str_free) char *path = folder_path(&m->folder, file);
 	CLEANUP(out_drop) struct out *out = NULL;
 
+	if (file == BAG_ORIGINALS)
+		return write_originals(m, err);
 	if (out_open(path, &out, err) != 0 ||
 	    writers[which].write(m, out, err) != 0)
 		return -1;
 	return out_close(&out, &m->sums[file].digest, &m->sums[file].size,
 	    err);
+}
+
+static int
+plan_original(int64_t bytes, void *arg, struct err *err)
+{
+	(void)err;
+	parts_add(arg, bytes);
+	return 0;
+}
+
+/* Before gigabytes are written: do they fit? */
+static int
+plan_parts(struct making *m, struct err *err)
+{
+	struct parts *p = &m->parts;
+	int room, days = m->facts.grid.n;
+
+	parts_init(p, m->request->part_bytes);
+	if (original_sizes(m->store, &m->facts.filter, plan_original, p,
+	    err) != 0)
+		return -1;
+	p->n = p->n == 0 ? 1 : p->n;
+	room = BAG_MOST - files_without_svg(m) + p->n;
+	room = room < BAG_PARTS ? room : BAG_PARTS;
+	if (p->n <= room)
+		return 0;
+	days = days * room / p->n;
+	return err_set(err, EX_DATAERR, "%lld MB of originals need %d files "
+	    "and a bundle has room for %d; a shorter period would be right "
+	    "(--from, --to), of about %d day%s", (long long)(p->all /
+	    1000000), p->n, room, days > 1 ? days : 1, days > 1 ? "s" : "");
 }
 
 static void
@@ -274,8 +407,10 @@ write_all(struct making *m, struct err *err)
 {
 	if (facts_read(m->store, m->request, &m->facts, err) != 0)
 		return -1;
-	for (int i = 0; i < BAG_FILES; i++)
-		if (write_file(m, i, err) != 0)
+	if (is_sealed(m) && plan_parts(m, err) != 0)
+		return -1;
+	for (size_t i = 0; i < WRITERS; i++)
+		if (is_wanted(m, i) && write_file(m, i, err) != 0)
 			return -1;
 	return folder_finish(&m->folder, err);
 }
@@ -301,6 +436,7 @@ bundle_write(struct store *store, const struct bundle_request *request,
 		return -1;
 	*made = m.made;
 	made->incidents = m.facts.listed;
-	made->files = BAG_FILES;
+	for (int i = 0; i < BAG_FILES; i++)
+		made->files += m.sums[i].size >= 0;
 	return 0;
 }

@@ -1,5 +1,5 @@
 /*
- * The bundle: a BagIt bag (RFC 8493) of 13 files, the same bytes for the
+ * The bundle: a BagIt bag (RFC 8493) of at most 16 files, the same bytes for the
  * same store, request and configuration, whatever the machine's locale,
  * zone or day; PDF files also depend on the fonts installed.  The only
  * clock is the store: the newest recorded_ms of its ledger.
@@ -11,6 +11,7 @@
 #ifndef BUNDLE_BUNDLE_H
 #define BUNDLE_BUNDLE_H
 
+#include "base/ed25519.h"
 #include "conf/people.h"
 #include "store/counts.h"
 
@@ -20,6 +21,10 @@ struct bundle_request {
 				 * kind must be open: EX_USAGE */
 	const struct config *config;	/* timezone, initials */
 	const struct people *people;	/* labels; NULL: ids are printed */
+	bool redact;		/* a reading copy: bundle/mask.h, without
+				 * ledger and originals */
+	int64_t part_bytes;	/* of a file of originals, at most; 0: 2 GB */
+	const struct ed25519_key *key;	/* NULL: it is not signed */
 };
 
 struct bundle_made {
@@ -34,6 +39,7 @@ struct bundle_made {
  * All of it is of one moment, whatever a daemon writes meanwhile; so no
  * batch may be open.
  *
+ * EX_DATAERR: the originals would need more files than a bundle may have.
  * EX_CANTCREAT: dir is there and not empty, or cannot be made.  EX_IOERR: it
  * cannot be written.  EX_UNAVAILABLE: no font is installed.
  */

@@ -2,6 +2,7 @@
 
 #include <math.h>
 #include <stdio.h>
+#include <string.h>
 
 #include "base/day.h"
 #include "bundle/dates.h"
@@ -75,11 +76,16 @@ struct frame_of {
 	double top, bottom;	/* of the plot */
 };
 
+/* What the scale must reach. */
 static struct cell
-highest(const struct grid *g)
+highest(const struct chart *chart)
 {
+	const struct grid *g = chart->grid;
 	struct cell top = { 0, 0 };
 
+	for (int d = 0; chart->limits != NULL && d < g->n; d++)
+		if (chart->limits[d] > top.in)
+			top.in = (int32_t)chart->limits[d];
 	for (int d = 0; d < g->n; d++) {
 		struct cell c = grid_day(g, d);
 
@@ -145,7 +151,7 @@ static struct frame_of
 measure(const struct chart *chart, int panel, struct canvas *c)
 {
 	struct frame_of f = { c, chart };
-	struct cell top = highest(chart->grid);
+	struct cell top = highest(chart);
 	int whole = chart->grid->n < CHART_DAYS ? chart->grid->n : CHART_DAYS;
 	double plot;
 
@@ -218,7 +224,7 @@ static void
 draw_scale(const struct frame_of *f)
 {
 	struct canvas *c = f->canvas;
-	struct cell top = highest(f->chart->grid);
+	struct cell top = highest(f->chart);
 	int step = nice_step(top.in > top.out ? top.in : top.out);
 
 	for (int v = -(top.out / step) * step; v <= top.in; v += step) {
@@ -289,6 +295,16 @@ draw_day(const struct frame_of *f, const struct look *looks, int day)
 	}
 }
 
+/* A flag that goes on from the day before has its letter alone. */
+static bool
+goes_on(const struct chart *chart, size_t i)
+{
+	const struct chart_mark *m = &chart->marks[i];
+
+	return i > 0 && m[-1].day.n == m->day.n - 1 &&
+	    m[-1].letter == m->letter;
+}
+
 static void
 draw_marks(const struct frame_of *f)
 {
@@ -303,9 +319,64 @@ draw_marks(const struct frame_of *f)
 		if (day < f->from || day >= f->from + f->n)
 			continue;
 		y -= grid_day(f->chart->grid, day).in * f->scale;
-		c->line(c, x, f->top - 6, x, y - 1, 0.4, GREY);
+		if (!goes_on(f->chart, i))
+			c->line(c, x, f->top - 6, x, y - 1, 0.4, GREY);
 		c->text(c, x, f->top - 7, TEXT - 1, ANCHOR_MIDDLE, INK,
 		    span_of(&m->letter, 1));
+	}
+}
+
+/* Steps from day to day, white beneath so that it shows on dark bars. */
+static void
+draw_limit(const struct frame_of *f, double thick, uint32_t colour)
+{
+	const int64_t *limits = f->chart->limits;
+
+	for (int d = f->from; limits != NULL && d < f->from + f->n; d++) {
+		double y = f->zero - (double)limits[d] * f->scale;
+		double x = x_of(f, d);
+
+		if (limits[d] < 0)
+			continue;
+		f->canvas->line(f->canvas, x, y, x + f->slot, y, thick,
+		    colour);
+		if (d > f->from && limits[d - 1] >= 0 &&
+		    limits[d - 1] != limits[d])
+			f->canvas->line(f->canvas, x, f->zero -
+			    (double)limits[d - 1] * f->scale, x, y, thick,
+			    colour);
+	}
+}
+
+static void
+broken_line(struct canvas *c, double x, double top, double bottom)
+{
+	for (double y = top; y < bottom; y += 5)
+		c->line(c, x, y, x, fmin(y + 3, bottom), 0.9, INK);
+}
+
+/* Labels on three heights, so that near ones do not cover each other. */
+static void
+draw_milestones(const struct frame_of *f)
+{
+	const struct befores *all = f->chart->milestones;
+	struct canvas *c = f->canvas;
+
+	for (size_t i = 0; all != NULL && i < all->n; i++) {
+		const struct before *b = &all->at[i];
+		int day = b->day.n - f->chart->grid->first.n;
+		double x = x_of(f, day), y = f->top + 7 + (double)(i % 3) * 9;
+		double wide = (double)strlen(b->type) * TEXT * 0.56 + 4;
+		bool left = x + wide > c->width - RIGHT;
+
+		if (b->from == BEFORE_NEVER || day < f->from ||
+		    day >= f->from + f->n)
+			continue;
+		broken_line(c, x, f->top - 4, f->bottom);
+		c->fill(c, left ? x - 1 - wide : x + 1, y - TEXT, wide,
+		    TEXT + 2, PAPER);
+		c->text(c, left ? x - 3 : x + 3, y, TEXT, left ? ANCHOR_END :
+		    ANCHOR_START, INK, span_str(b->type));
 	}
 }
 
@@ -377,7 +448,10 @@ chart_panel(const struct chart *chart, int panel, struct canvas *c)
 	for (int d = f.from; d < f.from + f.n; d++)
 		draw_day(&f, looks, d);
 	c->line(c, LEFT, f.zero, c->width - RIGHT, f.zero, 0.7, INK);
+	draw_limit(&f, 2.2, PAPER);
+	draw_limit(&f, 0.9, INK);
 	draw_marks(&f);
+	draw_milestones(&f);
 	draw_days(&f);
 	draw_period(&f);
 }
@@ -407,6 +481,14 @@ chart_key(const struct chart *chart, struct canvas *c)
 	x = key_text(c, x, "not collected");
 	hatch(c, x, 2, 9, 8, 6);
 	x = key_text(c, x, "partly collected");
+	if (chart->limits != NULL) {
+		c->line(c, x, 6, x + 9, 6, 0.9, INK);
+		x = key_text(c, x, "limit");
+	}
+	if (chart->milestones != NULL && chart->milestones->n > 0) {
+		broken_line(c, x + 4, 1, 10);
+		x = key_text(c, x, "milestone");
+	}
 	c->text(c, x, 9, TEXT, ANCHOR_START, INK,
 	    span_str("R raised  F flood"));
 }

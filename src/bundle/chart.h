@@ -1,7 +1,8 @@
 /*
  * The chart: contacts per day as bars stacked by channel, what the user
  * sent below the line, flagged days marked, days that were not fully
- * collected hatched.  Shades differ in brightness, not only in hue, so that
+ * collected hatched; the limit of each day as a line through them, and a
+ * broken upright line where a milestone is.  Shades differ in brightness, not only in hue, so that
  * it can be read printed in grey.
  *
  * Long periods are cut into panels of CHART_DAYS days on one scale; panels
@@ -10,6 +11,7 @@
 #ifndef BUNDLE_CHART_H
 #define BUNDLE_CHART_H
 
+#include "bundle/befores.h"
 #include "bundle/canvas.h"
 #include "bundle/grid.h"
 #include "store/counts.h"
@@ -27,6 +29,8 @@ struct chart {
 	const unsigned char *coverage;	/* enum coverage, one a day */
 	const struct chart_mark *marks;	/* by day */
 	size_t n_marks;
+	const int64_t *limits;	/* one a day, -1 unknown; NULL: none */
+	const struct befores *milestones;	/* NULL: none */
 };
 
 /* 0 when nothing was counted at all. */

@@ -1,12 +1,12 @@
 /*
- * chart.pdf and chart.svg: the same drawing twice.
+ * chart.pdf and chart.svg, and a PNG file: the same drawing.
  */
 #include "bundle/papers.h"
 #include "bundle/svg.h"
 
 #define TITLE "Contacts per day"
-#define SVG_WIDTH 840.0
-#define SVG_TITLE 26.0
+#define PICTURE_WIDTH 840.0
+#define PICTURE_TITLE 26.0
 #define PANEL 220.0
 #define PANEL_ALONE 400.0
 
@@ -36,7 +36,7 @@ chart_pdf_write(const struct facts *f, struct out *out, struct err *err)
 	struct chart chart = facts_chart(f);
 	struct papers_foot foot;
 	struct page_setup setup = { TITLE, NULL, foot.text, f->newest_ms,
-		true };
+		true, papers_notice(f) };
 	CLEANUP(page_drop) struct page *p = NULL;
 	int panels = chart_panels(&chart);
 
@@ -52,24 +52,55 @@ chart_pdf_write(const struct facts *f, struct out *out, struct err *err)
 	return page_close(&p, NULL, err);
 }
 
+/* The same picture in every format but PDF. */
+static void
+put_picture(const struct chart *chart, struct canvas *c)
+{
+	int panels = chart_panels(chart);
+	double each = panel_height(panels);
+
+	c->text(c, 8, 18, 13, ANCHOR_START, 0, span_str(TITLE));
+	c->y = PICTURE_TITLE;
+	chart_key(chart, c);
+	c->height = each;
+	for (int i = 0; i < panels; i++) {
+		c->y = PICTURE_TITLE + CHART_KEY + i * each;
+		chart_panel(chart, i, c);
+	}
+	if (panels == 0)
+		c->text(c, 34, CHART_KEY + 14, 9, ANCHOR_START, 0,
+		    span_str("No contact was counted."));
+}
+
+static double
+picture_height(const struct chart *chart)
+{
+	int panels = chart_panels(chart);
+
+	return PICTURE_TITLE + CHART_KEY + (panels == 0 ? CHART_KEY * 2 :
+	    panels * panel_height(panels));
+}
+
 void
 chart_svg_write(const struct facts *f, struct out *out)
 {
 	struct chart chart = facts_chart(f);
-	int panels = chart_panels(&chart);
-	double each = panel_height(panels);
 	struct svg svg;
-	struct canvas *c = &svg.canvas;
 
-	svg_begin(&svg, out, SVG_WIDTH, SVG_TITLE + CHART_KEY +
-	    panels * each, TITLE);
-	c->text(c, 8, 18, 13, ANCHOR_START, 0, span_str(TITLE));
-	c->y = SVG_TITLE;
-	chart_key(&chart, c);
-	c->height = each;
-	for (int i = 0; i < panels; i++) {
-		c->y = SVG_TITLE + CHART_KEY + i * each;
-		chart_panel(&chart, i, c);
-	}
+	svg_begin(&svg, out, PICTURE_WIDTH, picture_height(&chart), TITLE);
+	put_picture(&chart, &svg.canvas);
 	svg_end(&svg);
+}
+
+int
+chart_png_write(const struct facts *f, struct out *out, struct err *err)
+{
+	struct chart chart = facts_chart(f);
+	CLEANUP(page_drop) struct page *p = NULL;
+
+	if (page_picture_open(out, PICTURE_WIDTH, picture_height(&chart), &p,
+	    err) != 0)
+		return -1;
+	put_picture(&chart, page_picture(p));
+	return page_picture_close(&p, err);
 }

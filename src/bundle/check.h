@@ -9,6 +9,7 @@
 #include "bundle/bag.h"
 #include "bundle/entry.h"
 #include "bundle/grid.h"
+#include "bundle/signkey.h"
 #include "bundle/verify.h"
 #include "store/incidents.h"
 
@@ -77,6 +78,7 @@ struct check {
 	size_t n_milestones;
 	struct grid grid;	/* contacts of the selection */
 	int64_t newest_ms;
+	char signer[SIGNKEY_TEXT];	/* newest the ledger has; or "" */
 };
 
 /* Row 0: the file as a whole. */
@@ -86,6 +88,10 @@ bool check_has(const struct check *, enum bag_file);
 char *check_path(const struct check *, enum bag_file);
 /* Read-only, never through a link, never blocking; -1 and errno. */
 int check_open(const struct check *, enum bag_file);
+
+/* The text of a tag file; 1: not there, or cannot be read (told). */
+int check_text(struct check *, enum bag_file, struct buf *, struct err *)
+	MUST_USE;
 
 /* From the ledger open as fd; false: it does not say an incident (any
  * more).  Ends with check_reading_done whatever it says. */
@@ -97,8 +103,12 @@ void check_reading_done(struct check_reading *);	/* for CLEANUP() */
  * cannot be checked. */
 int check_bag(struct check *, struct err *) MUST_USE;
 int check_ledger(struct check *, struct err *) MUST_USE;
+int check_signature(struct check *, struct err *) MUST_USE;
 int check_zip(struct check *, struct err *) MUST_USE;
 int check_schedule(struct check *, struct err *) MUST_USE;
 int check_counts(struct check *, struct err *) MUST_USE;
+/* In place of ledger, zip and schedule: of a reading copy. */
+int check_copy(struct check *, struct err *) MUST_USE;
+bool check_is_copy(const struct check *);
 
 #endif

@@ -35,6 +35,15 @@ dates_short(struct day d, bool month, char out[DATES_TEXT])
 }
 
 void
+dates_minute(int64_t moment_ms, char out[DATES_TEXT])
+{
+	struct clock_time c = clock_of(moment_ms);
+
+	snprintf(out, DATES_TEXT, "%d %s %d, %02d:%02d", c.day,
+	    months[c.month - 1], c.year, c.hour, c.minute);
+}
+
+void
 dates_moment(int64_t moment_ms, char out[DATES_TEXT])
 {
 	struct clock_time c = clock_of(moment_ms);

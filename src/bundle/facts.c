@@ -5,7 +5,11 @@
 
 #include "base/file.h"
 #include "bundle/entry.h"
+#include "bundle/mask.h"
+#include "bundle/limits.h"
+#include "bundle/peek.h"
 #include "bundle/schedule.h"
+#include "bundle/signkey.h"
 #include "store/escalations.h"
 #include "store/ledger.h"
 
@@ -24,7 +28,9 @@ facts_done(struct facts *f)
 	free(f->settings);
 	free(f->rises);
 	free(f->marks);
+	free(f->limits);
 	free(f->coverage);
+	befores_done(&f->befores);
 	grid_done(&f->grid);
 	*f = (struct facts){ 0 };
 }
@@ -40,10 +46,50 @@ facts_label(const struct facts *f, const char *person)
 	return person;
 }
 
+void
+facts_show(const struct facts *f, struct incident *i)
+{
+	if (f->request->redact)
+		mask_incident(f->request->config, i);
+}
+
+/* A text that may name the user's own accounts. */
+static char *
+shown(const struct facts *f, const char *text)
+{
+	return str_dup(f->request->redact && mask_is_own(f->request->config,
+	    span_str(text)) ? MASKED : text);
+}
+
+/* Who issued a notice, and its number, are for the sealed bundle. */
+static void
+mask_befores(struct befores *all)
+{
+	for (size_t i = 0; i < all->n; i++) {
+		struct before *b = &all->at[i];
+
+		b->issuer[0] = b->reference[0] = '\0';
+		if (!b->own_words)
+			continue;
+		free(b->type);
+		b->type = str_dup(MASKED);
+	}
+}
+
+const char *
+facts_signing(const struct facts *f)
+{
+	for (size_t i = f->n_settings; i-- > 0;)
+		if (strcmp(f->settings[i].name, SIGNKEY_SETTING) == 0)
+			return f->settings[i].value;
+	return NULL;
+}
+
 struct chart
 facts_chart(const struct facts *f)
 {
-	return (struct chart){ &f->grid, f->coverage, f->marks, f->n_marks };
+	return (struct chart){ &f->grid, f->coverage, f->marks, f->n_marks,
+		f->limits, &f->befores };
 }
 
 static void
@@ -52,8 +98,8 @@ note_setting(struct facts *f, const struct entry *row)
 	f->settings = mem_grow(f->settings, f->n_settings + 1,
 	    sizeof(*f->settings));
 	f->settings[f->n_settings++] = (struct fact_setting){
-		str_dup(entry_str(row, "name")),
-		str_dup(entry_str(row, "value")),
+		shown(f, entry_str(row, "name")),
+		shown(f, entry_str(row, "value")),
 		entry_int(row, "recorded_ms", 0) };
 }
 
@@ -62,18 +108,19 @@ read_ledger(int64_t seq, struct span text, const struct digest *head,
     void *arg, struct err *err)
 {
 	struct facts *f = arg;
-	CLEANUP(entry_drop) struct entry *row = entry_read(text);
-	int64_t at;
+	CLEANUP(entry_drop) struct entry *row = NULL;
+	int64_t at = peek_int(text, "recorded_ms", 0);
 
+	f->newest_ms = at > f->newest_ms ? at : f->newest_ms;
+	f->rows = seq;
+	f->last = *head;
+	if (!peek_is(text, "setting"))
+		return 0;
+	row = entry_read(text);
 	if (row == NULL)
 		return err_set(err, EX_DATAERR, "ledger row %lld cannot be "
 		    "read; `floodmark verify` says more", (long long)seq);
-	at = entry_int(row, "recorded_ms", 0);
-	f->newest_ms = at > f->newest_ms ? at : f->newest_ms;
-	f->rows = seq;
-	digest_text(head, f->head);
-	if (entry_is(row, "setting"))
-		note_setting(f, row);
+	note_setting(f, row);
 	return 0;
 }
 
@@ -83,6 +130,7 @@ tally(struct facts *f, const struct incident *i)
 	f->listed++;
 	f->candidates += i->state == STATE_CANDIDATE;
 	f->unreadable += i->state == STATE_UNREADABLE;
+	f->withdrawn += i->state == STATE_WITHDRAWN;
 	f->claims_differ += schedule_claim_differs(i);
 	if (i->state != STATE_CONTACT)
 		return;
@@ -105,6 +153,7 @@ read_incident(const struct incident *i, void *arg, struct err *err)
 	if (!schedule_selects(&f->filter, i))
 		return 0;
 	tally(f, i);
+	befores_count(&f->befores, i);
 	if (i->state != STATE_CONTACT ||
 	    grid_add(&f->grid, i->day, i->person, i->channel, i->direction))
 		return 0;
@@ -170,6 +219,22 @@ read_coverage(struct facts *f, struct store *store, struct err *err)
 	return 0;
 }
 
+/* A limit is one person's: there is none over several. */
+static int
+read_limits(struct facts *f, struct store *store, struct err *err)
+{
+	const struct grid *g = &f->grid;
+
+	for (size_t i = 1; i < g->n_rows; i++)
+		if (strcmp(g->rows[i].person, g->rows[0].person) != 0)
+			return 0;
+	if (g->n_rows == 0 || g->n == 0)
+		return 0;
+	f->limits = mem_get((size_t)g->n, sizeof(*f->limits));
+	return limits_read(store, g->rows[0].person, g->first, g->n,
+	    f->limits, err);
+}
+
 static void
 mark_day(struct facts *f, struct day day, bool flood)
 {
@@ -194,10 +259,11 @@ read_rise(const struct escalation *e, void *arg, struct err *err)
 	(void)err;
 	if (e->day.n < f->filter.from.n || e->day.n > f->filter.to.n)
 		return 0;
-	mark_day(f, e->day, strcmp(e->level, "flood") == 0);
+	if (strcmp(e->level, "flood") == 0 || strcmp(e->level, "raised") == 0)
+		mark_day(f, e->day, strcmp(e->level, "flood") == 0);
 	f->rises = mem_grow(f->rises, f->n_rises + 1, sizeof(*f->rises));
 	f->rises[f->n_rises++] = (struct fact_rise){ e->day,
-		str_dup(e->person), str_dup(e->level), str_dup(e->reason),
+		str_dup(e->person), str_dup(e->level), shown(f, e->reason),
 		e->count };
 	return 0;
 }
@@ -213,13 +279,19 @@ facts_read(struct store *store, const struct bundle_request *request,
 	f->filter.from = request->filter.from;
 	f->filter.to = request->filter.to;
 	f->filter.person = request->filter.person;
-	digest_text(&(struct digest){ { 0 } }, f->head);
-	if (ledger_list(store, read_ledger, f, err) != 0 ||
-	    incident_list(store, &all, read_incident, f, err) != 0 ||
+	if (ledger_list(store, read_ledger, f, err) != 0)
+		return -1;
+	digest_text(&f->last, f->head);
+	if (befores_read(store, f->filter.person, &f->befores, err) != 0)
+		return -1;
+	if (request->redact)
+		mask_befores(&f->befores);
+	if (incident_list(store, &all, read_incident, f, err) != 0 ||
 	    reach_period(f, store, err) != 0)
 		return -1;
 	add_people(f);
-	if (read_coverage(f, store, err) != 0)
+	if (read_coverage(f, store, err) != 0 ||
+	    read_limits(f, store, err) != 0)
 		return -1;
 	return escalation_list(store, f->filter.person, read_rise, f, err);
 }

@@ -5,6 +5,7 @@
 #ifndef BUNDLE_FACTS_H
 #define BUNDLE_FACTS_H
 
+#include "bundle/befores.h"
 #include "bundle/bundle.h"
 #include "bundle/chart.h"
 #include "bundle/grid.h"
@@ -26,22 +27,25 @@ struct facts {
 	struct filter filter;	/* the request's days and person only */
 
 	int64_t rows;		/* of the ledger */
-	char head[DIGEST_TEXT];
+	struct digest last;	/* its head; zero bytes when it is empty */
+	char head[DIGEST_TEXT];	/* the same in hex */
 	int64_t newest_ms;	/* newest recorded_ms: the bundle's clock */
 	struct fact_setting *settings;	/* in the order recorded */
 	size_t n_settings;
 
 	int64_t all;		/* incidents of the store */
 	int64_t listed;		/* of the selection; of these: */
-	int64_t in, out, candidates, unreadable;
+	int64_t in, out, candidates, unreadable, withdrawn;
 	int64_t claims_differ;	/* Date: more than 24 h off */
 	int64_t first_ms, last_ms;	/* received; MOMENT_NONE: none */
 
+	struct befores befores;	/* of the selection */
 	struct grid grid;	/* of the selection */
 	unsigned char *coverage;	/* enum coverage of grid's days */
 	int covered[3];		/* days by enum coverage */
 	struct fact_rise *rises;	/* by day */
 	size_t n_rises;
+	int64_t *limits;	/* of grid's days; NULL: of no one person */
 	struct chart_mark *marks;	/* one a day, F before R */
 	size_t n_marks;
 };
@@ -52,6 +56,10 @@ void facts_done(struct facts *);	/* for CLEANUP() */
 
 /* How the person is called in print. */
 const char *facts_label(const struct facts *, const char *person);
+/* Masks an incident where the bundle is a reading copy. */
+void facts_show(const struct facts *, struct incident *);
+/* The fingerprint of the newest signing key recorded; NULL: none is. */
+const char *facts_signing(const struct facts *);
 struct chart facts_chart(const struct facts *);
 
 #endif

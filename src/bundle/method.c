@@ -131,7 +131,7 @@ method_write(const struct facts *f, struct out *out, struct err *err)
 {
 	struct papers_foot foot;
 	struct page_setup setup = { "Method and limits", NULL, foot.text,
-		f->newest_ms };
+		f->newest_ms, false, papers_notice(f) };
 	CLEANUP(page_drop) struct page *p = NULL;
 
 	papers_foot(f, &foot);
@@ -140,10 +140,12 @@ method_write(const struct facts *f, struct out *out, struct err *err)
 	page_text(p, PAGE_TITLE, "Method and limits");
 	put_selection(f, p);
 	words_print(p, words_method);
+	befores_print(f, p, SIZE_MAX);
 	put_coverage(f, p);
 	put_settings(f, p);
 	put_rises(f, p);
-	words_print(p, words_ledger);
-	words_print(p, words_statement);
+	words_print(p, f->request->redact ? words_sealed : words_ledger);
+	if (!f->request->redact)
+		words_print(p, words_statement);
 	return page_close(&p, NULL, err);
 }

@@ -28,15 +28,18 @@
 	F(cairo_font_options_set_antialias) \
 	F(cairo_font_options_set_hint_metrics) \
 	F(cairo_font_options_set_hint_style) \
+	F(cairo_image_surface_create) \
 	F(cairo_line_to) \
 	F(cairo_move_to) \
 	F(cairo_new_path) \
+	F(cairo_paint) \
 	F(cairo_pdf_surface_add_outline) \
 	F(cairo_pdf_surface_create_for_stream) \
 	F(cairo_pdf_surface_set_metadata) \
 	F(cairo_rectangle) \
 	F(cairo_restore) \
 	F(cairo_save) \
+	F(cairo_scale) \
 	F(cairo_set_line_width) \
 	F(cairo_set_source_rgb) \
 	F(cairo_show_page) \
@@ -46,7 +49,14 @@
 	F(cairo_surface_destroy) \
 	F(cairo_surface_finish) \
 	F(cairo_surface_status) \
+	F(cairo_surface_write_to_png_stream) \
+	F(cairo_tag_begin) \
+	F(cairo_tag_end) \
 	F(g_object_unref) \
+	F(pango_attr_font_features_new) \
+	F(pango_attr_list_insert) \
+	F(pango_attr_list_new) \
+	F(pango_attr_list_unref) \
 	F(pango_cairo_context_set_font_options) \
 	F(pango_cairo_context_set_resolution) \
 	F(pango_cairo_font_map_get_default) \
@@ -67,6 +77,7 @@
 	F(pango_layout_get_unknown_glyphs_count) \
 	F(pango_layout_new) \
 	F(pango_layout_set_alignment) \
+	F(pango_layout_set_attributes) \
 	F(pango_layout_set_auto_dir) \
 	F(pango_layout_set_ellipsize) \
 	F(pango_layout_set_font_description) \
@@ -85,7 +96,9 @@ static const char *const names[] = { DRAWING(LIBRARY_NAME) };
 #define A4_SHORT 595.0
 #define A4_LONG 842.0
 #define MARGIN 40.0
+#define PICTURE_SCALE 2.0	/* pixels a point */
 #define FOOT 26.0		/* from the paper's edge to the footer's line */
+#define NOTICE 13.0
 #define HEAD 24.0		/* and to the header */
 #define FOOT_SIZE 7.0
 #define LINE_BELOW 16.0		/* what a heading wants below it */
@@ -94,24 +107,28 @@ static const char *const names[] = { DRAWING(LIBRARY_NAME) };
 #define CELL_MAX ((size_t)400)		/* bytes of a cell worth shaping */
 #define KNOWN_MAX 1024			/* shaped cells kept */
 
+#define DOCUMENT "Document"	/* the tag around all others */
+
 #define INK 0x000000
+#define PAPER 0xffffff
 #define GREY 0x555555
 #define HAIR 0xaaaaaa
 #define SHADE 0xeeeeee
 
 static const struct style {
+	const char *tag;	/* its part in the document's structure */
 	const char *family;
 	double size, before, indent;
 	bool bold;
 	uint32_t colour;
 } styles[PAGE_STYLE_COUNT] = {
-	[PAGE_TITLE] = { "Sans", 17, 0, 0, true, INK },
-	[PAGE_HEADING] = { "Sans", 10.5, 8, 0, true, INK },
-	[PAGE_BODY] = { "Sans", 8.6, 2.5, 0, false, INK },
-	[PAGE_BULLET] = { "Sans", 8.6, 1.5, 11, false, INK },
-	[PAGE_SMALL] = { "Sans", 7.2, 2, 0, false, GREY },
-	[PAGE_CODE] = { "Monospace", 7.6, 2, 11, false, INK },
-	[PAGE_FORM] = { "Sans", 8.6, 9, 0, false, INK },
+	[PAGE_TITLE] = { "H1", "Sans", 16, 0, 0, true, INK },
+	[PAGE_HEADING] = { "H2", "Sans", 10, 6.5, 0, true, INK },
+	[PAGE_BODY] = { "P", "Sans", 8.2, 2, 0, false, INK },
+	[PAGE_BULLET] = { "LI", "Sans", 8.2, 1.2, 11, false, INK },
+	[PAGE_SMALL] = { "P", "Sans", 7.2, 2, 0, false, GREY },
+	[PAGE_CODE] = { "P", "Monospace", 7.2, 1, 11, false, INK },
+	[PAGE_FORM] = { "P", "Sans", 8.6, 9, 0, false, INK },
 };
 
 /* A cell's line once shaped: most cells of a schedule say the same. */
@@ -192,10 +209,25 @@ new_context(void)
 	return context;
 }
 
+/* In a digest "ff" is two letters, and one glyph for two is not found by
+ * every reader's search. */
+static void
+forbid_ligatures(PangoLayout *layout)
+{
+	PangoAttrList *attrs = lib.pango_attr_list_new();
+
+	lib.pango_attr_list_insert(attrs, lib.pango_attr_font_features_new(
+	    "liga=0, clig=0, dlig=0"));
+	lib.pango_layout_set_attributes(layout, attrs);
+	lib.pango_attr_list_unref(attrs);
+}
+
 static PangoLayout *
 new_layout(PangoContext *context)
 {
 	PangoLayout *layout = lib.pango_layout_new(context);
+
+	forbid_ligatures(layout);
 
 	/* A right-to-left name must not turn its line about. */
 	lib.pango_layout_set_auto_dir(layout, FALSE);
@@ -226,6 +258,19 @@ have_font(struct page *p)
 	return lib.pango_layout_get_unknown_glyphs_count(p->layout) == 0;
 }
 
+/* What a screen reader is told the following is, until tag_end. */
+static void
+tag_begin(struct page *p, const char *tag)
+{
+	lib.cairo_tag_begin(p->cr, tag, "");
+}
+
+static void
+tag_end(struct page *p, const char *tag)
+{
+	lib.cairo_tag_end(p->cr, tag);
+}
+
 static void
 start_sheet(struct page *p)
 {
@@ -235,35 +280,51 @@ start_sheet(struct page *p)
 
 static void canvas_init(struct page *);
 
+static int
+link_library(struct err *err)
+{
+	return library_link(LIBRARY, names, sizeof(names) / sizeof(names[0]),
+	    &lib, err);
+}
+
+/* What pages and pictures need to write on their surface. */
+static int
+prepare(struct page *p, struct err *err)
+{
+	buf_init(&p->text, TEXT_MAX);
+	buf_init(&p->cell, CELL_MAX * 10);
+	p->text.truncate = p->cell.truncate = true;
+	p->cr = lib.cairo_create(p->surface);
+	p->context = new_context();
+	p->layout = new_layout(p->context);
+	p->edge = new_layout(p->context);
+	set_font(p->edge, "Sans", FOOT_SIZE, false);
+	canvas_init(p);
+	if (!have_font(p))
+		return err_set(err, EX_UNAVAILABLE, "no font is installed, "
+		    "so no page can be written; Debian has one in "
+		    "fonts-dejavu-core");
+	return 0;
+}
+
 int
 page_open(struct out *out, const struct page_setup *setup, struct page **to,
     struct err *err)
 {
 	CLEANUP(page_drop) struct page *p = mem_get(1, sizeof(*p));
 
-	if (library_link(LIBRARY, names, sizeof(names) / sizeof(names[0]),
-	    &lib, err) == -1)
+	if (link_library(err) == -1)
 		return -1;
 	p->out = out;
 	p->setup = *setup;
 	p->width = setup->landscape ? A4_LONG : A4_SHORT;
 	p->height = setup->landscape ? A4_SHORT : A4_LONG;
-	buf_init(&p->text, TEXT_MAX);
-	buf_init(&p->cell, CELL_MAX * 10);
-	p->text.truncate = p->cell.truncate = true;
 	p->surface = lib.cairo_pdf_surface_create_for_stream(take, out,
 	    p->width, p->height);
-	p->cr = lib.cairo_create(p->surface);
-	p->context = new_context();
-	p->layout = new_layout(p->context);
-	p->edge = new_layout(p->context);
-	set_font(p->edge, "Sans", FOOT_SIZE, false);
 	set_metadata(p);
-	canvas_init(p);
-	if (!have_font(p))
-		return err_set(err, EX_UNAVAILABLE, "no font is installed, "
-		    "so no page can be written; Debian has one in "
-		    "fonts-dejavu-core");
+	if (prepare(p, err) == -1)
+		return -1;
+	tag_begin(p, DOCUMENT);
 	start_sheet(p);
 	*to = p;
 	p = NULL;
@@ -281,7 +342,8 @@ show(struct page *p, PangoLayout *layout, double x, double y,
 
 /* At the paper's edge, left or right. */
 static void
-put_edge(struct page *p, const char *raw, double y, bool right)
+put_edge(struct page *p, const char *raw, double y, bool right,
+    uint32_t colour)
 {
 	CLEANUP(buf_done) struct buf safe = { .max = 2048,
 		.truncate = true };
@@ -293,7 +355,7 @@ put_edge(struct page *p, const char *raw, double y, bool right)
 	lib.pango_layout_get_extents(p->edge, NULL, &box);
 	if (right)
 		x = p->width - MARGIN - (double)box.width / PANGO_SCALE;
-	show(p, p->edge, x, y, GREY);
+	show(p, p->edge, x, y, colour);
 }
 
 static void
@@ -302,14 +364,16 @@ put_edges(struct page *p)
 	char count[64];
 
 	if (p->setup.header != NULL)
-		put_edge(p, p->setup.header, HEAD, false);
-	put_edge(p, p->setup.footer, p->height - FOOT, false);
+		put_edge(p, p->setup.header, HEAD, false, GREY);
+	if (p->setup.notice != NULL)
+		put_edge(p, p->setup.notice, NOTICE, false, INK);
+	put_edge(p, p->setup.footer, p->height - FOOT, false, GREY);
 	if (p->setup.pages > 0)
 		snprintf(count, sizeof(count), "page %d of %lld", p->number,
 		    (long long)p->setup.pages);
 	else
 		snprintf(count, sizeof(count), "page %d", p->number);
-	put_edge(p, count, p->height - FOOT, true);
+	put_edge(p, count, p->height - FOOT, true, GREY);
 }
 
 void
@@ -363,7 +427,9 @@ flow(struct page *p, enum page_style which)
 	if (s->before + height + need > page_left(p) && p->y > MARGIN)
 		page_break(p);
 	p->y += p->y > MARGIN ? s->before : 0;
+	tag_begin(p, s->tag);
 	show(p, p->layout, MARGIN + s->indent, p->y, s->colour);
+	tag_end(p, s->tag);
 	p->y += height;
 }
 
@@ -534,12 +600,16 @@ put_cells(struct page *p, const struct page_cell *cells, double row,
 	for (size_t i = 0; i < t->n; i++) {
 		double width = share(p, i);
 
+		if (!t->long_list)
+			tag_begin(p, head ? "TH" : "TD");
 		for (int n = 0; n < t->lines; n++)
 			put_line(p, (struct place){ x + CELL_PAD,
 			    top + n * step, width - 2 * CELL_PAD, step,
 			    t->columns[i].right, head,
 			    n == 0 || head ? INK : GREY },
 			    cells[i].line[n]);
+		if (!t->long_list)
+			tag_end(p, head ? "TH" : "TD");
 		x += width;
 	}
 }
@@ -559,9 +629,25 @@ put_head(struct page *p)
 	for (size_t i = 0; i < t->n; i++)
 		for (int n = 0; n < t->lines; n++)
 			cells[i].line[n] = span_str(t->columns[i].title[n]);
+	if (!t->long_list)
+		tag_begin(p, "TR");
 	put_cells(p, cells, head_height(t), true);
+	if (!t->long_list)
+		tag_end(p, "TR");
 	p->y += head_height(t);
 	hair(p, p->y);
+}
+
+static const char *
+table_tag(const struct page_table *t)
+{
+	return t->long_list ? "L" : "Table";
+}
+
+static const char *
+row_tag(const struct page_table *t)
+{
+	return t->long_list ? "LI" : "TR";
 }
 
 void
@@ -570,6 +656,7 @@ page_table(struct page *p, const struct page_table *table)
 	p->table = table;
 	if (head_height(table) + table->row > page_left(p))
 		page_break(p);
+	tag_begin(p, table_tag(table));
 	put_head(p);
 }
 
@@ -587,7 +674,9 @@ page_row(struct page *p, const struct page_cell *cells, bool muted)
 		lib.cairo_rectangle(p->cr, MARGIN, p->y, page_width(p), row);
 		lib.cairo_fill(p->cr);
 	}
+	tag_begin(p, row_tag(p->table));
 	put_cells(p, cells, row, false);
+	tag_end(p, row_tag(p->table));
 	p->y += row;
 	hair(p, p->y);
 }
@@ -595,6 +684,7 @@ page_row(struct page *p, const struct page_cell *cells, bool muted)
 void
 page_table_end(struct page *p)
 {
+	tag_end(p, table_tag(p->table));
 	p->table = NULL;
 	p->y += 4;
 }
@@ -708,11 +798,61 @@ page_close(struct page **at, int *pages, struct err *err)
 
 	*at = NULL;
 	put_edges(p);
+	tag_end(p, DOCUMENT);
 	lib.cairo_show_page(p->cr);
 	lib.cairo_surface_finish(p->surface);
 	if (pages != NULL)
 		*pages = p->number;
 	return page_status(p, err);
+}
+
+int
+page_picture_open(struct out *out, double width, double height,
+    struct page **to, struct err *err)
+{
+	CLEANUP(page_drop) struct page *p = mem_get(1, sizeof(*p));
+
+	if (link_library(err) == -1)
+		return -1;
+	p->out = out;
+	p->setup.title = "the picture";
+	p->width = width;
+	p->height = height;
+	p->surface = lib.cairo_image_surface_create(CAIRO_FORMAT_RGB24,
+	    (int)(width * PICTURE_SCALE), (int)(height * PICTURE_SCALE));
+	if (prepare(p, err) == -1)
+		return -1;
+	lib.cairo_scale(p->cr, PICTURE_SCALE, PICTURE_SCALE);
+	ink(p, PAPER);
+	lib.cairo_paint(p->cr);
+	*to = p;
+	p = NULL;
+	return 0;
+}
+
+struct canvas *
+page_picture(struct page *p)
+{
+	p->canvas.width = p->width;
+	p->canvas.height = p->height;
+	return &p->canvas;
+}
+
+int
+page_picture_close(struct page **at, struct err *err)
+{
+	CLEANUP(page_drop) struct page *p = *at;
+	cairo_status_t wrote;
+
+	*at = NULL;
+	if (page_status(p, err) == -1)
+		return -1;
+	wrote = lib.cairo_surface_write_to_png_stream(p->surface, take,
+	    p->out);
+	if (wrote != CAIRO_STATUS_SUCCESS)
+		return err_set(err, EX_IOERR, "cannot write the picture: %s",
+		    lib.cairo_status_to_string(wrote));
+	return 0;
 }
 
 static void

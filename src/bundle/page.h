@@ -5,7 +5,8 @@
  * All text goes through safe_text here and is never markup; what is wider
  * than its table cell loses its middle to an ellipsis.  The same calls make
  * the same bytes on one machine: language and direction are fixed, and the
- * only date is made_ms.  Lengths are points (1/72 inch), from the top left.
+ * only date is made_ms.  Headings, paragraphs and tables are tagged as such
+ * for screen readers (cairo 1.16 cannot name the language in the file).  Lengths are points (1/72 inch), from the top left.
  */
 #ifndef BUNDLE_PAGE_H
 #define BUNDLE_PAGE_H
@@ -21,6 +22,7 @@ struct page_setup {
 	const char *footer;	/* at the foot of every page, left */
 	int64_t made_ms;	/* creation date in the file */
 	bool landscape;		/* A4 either way */
+	const char *notice;	/* above the header, dark; NULL: none */
 	int64_t pages;		/* "page 2 of 9"; 0: not known, "page 2" */
 };
 
@@ -54,6 +56,8 @@ struct page_table {
 	int lines;		/* of a row: 1 or 2 */
 	double size;		/* of the letters, in points */
 	double row;		/* height of a row */
+	bool long_list;		/* tagged as a list of rows: a tag for each
+				 * cell would take 200 bytes of memory */
 };
 
 /* Writes into `out`, which stays the caller's.  EX_UNAVAILABLE: no font is
@@ -80,6 +84,14 @@ double page_width(const struct page *);
 double page_left(const struct page *);	/* height still free */
 /* Ends the last page; *pages (may be NULL) is how many there are. */
 int page_close(struct page **, int *pages, struct err *) MUST_USE;
+/*
+ * A PNG picture instead of pages, white, two pixels a point: only its canvas
+ * is drawn on.
+ */
+int page_picture_open(struct out *, double width, double height,
+	struct page **, struct err *) MUST_USE;
+struct canvas *page_picture(struct page *);
+int page_picture_close(struct page **, struct err *) MUST_USE;
 void page_drop(struct page **);		/* for CLEANUP() */
 
 #endif

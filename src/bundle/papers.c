@@ -4,6 +4,14 @@
 
 #include "bundle/dates.h"
 
+const char *
+papers_notice(const struct facts *f)
+{
+	return f->request->redact ? "READING COPY, in part masked. The "
+	    "ledger and the originals are in the sealed bundle with the "
+	    "ledger head below." : NULL;
+}
+
 void
 papers_foot(const struct facts *f, struct papers_foot *foot)
 {

@@ -17,12 +17,19 @@ int method_write(const struct facts *, struct out *, struct err *) MUST_USE;
 int chart_pdf_write(const struct facts *, struct out *, struct err *)
 	MUST_USE;
 void chart_svg_write(const struct facts *, struct out *);
+int chart_png_write(const struct facts *, struct out *, struct err *)
+	MUST_USE;
+
+/* A heading, and under it a table of so many milestones. */
+void befores_print(const struct facts *, struct page *, size_t most);
 
 /* A page of ours: "ledger head … (row n)" at its foot. */
 struct papers_foot {
 	char text[200];
 };
 
+/* What a reading copy says on top of every page; else NULL. */
+const char *papers_notice(const struct facts *);
 void papers_foot(const struct facts *, struct papers_foot *);
 /* "5 Mar 2026 to 2 Jun 2026" of the days the bundle covers. */
 void papers_period(const struct facts *, char out[96]);

@@ -68,9 +68,8 @@ put_people(const struct facts *f, struct page *p)
 	page_text(p, PAGE_BODY, "Contact attributed to: %s", n == 0 ?
 	    "(nobody yet)" : buf_str(&names));
 	page_text(p, PAGE_BODY, "A program, floodmark, read the mailboxes of "
-	    "the person who was contacted, without changing them, and kept "
-	    "the original of every item listed here. Start with this page, "
-	    "then chart.pdf and schedule.pdf.");
+	    "the person contacted, without changing them, and kept every "
+	    "original.");
 }
 
 static void
@@ -83,10 +82,10 @@ put_period(const struct facts *f, struct page *p)
 	page_text(p, PAGE_BODY, "Days covered: %s (%s). Record as it stood "
 	    "on %s.", period, f->request->config->timezone, made);
 	page_text(p, PAGE_BODY, "Incidents listed: %lld. Contacts in: %lld, "
-	    "out: %lld. Not counted: candidates %lld, messages that could "
-	    "not be read %lld.", (long long)f->listed,
+	    "out: %lld. Not counted: candidates %lld, withdrawn %lld, "
+	    "unreadable %lld.", (long long)f->listed,
 	    (long long)f->in, (long long)f->out, (long long)f->candidates,
-	    (long long)f->unreadable);
+	    (long long)f->withdrawn, (long long)f->unreadable);
 	if (f->listed < f->all)
 		page_text(p, PAGE_BODY, "This is a selection by days or "
 		    "person: %lld of the %lld incidents of the record.",
@@ -249,38 +248,68 @@ put_chart(const struct facts *f, struct page *p, double height)
 	chart_panel(&chart, panel, page_canvas(p, height));
 }
 
+static const char *const contents_copy[] = {
+	"schedule.pdf and .csv: every incident, with exhibit number; chart.pdf "
+	"and daily-counts.csv: contacts per day",
+	"method-and-limits.pdf: how the record was made, and its limits",
+	"not here: the originals and the ledger, which are sealed; the digest "
+	"of every original is in schedule.csv",
+};
+
 static const char *const contents[] = {
-	"schedule.pdf, schedule.csv: every incident, with exhibit number",
-	"chart.pdf, chart.svg, daily-counts.csv: contacts per day",
-	"originals.zip: the messages as received (distressing content; not "
-	"needed for the counts)",
+	"schedule.pdf and .csv: every incident, with exhibit number; chart.pdf "
+	"and daily-counts.csv: contacts per day",
+	"originals.zip: the messages as received (distressing; not needed for "
+	"the counts)",
 	"method-and-limits.pdf: method, limits, draft statement; ledger.jsonl: "
 	"the record, each row chained to the last",
 };
 
+#define CONTENTS (sizeof(contents) / sizeof(contents[0]))
+
+_Static_assert(sizeof(contents) == sizeof(contents_copy), "one list or the "
+    "other");
+
 static void
-put_contents(struct page *p)
+put_contents(const struct facts *f, struct page *p)
 {
+	const char *const *list = f->request->redact ? contents_copy :
+	    contents;
+
 	page_text(p, PAGE_HEADING, "What is in the folder data/");
-	for (size_t i = 0; i < sizeof(contents) / sizeof(contents[0]); i++)
-		page_text(p, PAGE_BULLET, "%s", contents[i]);
+	for (size_t i = 0; i < CONTENTS; i++)
+		page_text(p, PAGE_BULLET, "%s", list[i]);
 }
 
 /* How much is said: the first that leaves a page, with room for the chart
  * where it wants one. */
 static const struct room {
-	size_t totals, rises;
+	size_t totals, befores, rises;
 	bool chart;
 } rooms[] = {
-	{ TOTALS_MAX, 8, true }, { TOTALS_MAX, 5, true }, { 8, 3, true },
-	{ TOTALS_MAX, 8, false }, { 8, 3, false }, { 4, 1, false },
-	{ 1, 0, false },
+	{ TOTALS_MAX, 6, 8, true }, { TOTALS_MAX, 6, 4, true },
+	{ TOTALS_MAX, 6, 2, true }, { 8, 4, 2, true }, { 5, 3, 2, true },
+	{ TOTALS_MAX, 6, 8, false }, { 8, 4, 3, false }, { 4, 3, 1, false },
+	{ 1, 1, 0, false },
 };
 
-#define CHART_LEAST 90.0
+#define CHART_LEAST 80.0
 #define CHART_MOST 170.0
 /* Heading and key, and what the last heading wants below itself. */
 #define CHART_HEAD (CHART_KEY + 40)
+
+/* The command, and the one thing it cannot tell by itself. */
+static void
+put_signature(const struct facts *f, struct page *p)
+{
+	const char *key = facts_signing(f);
+
+	if (f->request->key == NULL || f->request->redact || key == NULL)
+		return;
+	words_print(p, words_signed);
+	page_text(p, PAGE_SMALL, "The key is %s. Compare that with a "
+	    "fingerprint the person gave you by another way.", key);
+}
 
 /* What is left of the first page, below nought when it was not enough. */
 static int
@@ -289,7 +318,7 @@ compose(const struct facts *f, const struct room *room, double chart,
 {
 	struct papers_foot foot;
 	struct page_setup setup = { "Read me first", NULL, foot.text,
-		f->newest_ms };
+		f->newest_ms, false, papers_notice(f) };
 	CLEANUP(page_drop) struct page *p = NULL;
 	int pages, rc;
 
@@ -301,14 +330,16 @@ compose(const struct facts *f, const struct room *room, double chart,
 	put_period(f, p);
 	put_totals(f, p, room->totals);
 	put_worst(f, p);
+	befores_print(f, p, room->befores);
 	put_chart(f, p, chart);
 	put_rises(f, p, room->rises);
 	put_coverage(f, p);
 	page_text(p, PAGE_HEADING, "What this does not prove");
 	words_print(p, words_limits);
-	put_contents(p);
+	put_contents(f, p);
 	page_text(p, PAGE_HEADING, "How to check it");
-	words_print(p, words_check);
+	words_print(p, f->request->redact ? words_check_copy : words_check);
+	put_signature(f, p);
 	page_text(p, PAGE_HEADING, "Help (United Kingdom)");
 	words_print(p, words_help);
 	*left = page_left(p);

@@ -239,6 +239,17 @@ static const struct {
 
 #define COLUMNS (sizeof(columns) / sizeof(columns[0]))
 
+_Static_assert(COLUMNS <= SCHEDULE_COLUMNS_MAX, "who reads it has room");
+
+int
+schedule_column(const char *name)
+{
+	for (size_t c = 0; c < COLUMNS; c++)
+		if (strcmp(columns[c].name, name) == 0)
+			return (int)c;
+	return -1;
+}
+
 void
 schedule_csv_head(struct buf *out)
 {

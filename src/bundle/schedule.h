@@ -24,6 +24,9 @@ void schedule_flags(struct buf *, const struct incident *);
 
 #define SCHEDULE_LINE_MAX ((size_t)16 * 1024 * 1024)	/* all cells full */
 
+#define SCHEDULE_COLUMNS_MAX 24
+/* Of schedule.csv, from 0; -1: there is none of that name. */
+int schedule_column(const char *name);
 /* Lines of schedule.csv, with newline. */
 void schedule_csv_head(struct buf *);
 void schedule_csv_row(struct buf *, const char *initials, int64_t n,

@@ -22,7 +22,8 @@ static const struct page_column columns[] = {
 
 #define COLUMNS (sizeof(columns) / sizeof(columns[0]))
 
-static const struct page_table table = { columns, COLUMNS, 2, 6.6, 19 };
+static const struct page_table table = { columns, COLUMNS, 2, 6.6, 19,
+	true };
 
 struct listing {
 	const struct facts *facts;
@@ -116,12 +117,14 @@ put_incident(const struct incident *i, void *arg, struct err *err)
 {
 	struct listing *l = arg;
 	struct page_cell cells[COLUMNS];
+	struct incident shown = *i;
 
 	(void)err;
 	l->n++;
 	if (!schedule_selects(&l->facts->filter, i))
 		return 0;
-	fill_cells(l, i);
+	facts_show(l->facts, &shown);
+	fill_cells(l, &shown);
 	for (size_t c = 0; c < COLUMNS; c++)
 		for (int n = 0; n < PAGE_LINES; n++)
 			cells[c].line[n] =
@@ -160,7 +163,8 @@ schedule_pdf_write(struct store *store, const struct facts *f,
 	CLEANUP(listing_done) struct listing l = { .facts = f,
 		.month = { INT32_MIN } };
 	struct page_setup setup = { "Schedule of incidents", NULL, foot.text,
-		f->newest_ms, true, pages_for(f->listed) };
+		f->newest_ms, true, papers_notice(f),
+		pages_for(f->listed) };
 	CLEANUP(buf_done) struct buf header = { .max = 1024 };
 
 	papers_foot(f, &foot);

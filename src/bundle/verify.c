@@ -69,6 +69,12 @@ check_open(const struct check *c, enum bag_file f)
 	return fd;
 }
 
+bool
+check_is_copy(const struct check *c)
+{
+	return c->info.copy[0] != '\0';
+}
+
 static void
 check_done(struct check *c)
 {
@@ -92,7 +98,11 @@ bundle_verify(const char *dir, fault_each *each, void *arg,
 	bag = check_bag(&c, err);
 	if (bag != 0)
 		return bag < 0 ? -1 : 0;
+	if (check_is_copy(&c))
+		return check_copy(&c, err) != 0 ||
+		    check_counts(&c, err) != 0 ? -1 : 1;
 	if (check_ledger(&c, err) != 0 ||
+	    check_signature(&c, err) != 0 ||
 	    check_zip(&c, err) != 0 ||
 	    check_schedule(&c, err) != 0 ||
 	    check_counts(&c, err) != 0)

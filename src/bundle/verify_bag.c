@@ -103,8 +103,8 @@ sum_files(struct check *c, struct err *err)
 
 		c->sums[f].size = -1;
 		if (fd == -1 && (errno == ENOENT || errno == ENOTDIR))
-			rc = check_fault(c, FAULT_MISSING, f, 0, err,
-			    "is missing");
+			rc = bag_is_optional(f) ? 0 : check_fault(c,
+			    FAULT_MISSING, f, 0, err, "is missing");
 		else if (fd == -1 && (errno == EINVAL || errno == ELOOP))
 			rc = check_fault(c, FAULT_CHANGED, f, 0, err,
 			    "is not a plain file");
@@ -117,9 +117,8 @@ sum_files(struct check *c, struct err *err)
 	return 0;
 }
 
-/* The text of a tag file; 1: not there, or larger than any can be. */
-static int
-read_tag(struct check *c, enum bag_file f, struct buf *out, struct err *err)
+int
+check_text(struct check *c, enum bag_file f, struct buf *out, struct err *err)
 {
 	CLEANUP(str_free) char *path = check_path(c, f);
 	struct err why;
@@ -140,7 +139,7 @@ check_bagit(struct check *c, struct err *err)
 {
 	CLEANUP(buf_done) struct buf text = { 0 };
 	CLEANUP(buf_done) struct buf want = { .max = BAG_TEXT_MAX };
-	int rc = read_tag(c, BAG_BAGIT, &text, err);
+	int rc = check_text(c, BAG_BAGIT, &text, err);
 
 	if (rc != 0)
 		return rc < 0 ? -1 : 0;
@@ -180,6 +179,8 @@ check_line(struct listing *l, struct span line, struct err *err)
 		return check_fault(c, FAULT_CHANGED, l->manifest, l->row, err,
 		    "is not a line this manifest has");
 	l->listed[f] = true;
+	if (!check_has(c, f) && c->told[f] == 0)
+		return check_fault(c, FAULT_MISSING, f, 0, err, "is missing");
 	if (!check_has(c, f) || digest_eq(&said, &c->sums[f].digest))
 		return 0;
 	return check_fault(c, FAULT_CHANGED, f, 0, err,
@@ -225,7 +226,7 @@ check_manifest(struct check *c, enum bag_file manifest, bool payload,
 	struct listing l = { c, manifest, payload };
 	int64_t faults = c->sum->faults;
 	struct span left;
-	int rc = read_tag(c, manifest, &text, err);
+	int rc = check_text(c, manifest, &text, err);
 
 	if (rc != 0)
 		return rc < 0 ? -1 : 0;
@@ -287,7 +288,7 @@ check_info(struct check *c, struct err *err)
 {
 	CLEANUP(buf_done) struct buf text = { 0 };
 	CLEANUP(buf_done) struct buf again = { .max = BAG_TEXT_MAX };
-	int rc = read_tag(c, BAG_INFO, &text, err);
+	int rc = check_text(c, BAG_INFO, &text, err);
 
 	if (rc != 0)
 		return rc;
@@ -306,9 +307,37 @@ check_info(struct check *c, struct err *err)
 	return check_oxum(c, err);
 }
 
+/* A reading copy has neither ledger nor originals; another bundle has the
+ * chart as SVG, too, unless originals are in several files. */
+static int
+check_present(struct check *c, struct err *err)
+{
+	static const enum bag_file files[] = { BAG_LEDGER, BAG_ORIGINALS,
+		BAG_CHART_SVG };
+
+	for (size_t i = 0; i < sizeof(files) / sizeof(files[0]); i++) {
+		bool copy = check_is_copy(c), has = check_has(c, files[i]);
+		int rc = 0;
+
+		if (copy && has)
+			rc = check_fault(c, FAULT_CHANGED, files[i], 0, err,
+			    "is in no reading copy");
+		else if (!copy && !has && c->told[files[i]] == 0 &&
+		    (files[i] != BAG_CHART_SVG ||
+		    !check_has(c, BAG_ORIGINALS_2)))
+			rc = check_fault(c, FAULT_MISSING, files[i], 0, err,
+			    "is missing");
+		if (rc != 0)
+			return -1;
+	}
+	return 0;
+}
+
 int
 check_bag(struct check *c, struct err *err)
 {
+	int rc;
+
 	if (!is_bundle(c))
 		return err_set(err, EX_NOINPUT, "%s is no bundle", c->dir);
 	if (look_in(c, "", err) != 0 || look_in(c, "data", err) != 0 ||
@@ -316,5 +345,8 @@ check_bag(struct check *c, struct err *err)
 	    check_manifest(c, BAG_MANIFEST, true, err) != 0 ||
 	    check_manifest(c, BAG_TAGMANIFEST, false, err) != 0)
 		return -1;
-	return check_info(c, err);
+	rc = check_info(c, err);
+	if (rc < 0 || check_present(c, err) != 0)
+		return -1;
+	return rc;
 }

@@ -146,7 +146,8 @@ check_figures(struct counting *k, const struct pair *pair, struct span line,
 	if (span_eq(line, buf_span(&want)))
 		return 0;
 	return check_fault(k->c, FAULT_CHANGED, BAG_COUNTS, k->lines.row, err,
-	    "is not what the ledger says: %d in, %d out", cell.in, cell.out);
+	    "is not what the %s says: %d in, %d out",
+	    check_is_copy(k->c) ? "schedule" : "ledger", cell.in, cell.out);
 }
 
 /* Moves to the line's day; false: days are not in order without a gap. */
@@ -246,7 +247,8 @@ check_counts(struct check *c, struct err *err)
 	CLEANUP(counting_done) struct counting k = { .c = c };
 
 	k.lines.fd = -1;
-	if (!check_has(c, BAG_COUNTS) || !check_has(c, BAG_LEDGER))
+	if (!check_has(c, BAG_COUNTS) ||
+	    (!check_has(c, BAG_LEDGER) && !check_is_copy(c)))
 		return 0;
 	lines_init(&k.lines, check_open(c, BAG_COUNTS), JSONL_LINE_MAX);
 	return check_lines(&k, err);

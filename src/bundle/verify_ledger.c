@@ -1,6 +1,7 @@
 /*
  * ledger.jsonl: the chain, and an index of what the rows say.
  */
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -191,6 +192,16 @@ take_milestone(struct reading *r, const struct entry *e, struct err *err)
 	return 0;
 }
 
+static int
+take_setting(struct reading *r, const struct entry *e, struct err *err)
+{
+	(void)err;
+	if (strcmp(entry_str(e, "name"), SIGNKEY_SETTING) == 0)
+		snprintf(r->c->signer, sizeof(r->c->signer), "%s",
+		    entry_str(e, "value"));
+	return 0;
+}
+
 /* Tables that are not here have nothing that the other files say again. */
 static const struct {
 	const char *table;
@@ -202,6 +213,7 @@ static const struct {
 	{ "decision", take_decision },
 	{ "attachment", take_attachment },
 	{ "milestone", take_milestone },
+	{ "setting", take_setting },
 };
 
 static int

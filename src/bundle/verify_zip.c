@@ -169,12 +169,24 @@ check_absent(struct check *c, struct err *err)
 	return 0;
 }
 
+static int
+check_part(struct check *c, enum bag_file part, struct err *err)
+{
+	CLEANUP(str_free) char *path = check_path(c, part);
+	int rc;
+
+	if (!check_has(c, part))
+		return 0;
+	rc = zip_read(path, check_entry, c, err);
+	if (rc <= 0)
+		return rc;
+	return check_fault(c, FAULT_UNREADABLE, part, 0, err,
+	    "cannot be read to its end as a zip");
+}
+
 int
 check_zip(struct check *c, struct err *err)
 {
-	CLEANUP(str_free) char *path = check_path(c, BAG_ORIGINALS);
-	int rc;
-
 	if (!check_has(c, BAG_ORIGINALS) || !check_has(c, BAG_LEDGER))
 		return 0;
 	if (c->n_originals > 0)
@@ -183,11 +195,8 @@ check_zip(struct check *c, struct err *err)
 	mark_typed(c);
 	if (mark_wanted(c, err) != 0)
 		return -1;
-	rc = zip_read(path, check_entry, c, err);
-	if (rc < 0)
-		return -1;
-	if (rc > 0 && check_fault(c, FAULT_UNREADABLE, BAG_ORIGINALS, 0, err,
-	    "cannot be read to its end as a zip") != 0)
-		return -1;
+	for (int n = 0; n < BAG_PARTS; n++)
+		if (check_part(c, bag_part(n), err) != 0)
+			return -1;
 	return check_absent(c, err);
 }

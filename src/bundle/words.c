@@ -17,16 +17,34 @@ const struct words words_limits[] = {
 
 const struct words words_check[] = {
 	{ PAGE_BODY, "In a terminal, inside this folder. Every line of the "
-	    "first two must end in OK; the third prints only originals whose "
+	    "first must end in OK; the third prints only originals whose "
 	    "bytes do not match their name, so it must print nothing." },
-	{ PAGE_CODE, "sha256sum -c manifest-sha256.txt" },
-	{ PAGE_CODE, "sha256sum -c tagmanifest-sha256.txt" },
-	{ PAGE_CODE, "d=$(mktemp -d); unzip -q data/originals.zip -d $d" },
+	{ PAGE_CODE, "sha256sum -c manifest-sha256.txt "
+	    "tagmanifest-sha256.txt" },
+	{ PAGE_CODE, "d=$(mktemp -d); unzip -q 'data/originals*.zip' -d $d" },
 	{ PAGE_CODE, "(cd $d; find . -type f -exec sha256sum {} + | "
-	    "awk 'index($2, \"./\" $1 \".\") != 1'); rm -r $d" },
+	    "awk 'substr($2, 3, 64) != $1'); rm -r $d" },
 	{ PAGE_SMALL, "On Windows, \"certutil -hashfile FILE SHA256\" shows "
 	    "the digest of one file. Everything at once: floodmark verify, "
 	    "with the name of this folder." },
+	{ 0, NULL },
+};
+
+const struct words words_check_copy[] = {
+	{ PAGE_BODY, "In a terminal, inside this folder; every line must end "
+	    "in OK. What was masked can only be checked against the sealed "
+	    "bundle." },
+	{ PAGE_CODE, "sha256sum -c manifest-sha256.txt "
+	    "tagmanifest-sha256.txt" },
+	{ PAGE_SMALL, "That the counts agree with the schedule: floodmark "
+	    "verify, with the name of this folder." },
+	{ 0, NULL },
+};
+
+const struct words words_signed[] = {
+	{ PAGE_CODE, "ssh-keygen -Y verify -f allowed_signers -I floodmark "
+	    "-n floodmark -s tagmanifest-sha256.txt.sig "
+	    "<tagmanifest-sha256.txt" },
 	{ 0, NULL },
 };
 
@@ -119,6 +137,18 @@ const struct words words_ledger[] = {
 	    "that stand at the foot of every page. "
 	    "Schedule and daily counts follow from the rows with \"table\": "
 	    "\"incident\"; `floodmark verify` recomputes all of it." },
+	{ 0, NULL },
+};
+
+const struct words words_sealed[] = {
+	{ PAGE_HEADING, "What is masked here" },
+	{ PAGE_BODY, "This is a reading copy. Addresses and servers of the "
+	    "person who was contacted, senders that are not an identifier of "
+	    "the person named, and who issued a notice are masked. The "
+	    "ledger and the originals tell them, so they are left out; they "
+	    "are in the sealed bundle with the ledger head that stands at "
+	    "the foot of every page. Exhibit numbers and the SHA-256 digests "
+	    "of the originals are the same there and here." },
 	{ 0, NULL },
 };
 

@@ -16,9 +16,12 @@ struct words {
 /* Tables end with a NULL text. */
 extern const struct words words_limits[];	/* READ-ME-FIRST */
 extern const struct words words_check[];
+extern const struct words words_check_copy[];	/* of a reading copy */
+extern const struct words words_signed[];
 extern const struct words words_help[];
 extern const struct words words_method[];	/* method-and-limits */
 extern const struct words words_ledger[];
+extern const struct words words_sealed[];	/* in its place */
 extern const struct words words_statement[];
 
 void words_print(struct page *, const struct words *);

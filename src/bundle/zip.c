@@ -9,6 +9,7 @@
 
 #include "base/file.h"
 #include "base/library.h"
+#include "bundle/parts.h"
 #include "bundle/sum.h"
 #include "bundle/zone.h"
 
@@ -62,6 +63,9 @@ link_library(struct err *err)
 }
 
 struct packing {
+	const struct zip_files *files;
+	struct parts parts;
+	struct out *out;	/* of the part in hand */
 	struct archive *zip;
 	struct archive_entry *entry;
 	int64_t n;
@@ -74,6 +78,7 @@ packing_done(struct packing *p)
 		lib.archive_entry_free(p->entry);
 	if (p->zip != NULL)
 		lib.archive_write_free(p->zip);
+	out_drop(&p->out);
 }
 
 static la_ssize_t
@@ -113,12 +118,43 @@ zip_ending(const char *media)
 }
 
 static int
+begin_part(struct packing *p, int part, struct err *err)
+{
+	if (p->files->turn(part, &p->out, p->files->arg, err) != 0)
+		return -1;
+	p->zip = lib.archive_write_new();
+	if (p->zip == NULL)
+		abort();
+	if (lib.archive_write_set_format_zip(p->zip) != ARCHIVE_OK ||
+	    lib.archive_write_set_options(p->zip, "zip:compression=store") !=
+	    ARCHIVE_OK || lib.archive_write_set_bytes_in_last_block(p->zip,
+	    1) != ARCHIVE_OK || lib.archive_write_open(p->zip, p->out, NULL,
+	    take, NULL) != ARCHIVE_OK)
+		return failed(p->zip, err);
+	return 0;
+}
+
+static int
+end_part(struct packing *p, struct err *err)
+{
+	if (lib.archive_write_close(p->zip) != ARCHIVE_OK)
+		return failed(p->zip, err);
+	lib.archive_write_free(p->zip);
+	p->zip = NULL;
+	return 0;
+}
+
+static int
 pack(const struct digest *digest, const char *media, struct span bytes,
     void *arg, struct err *err)
 {
 	struct packing *p = arg;
 	char name[NAME_TEXT];
 
+	if (parts_add(&p->parts, (int64_t)bytes.len) && p->parts.n > 1 &&
+	    (end_part(p, err) != 0 ||
+	    begin_part(p, p->parts.n - 1, err) != 0))
+		return -1;
 	entry_name(digest, zip_ending(media), name);
 	lib.archive_entry_clear(p->entry);
 	lib.archive_entry_set_pathname(p->entry, name);
@@ -136,31 +172,25 @@ pack(const struct digest *digest, const char *media, struct span bytes,
 
 int
 zip_write(struct store *store, const struct filter *filter,
-    struct out *out, int64_t *n, struct err *err)
+    const struct zip_files *files, int64_t *n, struct err *err)
 {
 	/* A zip's own times are local ones. */
 	CLEANUP(zone_back) struct zone_kept zone = zone_for_now("UTC");
-	CLEANUP(packing_done) struct packing p = { 0 };
+	CLEANUP(packing_done) struct packing p = { .files = files };
 
 	(void)zone;
 	if (link_library(err) == -1)
 		return -1;
-	p.zip = lib.archive_write_new();
+	parts_init(&p.parts, files->limit);
 	p.entry = lib.archive_entry_new();
-	if (p.zip == NULL || p.entry == NULL)
+	if (p.entry == NULL)
 		abort();
-	if (lib.archive_write_set_format_zip(p.zip) != ARCHIVE_OK ||
-	    lib.archive_write_set_options(p.zip, "zip:compression=store") !=
-	    ARCHIVE_OK ||
-	    lib.archive_write_set_bytes_in_last_block(p.zip, 1) != ARCHIVE_OK ||
-	    lib.archive_write_open(p.zip, out, NULL, take, NULL) != ARCHIVE_OK)
-		return failed(p.zip, err);
-	if (original_list(store, filter, pack, &p, err) != 0)
+	if (begin_part(&p, 0, err) != 0 ||
+	    original_list(store, filter, pack, &p, err) != 0 ||
+	    end_part(&p, err) != 0)
 		return -1;
-	if (lib.archive_write_close(p.zip) != ARCHIVE_OK)
-		return failed(p.zip, err);
 	*n = p.n;
-	return 0;
+	return files->turn(-1, &p.out, files->arg, err);
 }
 
 static void

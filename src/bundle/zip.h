@@ -1,7 +1,9 @@
 /*
- * originals.zip: DIGEST.eml, and what was handed in with the ending of its
- * type; the bytes as received, in order of digest, not compressed and with one fixed time, so that the same originals are the
- * same bytes.  The door to libarchive.
+ * originals.zip, and originals-2.zip and so on when one file would be too
+ * large: DIGEST.eml, and what was handed in with the ending of its type; the
+ * bytes as received, in order of digest, not compressed and with one fixed
+ * time, so that the same originals are the same bytes.  The door to
+ * libarchive.
  */
 #ifndef BUNDLE_ZIP_H
 #define BUNDLE_ZIP_H
@@ -10,8 +12,19 @@
 #include "model/media.h"
 #include "store/incidents.h"
 
-int zip_write(struct store *, const struct filter *, struct out *,
-	int64_t *n, struct err *) MUST_USE;
+/* Closes *out, unless it is NULL, and opens the file of that part, from 0;
+ * part -1: only closes. */
+typedef int zip_turn(int part, struct out **out, void *arg, struct err *);
+
+struct zip_files {
+	int64_t limit;		/* bytes of a file; 0: PARTS_BYTES_MAX */
+	zip_turn *turn;
+	void *arg;
+};
+
+/* *n originals, in one file at least. */
+int zip_write(struct store *, const struct filter *,
+	const struct zip_files *, int64_t *n, struct err *) MUST_USE;
 
 /* The ending of a name in the zip; "" is the type of a message. */
 const char *zip_ending(const char *media);

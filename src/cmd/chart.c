@@ -3,30 +3,177 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <strings.h>
 #include <sys/ioctl.h>
 #include <unistd.h>
 
+#include "base/file.h"
+#include "base/safe.h"
+#include "bundle/dates.h"
+#include "bundle/limits.h"
+#include "cmd/around.h"
+#include "cmd/bars.h"
 #include "cmd/days.h"
+#include "cmd/picture.h"
+#include "model/hand.h"
 #include "store/escalations.h"
+#include "store/milestones.h"
 
-#define LABEL_COLUMNS 34	/* what stands beside a bar */
-#define LEAST_BAR 10
+#define TEXT_MAX ((size_t)64 << 20)
+#define LINE_MAX_BYTES ((size_t)1000)
 
-struct flags {
+/* The bars of one person, and what their texts point to. */
+struct plot {
 	const struct cells *cells;
-	unsigned char *at;	/* [day]: 1 raised, 2 flood */
+	const char *person;
+	struct bar *bars;
+	struct buf *flags, *milestones;	/* one each a day */
+	int *worst;			/* rank of the day's level */
 };
+
+/* A level of volume; whatever else is flagged goes by its kind. */
+static const struct level_word {
+	const char *level, *word;
+} levels[] = {
+	{ "easing", "easing" }, { "raised", "raised" }, { "flood", "FLOOD" },
+};
+
+#define LEVELS ((int)(sizeof(levels) / sizeof(levels[0])))
+
+static void
+plot_done(struct plot *p)
+{
+	for (int i = 0; i < cells_days(p->cells) && p->flags != NULL; i++) {
+		buf_done(&p->flags[i]);
+		buf_done(&p->milestones[i]);
+	}
+	free(p->bars);
+	free(p->flags);
+	free(p->milestones);
+	free(p->worst);
+}
+
+static void
+plot_make(struct plot *p)
+{
+	size_t n = (size_t)cells_days(p->cells);
+
+	p->bars = mem_get(n, sizeof(*p->bars));
+	p->flags = mem_get(n, sizeof(*p->flags));
+	p->milestones = mem_get(n, sizeof(*p->milestones));
+	p->worst = mem_get(n, sizeof(*p->worst));
+	for (size_t i = 0; i < n; i++) {
+		buf_init(&p->flags[i], LINE_MAX_BYTES);
+		buf_init(&p->milestones[i], LINE_MAX_BYTES);
+		p->flags[i].truncate = p->milestones[i].truncate = true;
+	}
+}
+
+static void
+add_part(struct buf *b, const char *text)
+{
+	if (b->len > 0)
+		buf_add_str(b, ", ");
+	safe_text(b, span_str(text), SAFE_ONE_LINE);
+}
 
 static int
 note_flag(const struct escalation *e, void *arg, struct err *err)
 {
-	struct flags *f = arg;
-	int day = e->day.n - f->cells->first.n;
-	unsigned char level = strcmp(e->level, "flood") == 0 ? 2 : 1;
+	struct plot *p = arg;
+	int day = e->day.n - p->cells->first.n;
 
 	(void)err;
-	if (day >= 0 && day < cells_days(f->cells) && f->at[day] < level)
-		f->at[day] = level;
+	if (day < 0 || day >= cells_days(p->cells))
+		return 0;
+	for (int i = 0; i < LEVELS; i++)
+		if (strcmp(e->level, levels[i].level) == 0) {
+			if (p->worst[day] <= i)
+				p->worst[day] = i + 1;
+			return 0;
+		}
+	if (strstr(buf_str(&p->flags[day]), e->kind) == NULL)
+		add_part(&p->flags[day], e->kind);
+	return 0;
+}
+
+static int
+note_milestone(const struct milestone *m, void *arg, struct err *err)
+{
+	struct plot *p = arg;
+	struct day d;
+	int at;
+
+	(void)err;
+	if (m->known_ms != MOMENT_NONE)
+		d = day_of(m->known_ms);
+	else if (!day_parse(m->made, &d))
+		return 0;
+	at = d.n - p->cells->first.n;
+	if (at < 0 || at >= cells_days(p->cells))
+		return 0;
+	add_part(&p->milestones[at], milestone_label(m->type));
+	if (m->known_ms == MOMENT_NONE)
+		buf_add_str(&p->milestones[at], " (day it was made)");
+	return 0;
+}
+
+/* The worst level first, then the kinds. */
+static const char *
+flags_text(struct plot *p, int day)
+{
+	CLEANUP(buf_done) struct buf kinds = { .max = LINE_MAX_BYTES };
+	struct buf *b = &p->flags[day];
+
+	if (p->worst[day] > 0) {
+		buf_add_span(&kinds, buf_span(b));
+		buf_reset(b);
+		buf_add_str(b, levels[p->worst[day] - 1].word);
+		if (kinds.len > 0)
+			buf_addf(b, ", %s", buf_str(&kinds));
+	}
+	return b->len > 0 ? buf_str(b) : NULL;
+}
+
+static void
+set_bar(struct plot *p, size_t person, int day, int64_t limit)
+{
+	const struct cells *c = p->cells;
+	struct bar *b = &p->bars[day];
+
+	*b = (struct bar){ .day = day_add(c->first, day),
+		.coverage = c->coverage[day].what, .limit = limit,
+		.flags = flags_text(p, day),
+		.milestone = p->milestones[day].len == 0 ? NULL :
+		    buf_str(&p->milestones[day]) };
+	for (int i = 0; i < CHANNEL_COUNT; i++)
+		b->in[i] = cells_get(c, person, day, (enum channel)i,
+		    DIRECTION_IN);
+}
+
+static void
+limits_free(int64_t **limits)
+{
+	free(*limits);
+}
+
+/* A limit is for all channels together: none is shown for one. */
+static int
+plot_fill(const struct call *call, struct plot *p, size_t person,
+    struct err *err)
+{
+	int n = cells_days(p->cells);
+	CLEANUP(limits_free) int64_t *limits = mem_get((size_t)n,
+	    sizeof(*limits));
+
+	if (escalation_list(call->store, p->person, note_flag, p, err) ==
+	    -1 || milestone_list(call->store, p->person, note_milestone, p,
+	    err) == -1 || limits_read(call->store, p->person,
+	    p->cells->first, n, limits, err) == -1)
+		return -1;
+	for (int i = 0; i < n; i++)
+		set_bar(p, person, i, call->filter.channel < 0 ? limits[i] :
+		    LIMITS_NONE);
 	return 0;
 }
 
@@ -39,82 +186,76 @@ columns_of_terminal(void)
 
 	if (n <= 0 && ioctl(STDOUT_FILENO, TIOCGWINSZ, &w) == 0)
 		n = w.ws_col;
-	return n < LABEL_COLUMNS + LEAST_BAR ? 80 : n;
+	return n <= 0 ? 80 : n;
 }
 
-static int64_t
-contacts(const struct cells *c, size_t person, int day)
+static bool
+is_set(const char *text)
 {
-	int64_t n = 0;
-
-	for (int i = 0; i < CHANNEL_COUNT; i++)
-		n += cells_get(c, person, day, (enum channel)i,
-		    DIRECTION_IN);
-	return n;
+	return text != NULL && text[0] != '\0';
 }
 
-/* Eighths of a block, so that small counts can be told apart. */
+/* By what the user says, whether or not that locale is installed here. */
+static bool
+speaks_utf8(void)
+{
+	static const char *const names[] = { "LC_ALL", "LC_CTYPE", "LANG" };
+	const char *codeset;
+
+	for (size_t i = 0; i < 3; i++) {
+		const char *locale = getenv(names[i]);
+
+		if (!is_set(locale))
+			continue;
+		codeset = strchr(locale, '.');
+		return codeset != NULL && (strncasecmp(codeset, ".utf-8", 6)
+		    == 0 || strncasecmp(codeset, ".utf8", 5) == 0);
+	}
+	return false;
+}
+
+static bool
+wants_colour(void)
+{
+	const char *term = getenv("TERM");
+
+	return isatty(STDOUT_FILENO) && !is_set(getenv("NO_COLOR")) &&
+	    is_set(term) && strcmp(term, "dumb") != 0;
+}
+
 static void
-put_bar(int64_t n, int64_t most, int width)
+put_head(const struct plot *p)
 {
-	static const char *const eighths[] = { "", "▏", "▎", "▍", "▌", "▋",
-		"▊", "▉" };
-	int64_t units = most == 0 ? 0 : n * width * 8 / most;
+	CLEANUP(buf_done) struct buf who = { .max = 1000, .truncate = true };
+	char from[DATES_TEXT], to[DATES_TEXT];
 
-	if (n > 0 && units == 0)
-		units = 1;
-	for (int64_t i = 0; i < units / 8; i++)
-		fputs("█", stdout);
-	fputs(eighths[units % 8], stdout);
-}
-
-static void
-put_day(const struct cells *c, size_t person, int day, int64_t most,
-    int width, unsigned char flag)
-{
-	static const char *const weekdays[] = { "Mon", "Tue", "Wed", "Thu",
-		"Fri", "Sat", "Sun" };
-	static const char *const marks[] = { "", "  raised", "  FLOOD" };
-	struct day d = day_add(c->first, day);
-	int64_t n = contacts(c, person, day);
-	char text[DAY_TEXT];
-
-	day_text(d, text);
-	printf("%s %s %5lld  ", text, weekdays[day_weekday(d)],
-	    (long long)n);
-	put_bar(n, most, width);
-	printf("%s%s\n", marks[flag], c->coverage[day].what == COVERAGE_FULL ? "" :
-	    c->coverage[day].what == COVERAGE_PARTIAL ?
-	    "  (not all collected)" : "  (not collected)");
+	safe_text(&who, span_str(p->person), SAFE_ONE_LINE);
+	dates_long(p->cells->first, from);
+	dates_long(p->cells->last, to);
+	printf("contacts a day from %s\n%s to %s\n", buf_str(&who), from, to);
 }
 
 static int
 chart_person(const struct call *call, const struct cells *c, size_t person,
     struct err *err)
 {
-	struct flags f = { c, calloc((size_t)cells_days(c), 1) };
-	int width = columns_of_terminal() - LABEL_COLUMNS;
-	int64_t most = 0;
+	CLEANUP(plot_done) struct plot p = { c, c->persons.at[person] };
+	CLEANUP(buf_done) struct buf text = { .max = TEXT_MAX };
+	struct bars bars;
 
-	if (f.at == NULL)
-		return err_set(err, EX_OSERR, "no memory for a chart");
-	if (escalation_list(call->store, c->persons.at[person], note_flag,
-	    &f, err) == -1) {
-		free(f.at);
+	plot_make(&p);
+	if (plot_fill(call, &p, person, err) == -1)
 		return -1;
-	}
-	for (int i = 0; i < cells_days(c); i++)
-		if (contacts(c, person, i) > most)
-			most = contacts(c, person, i);
-	printf("contacts a day from %s\n", c->persons.at[person]);
-	for (int i = 0; i < cells_days(c); i++)
-		put_day(c, person, i, most, width, f.at[i]);
-	free(f.at);
+	bars = (struct bars){ p.bars, (size_t)cells_days(c),
+		columns_of_terminal(), speaks_utf8(), wants_colour() };
+	put_head(&p);
+	bars_draw(&bars, &text);
+	fwrite(buf_str(&text), 1, text.len, stdout);
 	return 0;
 }
 
-int
-cmd_chart(struct call *call, struct err *err)
+static int
+chart_terminal(struct call *call, struct err *err)
 {
 	CLEANUP(cells_done) struct cells c = { 0 };
 	int got = cells_load(call->store, &call->filter, &c, err);
@@ -125,8 +266,18 @@ cmd_chart(struct call *call, struct err *err)
 		printf("no contacts in this period\n");
 		return 0;
 	}
-	for (size_t i = 0; i < c.persons.n; i++)
+	for (size_t i = 0; i < c.persons.n; i++) {
+		if (i > 0)
+			putchar('\n');
 		if (chart_person(call, &c, i, err) == -1)
 			return -1;
-	return 0;
+	}
+	return around_print(call, &c, err);
+}
+
+int
+cmd_chart(struct call *call, struct err *err)
+{
+	return call->out != NULL ? picture_write(call, err) :
+	    chart_terminal(call, err);
 }

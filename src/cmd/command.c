@@ -36,6 +36,11 @@ const struct option_row option_rows[] = {
 	    "print the text of messages, too" },
 	{ "--raw", NULL, OPTION_FLAG, AT(raw), { NULL },
 	    "the original's bytes and nothing else" },
+	{ "--redact", NULL, OPTION_FLAG, AT(redact), { NULL },
+	    "a reading copy: own addresses, servers and third parties "
+	    "masked" },
+	{ "--out", "FILE", OPTION_TEXT, AT(out), { NULL },
+	    "write a picture: a new file in .svg, .png or .pdf" },
 	/* what is entered by hand */
 	{ "--made", "DAY", OPTION_TEXT, AT(entered.made), { NULL },
 	    "the day on which it was issued" },
@@ -77,6 +82,8 @@ const struct option_row option_rows[] = {
 	    "a note for yourself that is in no bundle" },
 	{ "--reason", "TEXT", OPTION_TEXT, AT(entered.reason), { NULL },
 	    "why it was decided so" },
+	{ "--levels", NULL, OPTION_FLAG, AT(levels), { NULL },
+	    "once a spell, and when it eases, as it is recorded" },
 };
 const size_t n_option_rows = sizeof(option_rows) / sizeof(option_rows[0]);
 
@@ -97,9 +104,11 @@ const struct command commands[] = {
 	    "ID", "one incident with its sightings and reasons" },
 	{ "escalations", NEEDS_STORE, cmd_escalations, "--person", NULL,
 	    "what was flagged and why" },
-	{ "chart", NEEDS_STORE, cmd_chart, "--from --to --person --channel",
-	    NULL, "contacts per day as bars, with flags" },
-	{ "detect", MAY_CONFIG | NEEDS_ARGS, cmd_detect, "", "FILE.csv",
+	{ "chart", NEEDS_STORE, cmd_chart,
+	    "--from --to --person --channel --out", NULL,
+	    "contacts per day as bars, with flags" },
+	{ "detect", MAY_CONFIG | NEEDS_ARGS, cmd_detect, "--levels",
+	    "FILE.csv",
 	    "try the detector on a table of daily counts" },
 	{ "status", NEEDS_STORE, cmd_status, "", NULL,
 	    "how each source stands; exit 0 only when all is well" },
@@ -107,8 +116,11 @@ const struct command commands[] = {
 	    "what the reader sees in a message" },
 	{ "rules", MAY_CONFIG | NEEDS_ARGS, cmd_rules, "", "test [FILE...]",
 	    "try rules on their specimens, or on messages" },
+	{ "replay", NEEDS_CONFIG | NEEDS_STORE | NEEDS_PEOPLE, cmd_replay,
+	    "--person", NULL,
+	    "what the present rules and settings would change" },
 	{ "export", NEEDS_STORE | NEEDS_PEOPLE | NEEDS_ARGS, cmd_export,
-	    "--from --to --person", "DIR", "write the bundle" },
+	    "--from --to --person --redact", "DIR", "write the bundle" },
 	{ "milestone", NEEDS_PEOPLE | NEEDS_ARGS | MANY_ARGS, cmd_milestone,
 	    "--person --made --served --issuer --reference --proof --note",
 	    "add TYPE|amend N [TYPE]|list [N]",

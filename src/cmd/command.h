@@ -55,7 +55,10 @@ struct call {
 	bool split;
 	bool reveal;
 	bool raw;
+	bool redact;
+	const char *out;		/* a picture's file, or NULL */
 	struct entered entered;
+	bool levels;
 	const char **args;
 	size_t n_args;
 	int code;			/* exit code of a good run */
@@ -107,6 +110,7 @@ int cmd_chart(struct call *, struct err *);
 int cmd_detect(struct call *, struct err *);
 int cmd_status(struct call *, struct err *);
 int cmd_read(struct call *, struct err *);
+int cmd_replay(struct call *, struct err *);
 int cmd_rules(struct call *, struct err *);
 int cmd_export(struct call *, struct err *);
 int cmd_verify(struct call *, struct err *);

@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "base/file.h"
+#include "cmd/around.h"
 #include "cmd/days.h"
 #include "cmd/sheet.h"
 
@@ -159,7 +160,7 @@ count_periods(const struct call *call, const struct cells *c)
 }
 
 /* One row an hour that has contacts, or of the days asked for. */
-struct hours {
+struct hourly {
 	const struct cells *cells;
 	const struct call *call;
 	int64_t start_ms;
@@ -168,7 +169,7 @@ struct hours {
 };
 
 static size_t
-hour_place(const struct hours *h, size_t hour, size_t person, int channel,
+hour_place(const struct hourly *h, size_t hour, size_t person, int channel,
     int direction)
 {
 	return ((hour * h->cells->persons.n + person) * CHANNEL_COUNT +
@@ -178,7 +179,7 @@ hour_place(const struct hours *h, size_t hour, size_t person, int channel,
 static int
 add_hour(const struct incident *in, void *arg, struct err *err)
 {
-	struct hours *h = arg;
+	struct hourly *h = arg;
 	size_t hour = (size_t)((in->at_ms - h->start_ms) / 3600000);
 
 	(void)err;
@@ -192,7 +193,7 @@ add_hour(const struct incident *in, void *arg, struct err *err)
 }
 
 static int64_t
-hour_sum(const struct hours *h, size_t hour, size_t person, int channel,
+hour_sum(const struct hourly *h, size_t hour, size_t person, int channel,
     int direction)
 {
 	int64_t n = 0;
@@ -204,7 +205,7 @@ hour_sum(const struct hours *h, size_t hour, size_t person, int channel,
 }
 
 static void
-put_hour(struct sheet *s, const struct hours *h, size_t hour, size_t person,
+put_hour(struct sheet *s, const struct hourly *h, size_t hour, size_t person,
     int channel)
 {
 	int64_t at_ms = h->start_ms + (int64_t)hour * 3600000;
@@ -224,7 +225,7 @@ put_hour(struct sheet *s, const struct hours *h, size_t hour, size_t person,
 }
 
 static void
-put_hours(const struct hours *h)
+put_hours(const struct hourly *h)
 {
 	struct sheet s;
 	int only = h->call->filter.channel;
@@ -246,7 +247,7 @@ put_hours(const struct hours *h)
 static int
 count_hours(const struct call *call, const struct cells *c, struct err *err)
 {
-	struct hours h = { .cells = c, .call = call,
+	struct hourly h = { .cells = c, .call = call,
 		.start_ms = day_start_ms(c->first) };
 	struct filter f = call->filter;
 	int got;
@@ -281,5 +282,5 @@ cmd_count(struct call *call, struct err *err)
 	if (call->by == BY_HOUR)
 		return count_hours(call, &c, err);
 	count_periods(call, &c);
-	return 0;
+	return call->format == FORMAT_TABLE ? around_print(call, &c, err) : 0;
 }

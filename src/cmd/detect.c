@@ -1,12 +1,9 @@
 #include "cmd/command.h"
 
-#include <stdio.h>
-#include <string.h>
-
 #include "base/file.h"
 #include "cmd/sheet.h"
+#include "detect/level.h"
 #include "detect/table.h"
-#include "detect/volume.h"
 
 #define TABLE_BYTES (256u << 20)
 
@@ -15,29 +12,63 @@ static const char *const columns[] = { "series", "day", "kind", "level",
 
 struct trial {
 	struct sheet sheet;
+	bool levels;			/* as the daemon records it */
 	struct volume volume;
+	struct spell spell;
 	struct day next;		/* the day that begins now */
 };
 
-/* As the daemon records it: `raised` by the contact that passes the limit,
- * and `flood` by a later one of the same day. */
 static void
-put_flag(struct trial *t, const struct table_row *row,
-    const struct limits *l, enum level level)
+put_row_of(struct trial *t, const struct table_row *row, enum level level,
+    int64_t count, double usual, int64_t limit, const char *reason)
 {
-	int64_t limit = level == LEVEL_FLOOD ? l->flood : l->raised;
-	char day[DAY_TEXT], reason[800];
+	char day[DAY_TEXT];
 
 	day_text(row->day, day);
-	volume_reason(l, level, limit + 1, day, "", reason, sizeof(reason));
 	sheet_text(&t->sheet, row->series);
 	sheet_text(&t->sheet, day);
 	sheet_text(&t->sheet, "volume");
 	sheet_text(&t->sheet, level_name(level));
-	sheet_int(&t->sheet, limit + 1);
-	sheet_number(&t->sheet, l->usual);
+	sheet_int(&t->sheet, count);
+	sheet_number(&t->sheet, usual);
 	sheet_int(&t->sheet, limit);
 	sheet_text(&t->sheet, reason);
+}
+
+/* `raised` by the contact that passes the limit, and `flood` by a later one
+ * of the same day: every day on its own, or with --levels as the daemon
+ * records it, once until it has eased. */
+static void
+reach(struct trial *t, const struct table_row *row, const struct limits *l,
+    enum level level)
+{
+	int64_t limit = level == LEVEL_FLOOD ? l->flood : l->raised;
+	char day[DAY_TEXT], reason[FLAG_REASON];
+	struct passing p = { .level = level, .ordinal = limit + 1,
+		.noun = "contact", .day = day, .clock = "", .one = "" };
+
+	if (row->count <= limit || (t->levels &&
+	    !spell_reach(&t->spell, level, row->count > l->day, l, row->day)))
+		return;
+	day_text(row->day, day);
+	volume_reason(l, &p, reason, sizeof(reason));
+	put_row_of(t, row, level, limit + 1, l->usual, limit, reason);
+}
+
+static void
+end_day(struct trial *t, const struct table_row *row, const struct limits *l)
+{
+	char reason[FLAG_REASON];
+	struct calm calm;
+
+	volume_add_with(&t->volume, l, row->day, row->count, row->known);
+	if (!spell_close(&t->spell, l, row->day, row->count, row->known,
+	    &calm))
+		return;
+	volume_forget_rise(&t->volume);
+	spell_reason(&t->spell, &calm, "contact", reason, sizeof(reason));
+	put_row_of(t, row, t->spell.level, calm.sum, calm.usual.mean,
+	    calm.limit, reason);
 }
 
 /* Days that the table leaves out are unknown; beyond the baseline's reach
@@ -56,21 +87,18 @@ put_row(const struct table_row *row, void *arg, struct err *err)
 {
 	struct trial *t = arg;
 	struct limits l;
-	enum level level;
 
 	(void)err;
 	if (row->first) {
-		memset(&t->volume, 0, sizeof(t->volume));
+		t->volume = (struct volume){ .past = { .n = 0 } };
+		t->spell = (struct spell){ .level = LEVEL_USUAL };
 		t->next = row->day;
 	}
 	skip_to(t, row->day);
 	l = volume_limits(&t->volume, row->day);
-	level = volume_level(&l, row->count);
-	if (level >= LEVEL_RAISED)
-		put_flag(t, row, &l, LEVEL_RAISED);
-	if (level == LEVEL_FLOOD)
-		put_flag(t, row, &l, LEVEL_FLOOD);
-	volume_add_with(&t->volume, &l, row->day, row->count, row->known);
+	reach(t, row, &l, LEVEL_RAISED);
+	reach(t, row, &l, LEVEL_FLOOD);
+	end_day(t, row, &l);
 	t->next = day_add(row->day, 1);
 	return 0;
 }
@@ -79,7 +107,7 @@ int
 cmd_detect(struct call *call, struct err *err)
 {
 	CLEANUP(buf_done) struct buf text = { .max = TABLE_BYTES };
-	struct trial t = { .next = { 0 } };
+	struct trial t = { .levels = call->levels };
 	int got;
 
 	if (file_read(call->args[0], &text, err) == -1)

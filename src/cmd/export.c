@@ -3,24 +3,35 @@
 #include <inttypes.h>
 #include <stdio.h>
 
+#include "base/day.h"
 #include "bundle/bundle.h"
+#include "bundle/signkey.h"
 
 int
 cmd_export(struct call *call, struct err *err)
 {
+	CLEANUP(ed25519_wipe) struct ed25519_key key = { 0 };
 	const struct bundle_request request = { .dir = call->args[0],
 		.filter = call->filter, .config = call->config,
-		.people = call->people };
+		.people = call->people, .redact = call->redact,
+		.key = &key };
 	struct bundle_made made = { 0 };
 
+	/* What the ledger says of the key comes before the snapshot. */
+	if (signkey_open(call->config->signing_key, &key, err) != 0 ||
+	    signkey_record(call->store, call->config->store, &key.public,
+	    clock_now_ms(), err) != 0)
+		return -1;
 	if (bundle_write(call->store, &request, &made, err) == -1)
 		return -1;
 	if (call->format == FORMAT_TABLE)
 		printf("%s: %" PRId64 " incidents, %" PRId64 " originals, %"
-		    PRId64 " files\n\nIt holds the messages themselves: keep "
-		    "it safe, and know who has a copy.\nCheck it with: "
-		    "floodmark verify %s\n", call->args[0], made.incidents,
-		    made.originals, made.files, call->args[0]);
+		    PRId64 " files\n\n%s: keep it safe, and know who has a "
+		    "copy.\nCheck it with: floodmark verify %s\n",
+		    call->args[0], made.incidents, made.originals,
+		    made.files, call->redact ? "A reading copy, in part "
+		    "masked; look through it before you give it away" :
+		    "It holds the messages themselves", call->args[0]);
 	else
 		printf("{\"incidents\":%" PRId64 ",\"originals\":%" PRId64
 		    ",\"files\":%" PRId64 "}\n", made.incidents,

@@ -34,6 +34,17 @@ verify_store(struct call *call, const char *path, struct sheet *s,
 	return store_verify(call->store, put, s, v, err);
 }
 
+/* Faults of a signature that is there are told already. */
+static void
+tell_signature(const struct verified *v)
+{
+	if (v->signer[0] != '\0')
+		printf("signed by the key %s, which the ledger names\n",
+		    v->signer);
+	else if (v->faults == 0)
+		printf("not signed: the ledger names no signing key\n");
+}
+
 int
 cmd_verify(struct call *call, struct err *err)
 {
@@ -42,26 +53,34 @@ cmd_verify(struct call *call, struct err *err)
 	struct verified v = { 0 };
 	struct sheet s;
 	struct stat st;
+	bool bundle, copy;
 	int got;
 
 	if (path == NULL)
 		return err_set(err, EX_CONFIG, "no configuration, and no "
 		    "store or bundle named; one of them would be right");
 	sheet_open(&s, call->format, columns, 3);
-	if (stat(path, &st) == 0 && S_ISDIR(st.st_mode))
+	bundle = stat(path, &st) == 0 && S_ISDIR(st.st_mode);
+	if (bundle)
 		got = bundle_verify(path, put, &s, &v, err);
 	else
 		got = verify_store(call, path, &s, &v, err);
-	sheet_close(&s, got == 0 ? "nothing is wrong" : NULL);
+	copy = got == 1;
+	sheet_close(&s, got != -1 ? "nothing is wrong" : NULL);
 	if (got == -1)
 		return -1;
 	if (v.faults > 0)
 		call->code = EX_DATAERR;
 	if (call->format == FORMAT_TABLE)
-		printf("checked: %" PRId64 " ledger rows, %" PRId64
+		printf("%schecked: %" PRId64 " ledger rows, %" PRId64
 		    " originals, %" PRId64 " incidents, %" PRId64
-		    " contacts; %" PRId64 " fault%s\n", v.ledger_rows,
+		    " contacts; %" PRId64 " fault%s\n", copy ? "a reading copy, "
+		    "without ledger and originals: only that its files are "
+		    "whole and its counts agree with its schedule can be "
+		    "checked\n" : "", v.ledger_rows,
 		    v.originals, v.incidents, v.contacts, v.faults,
 		    v.faults == 1 ? "" : "s");
+	if (bundle && !copy && call->format == FORMAT_TABLE)
+		tell_signature(&v);
 	return 0;
 }

@@ -11,10 +11,13 @@
 #include "base/digest.h"
 #include "base/file.h"
 #include "conf/keys.h"
+#include "conf/rule.h"
 
 static int read_accounts(struct yaml *, struct fy_node *, void *,
     struct err *);
 static int read_alerts(struct yaml *, struct fy_node *, void *,
+    struct err *);
+static int read_witness(struct yaml *, struct fy_node *, void *,
     struct err *);
 
 static int
@@ -25,6 +28,14 @@ check_country(const char *text, struct err *why)
 		return 0;
 	return err_set(why, EX_CONFIG, "\"%s\" is not right; two capital "
 	    "letters such as GB (ISO 3166) would be", text);
+}
+
+static int
+check_hours(const char *text, struct err *why)
+{
+	struct hours hours;
+
+	return hours_parse(text, &hours, why);
 }
 
 #define AT(type, member) offsetof(struct type, member)
@@ -50,6 +61,8 @@ static const struct key config_keys[] = {
 	    .help = "a size from 64KB to 64MB, such as 1MB" },
 	{ "metrics", KEY_PATH, AT(config, metrics), false,
 	    .help = "a file name such as floodmark.prom" },
+	{ "signing_key", KEY_PATH, AT(config, signing_key), false,
+	    .help = "a file name such as case.db.key" },
 	{ "accounts", KEY_MAPS, AT(config, accounts), true,
 	    .maps = read_accounts,
 	    .help = "a list of IMAP accounts, each starting with `- name:`" },
@@ -57,6 +70,8 @@ static const struct key config_keys[] = {
 	    .maps = read_alerts,
 	    .help = "a list of alert commands, each starting with "
 	    "`- command:`" },
+	{ "witness", KEY_MAP, 0, false, .maps = read_witness,
+	    .help = "a map such as {command: COMMAND, every: day}" },
 };
 
 static const struct key account_keys[] = {
@@ -92,6 +107,10 @@ static const struct key account_keys[] = {
 	    .help = "a list of the user's own addresses" },
 	{ "authserv_id", KEY_TEXT, AT(account, authserv_id), false,
 	    .help = "the name in the server's own Authentication-Results" },
+	{ "target", KEY_TEXT, AT(account, target), false,
+	    .check = word_check,
+	    .help = "whose account it is: self, child, employer or another "
+	    "short word" },
 	{ "phone", KEY_LIST, AT(account, phone), false,
 	    .help = "a list of SMS Backup+ folders such as [SMS]" },
 	{ "poll", KEY_DURATION, AT(account, poll_s), false, .least = 1,
@@ -108,7 +127,18 @@ static const struct key alert_keys[] = {
 	{ "command", KEY_TEXT, AT(alert, command), true,
 	    .help = "a command that reads the counts from its input" },
 	{ "at", KEY_LIST, AT(alert, at), false,
-	    .help = "a list of raised, flood, milestone" },
+	    .help = "a list of levels and kinds such as [raised, flood]" },
+	{ "every", KEY_DURATION, AT(alert, every_s), false, .least = 0,
+	    .most = 7 * 86400, .help = "a time such as 30m, 1h or 1d" },
+	{ "quiet_hours", KEY_TEXT, AT(alert, quiet_hours), false,
+	    .check = check_hours, .help = "hours such as 22:00-07:00" },
+};
+
+static const struct key witness_keys[] = {
+	{ "command", KEY_TEXT, AT(witness_rule, command), true,
+	    .help = "a command that reads the ledger's head from its input" },
+	{ "every", KEY_WORD, AT(witness_rule, every), false,
+	    .words = { "day" }, .help = "day" },
 };
 
 #define COUNT(a) (sizeof(a) / sizeof((a)[0]))
@@ -176,11 +206,48 @@ read_accounts(struct yaml *y, struct fy_node *list, void *owner,
 	return 0;
 }
 
+/* What an alert may be told at: levels, and kinds by how they begin. */
+static const char *const occasions[] = { "raised", "flood", "easing",
+	"milestone", "volume", "new-channel", "new-identifier", "new-target",
+	"resumption", "breach", "night", "threat", "identifier-burst",
+	"many-addresses", "noted" };
+
+static bool
+is_occasion(const char *word)
+{
+	for (size_t i = 0; i < COUNT(occasions); i++) {
+		size_t n = strlen(occasions[i]);
+
+		if (strncmp(word, occasions[i], n) == 0 &&
+		    (word[n] == '\0' || word[n] == '-'))
+			return true;
+	}
+	return false;
+}
+
+static int
+check_alert(struct yaml *y, struct fy_node *n, struct alert *a,
+    struct err *err)
+{
+	CLEANUP(buf_done) struct buf all = { .max = 400, .truncate = true };
+
+	if (a->quiet_hours != NULL &&
+	    hours_parse(a->quiet_hours, &a->quiet, err) == -1)
+		return -1;
+	for (size_t i = 0; i < COUNT(occasions); i++)
+		buf_addf(&all, "%s%s", i == 0 ? "" : i + 1 == COUNT(occasions)
+		    ? " or " : ", ", occasions[i]);
+	for (size_t i = 0; i < a->at.n; i++)
+		if (!is_occasion(a->at.at[i]))
+			return yaml_err(y, n, err, "at: \"%s\" is not right; "
+			    "%s would be", a->at.at[i], buf_str(&all));
+	return 0;
+}
+
 static int
 read_alerts(struct yaml *y, struct fy_node *list, void *owner,
     struct err *err)
 {
-	static const char *const kinds[] = { "raised", "flood", "milestone" };
 	struct config *c = owner;
 	struct fy_node *key, *item;
 	void *iter = NULL;
@@ -190,19 +257,24 @@ read_alerts(struct yaml *y, struct fy_node *list, void *owner,
 
 		c->alerts = mem_grow(c->alerts, c->n_alerts + 1, sizeof(*a));
 		a = &c->alerts[c->n_alerts++];
-		*a = (struct alert){ 0 };
+		*a = (struct alert){ .every_s = 3600 };
 		if (keys_read(y, item, c->path, "an alert", alert_keys,
 		    COUNT(alert_keys), a, err) == -1)
 			return -1;
-		for (size_t i = 0; i < a->at.n; i++)
-			if (strcmp(a->at.at[i], kinds[0]) != 0 &&
-			    strcmp(a->at.at[i], kinds[1]) != 0 &&
-			    strcmp(a->at.at[i], kinds[2]) != 0)
-				return yaml_err(y, item, err, "at: \"%s\" is "
-				    "not right; raised, flood or milestone "
-				    "would be", a->at.at[i]);
+		if (check_alert(y, item, a, err) == -1)
+			return -1;
 	}
 	return 0;
+}
+
+static int
+read_witness(struct yaml *y, struct fy_node *map, void *owner,
+    struct err *err)
+{
+	struct config *c = owner;
+
+	return keys_read(y, map, c->path, "the witness", witness_keys,
+	    COUNT(witness_keys), &c->witness, err);
 }
 
 /* The first place that is set or there. */
@@ -235,8 +307,14 @@ set_defaults(struct config *c)
 		c->country = str_dup("GB");
 	if (c->initials == NULL)
 		c->initials = str_dup("XX");
-	for (size_t i = 0; i < c->n_accounts; i++)
+	if (c->signing_key == NULL && asprintf(&c->signing_key, "%s.key",
+	    c->store) < 0)
+		abort();
+	for (size_t i = 0; i < c->n_accounts; i++) {
 		c->accounts[i].scan_limit = c->scan_limit;
+		if (c->accounts[i].target == NULL)
+			c->accounts[i].target = str_dup(TARGET_SELF);
+	}
 }
 
 int
@@ -283,6 +361,7 @@ account_done(struct account *a)
 	free(a->password_file);
 	free(a->password_command);
 	free(a->authserv_id);
+	free(a->target);
 	strings_done(&a->folders);
 	strings_done(&a->sent);
 	strings_done(&a->own_addresses);
@@ -298,6 +377,7 @@ config_free(struct config *c)
 		account_done(&c->accounts[i]);
 	for (size_t i = 0; i < c->n_alerts; i++) {
 		free(c->alerts[i].command);
+		free(c->alerts[i].quiet_hours);
 		strings_done(&c->alerts[i].at);
 	}
 	yaml_cleanup(&c->file);
@@ -310,6 +390,8 @@ config_free(struct config *c)
 	free(c->store);
 	free(c->rules);
 	free(c->metrics);
+	free(c->signing_key);
+	free(c->witness.command);
 	free(c);
 }
 

@@ -11,6 +11,7 @@
 
 #include "base/digest.h"
 #include "base/err.h"
+#include "base/hours.h"
 #include "base/strings.h"
 
 enum tls_mode {
@@ -23,6 +24,8 @@ enum auth_mode {
 	AUTH_PASSWORD,
 	AUTH_XOAUTH2,
 };
+
+#define TARGET_SELF "self"
 
 struct account {
 	char *name;
@@ -38,6 +41,7 @@ struct account {
 	struct strings sent;
 	struct strings own_addresses;
 	char *authserv_id;
+	char *target;		/* whose account it is; "self" */
 	struct strings phone;
 	int64_t poll_s;
 	int64_t patience_s;	/* with a pass that shows no progress */
@@ -48,7 +52,16 @@ struct account {
 
 struct alert {
 	char *command;
-	struct strings at;	/* raised, flood, milestone */
+	struct strings at;	/* levels and kinds; none: all */
+	int64_t every_s;	/* from one digest to the next */
+	char *quiet_hours;	/* as written; NULL: none */
+	struct hours quiet;	/* the same, read */
+};
+
+/* Gets the ledger's head; see run/witness.h. */
+struct witness_rule {
+	char *command;		/* NULL: there is none */
+	int every;		/* 0: a day; nothing else so far */
 };
 
 struct config {
@@ -61,8 +74,10 @@ struct config {
 	int max_connections;	/* source children at one time */
 	int64_t scan_limit;	/* bytes of a message read at first */
 	char *metrics;		/* a file, or NULL */
+	char *signing_key;	/* a file, made when missing */
 	struct account *accounts;
 	size_t n_accounts;
+	struct witness_rule witness;
 	struct alert *alerts;
 	size_t n_alerts;
 	struct yaml *file;	/* as it was read */

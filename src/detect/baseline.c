@@ -30,6 +30,37 @@ past_ago(const struct past *p, int ago)
 	return &p->at[(p->n - ago) % BASELINE_DAYS];
 }
 
+#define COMMON 256	/* counts below it are found by counting */
+
+/* The rank-th smallest count, by how often each occurs. */
+static int64_t
+count_at(const int *often, int rank)
+{
+	int64_t n = 0;
+
+	while (n < COMMON - 1 && rank > often[n])
+		rank -= often[n++];
+	return n;
+}
+
+int
+past_range(const struct past *p, int64_t *low, int64_t *high)
+{
+	int often[COMMON] = { 0 }, known = 0, i;
+
+	for (i = 1; past_ago(p, i) != NULL; i++) {
+		const struct past_day *d = past_ago(p, i);
+
+		if (!d->known)
+			continue;
+		often[(int)fmin(d->count, COMMON - 1)]++;
+		known++;
+	}
+	*low = known == 0 ? 0 : count_at(often, (known + 19) / 20);
+	*high = known == 0 ? 0 : count_at(often, (19 * known + 19) / 20);
+	return i - 1;
+}
+
 /* What is summed over the window, by weekday. */
 struct sums {
 	double weight[7], count[7];

@@ -25,6 +25,7 @@
 #define DETECT_BASELINE_H
 
 #include <stdbool.h>
+#include <stdint.h>
 
 #include "base/day.h"
 #include "detect/binomial.h"
@@ -62,6 +63,12 @@ void past_add(struct past *, int weekday, double count, double limit,
 	bool known);
 /* The day `ago` days before the next one (1: the last), or NULL. */
 const struct past_day *past_ago(const struct past *, int ago);
+
+/* What is usual, for a sentence: of the known days of the last 84 the 5th and
+ * the 95th in 100 by their count (nearest rank: the least count that at least
+ * so many days do not exceed); a count enters as it entered the baseline.
+ * Returns how many days the last 84 are, at the beginning fewer. */
+int past_range(const struct past *, int64_t *low, int64_t *high);
 
 /* From the last 84 days. */
 void baseline_learn(struct baseline *, const struct past *);

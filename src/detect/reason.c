@@ -1,73 +1,58 @@
 #include <inttypes.h>
 #include <math.h>
-#include <stdarg.h>
-#include <stdio.h>
 
+#include "detect/sentence.h"
 #include "detect/tuning.h"
 #include "detect/volume.h"
 
-/* A sentence that grows; what does not fit is left out. */
-struct words {
-	char *at;
-	size_t left;
-};
-
-static void __attribute__((format(printf, 2, 3)))
-say(struct words *w, const char *format, ...)
-{
-	va_list ap;
-	int n;
-
-	va_start(ap, format);
-	n = vsnprintf(w->at, w->left, format, ap);
-	va_end(ap);
-	if (n < 0 || (size_t)n >= w->left)
-		n = w->left == 0 ? 0 : (int)w->left - 1;
-	w->at += n;
-	w->left -= (size_t)n;
-}
-
-static const char *
-suffix(int64_t n)
-{
-	static const char *const ends[] = { "th", "st", "nd", "rd" };
-
-	if (n % 100 >= 11 && n % 100 <= 13)
-		return "th";
-	return n % 10 < 4 ? ends[n % 10] : "th";
-}
+/* How often ordinary ups and downs pass a limit, all kinds of limits
+ * together: measured, doc/detection.md. */
+#define WRONG "ordinary ups and downs pass a limit about once a year"
 
 static void
-say_usual(struct words *w, const struct limits *l)
+say_usual(struct sentence *w, const struct limits *l)
 {
-	if (l->days == 0)
+	if (l->days == 0) {
 		say(w, "no earlier day is known");
+		return;
+	}
+	say(w, "usual is %" PRId64 " to %" PRId64 " a day over the ", l->low,
+	    l->high);
+	if (l->span == BASELINE_DAYS)
+		say(w, "last 12 weeks");
 	else
-		say(w, "usual is %.2f on such a day, from %d known day%s",
-		    l->usual, l->days, l->days == 1 ? "" : "s");
+		say(w, "%d day%s before", l->span, l->span == 1 ? "" : "s");
 }
 
 static void
-say_chance(struct words *w, const struct binomial *b, double p)
+say_chance(struct sentence *w, const struct binomial *b, double p)
 {
 	say(w, " by chance (negative binomial, mean %.3f, size %.3f) in one "
 	    "of %.0f", b->mean, b->size, 1 / p);
 }
 
+/* From how many days, where some are not known. */
 static void
-say_day(struct words *w, const struct limits *l)
+say_known(struct sentence *w, const struct limits *l)
+{
+	say(w, " (%d of %d days are known and 9 in 10 of them are in that "
+	    "range; ", l->days, l->span);
+}
+
+static void
+say_day(struct sentence *w, const struct limits *l)
 {
 	if (l->day == VOLUME_LEAST)
-		say(w, "; the least limit is %d", VOLUME_LEAST);
-	say(w, "; more than %" PRId64 " come", l->day);
+		say(w, "the least limit is %d; ", VOLUME_LEAST);
+	say(w, "more than %" PRId64 " come", l->day);
 	say_chance(w, &l->of_day, TUNING_P_DAY);
 	say(w, " days at most");
 }
 
 static void
-say_week(struct words *w, const struct limits *l)
+say_week(struct sentence *w, const struct limits *l)
 {
-	say(w, "; with it the last %d known days have more than %" PRId64
+	say(w, "with it the last %d known days have more than %" PRId64
 	    " (the days before %" PRId64 ", each at no more than its own "
 	    "limit), which come", l->week_days, l->week, l->week_before);
 	say_chance(w, &l->of_week, TUNING_P_WEEK);
@@ -75,11 +60,11 @@ say_week(struct words *w, const struct limits *l)
 }
 
 static void
-say_rise(struct words *w, const struct limits *l)
+say_rise(struct sentence *w, const struct limits *l)
 {
 	double x = (double)l->raised + 1;
 
-	say(w, "; with it the evidence for a lasting rise is %.0f, and %.0f "
+	say(w, "with it the evidence for a lasting rise is %.0f, and %.0f "
 	    "is needed (mixture e-detector; before the day",
 	    rise_evidence(&l->rise, &l->of_rise, x), (double)TUNING_EVIDENCE);
 	for (int i = 0; i < RISE_MULTIPLES; i++)
@@ -90,32 +75,73 @@ say_rise(struct words *w, const struct limits *l)
 }
 
 static void
-say_flood(struct words *w, const struct limits *l)
+say_flood(struct sentence *w, const struct limits *l)
 {
-	say(w, "; the limit of the day alone is %" PRId64 ", and a flood is "
-	    "more than %" PRId64 " (twice that and at least %d, but never "
-	    "above %d while the day's limit is lower)", l->day, l->flood,
-	    VOLUME_FLOOD_LEAST, VOLUME_FLOOD_ALWAYS);
+	say(w, "a flood is more than twice the limit of the day alone and at "
+	    "least more than %d, but never needs more than %d while that "
+	    "limit is lower; it is %" PRId64 ": ", VOLUME_FLOOD_LEAST,
+	    VOLUME_FLOOD_ALWAYS, l->day);
+	say_day(w, l);
+}
+
+/* The plain half of what the contact passed. */
+static void
+say_passed(struct sentence *w, const struct limits *l,
+    const struct passing *p)
+{
+	if (p->level == LEVEL_FLOOD)
+		say(w, "more than %" PRId64 " in a day is a flood",
+		    l->flood);
+	else if (p->trailing || l->by == LIMIT_DAY)
+		say(w, "the limit for %s was %" PRId64, p->trailing ?
+		    "24 hours" : "that day", l->day);
+	else if (l->by == LIMIT_WEEK)
+		say(w, "that makes more than %" PRId64 " in the last %d known "
+		    "days, the limit for so many", l->week, l->week_days);
+	else
+		say(w, "contact has been above usual for days: at least %"
+		    PRId64 " in the last %d known days, where about %.0f "
+		    "would be usual", l->recent_before + l->raised + 1,
+		    l->recent_days, l->before.mean * l->recent_days);
+}
+
+static void
+say_contact(struct sentence *w, const struct passing *p)
+{
+	say_nth(w, p->ordinal);
+	say(w, " %s ", p->noun);
+	if (p->trailing)
+		say(w, "within 24 hours, on %s", p->day);
+	else
+		say(w, "of %s", p->day);
+	if (p->one[0] != '\0' || p->clock[0] != '\0')
+		say(w, ",");
+	if (p->one[0] != '\0')
+		say(w, " %s", p->one);
+	if (p->clock[0] != '\0')
+		say(w, " at %s", p->clock);
 }
 
 void
-volume_reason(const struct limits *l, enum level level, int64_t ordinal,
-    const char *day, const char *clock, char *out, size_t size)
+volume_reason(const struct limits *l, const struct passing *p, char *out,
+    size_t size)
 {
-	static void (*const by[])(struct words *, const struct limits *) = {
+	static void (*const by[])(struct sentence *, const struct limits *) = {
 		[LIMIT_DAY] = say_day, [LIMIT_WEEK] = say_week,
 		[LIMIT_RISE] = say_rise,
 	};
-	struct words w = { out, size };
-	bool flood = level == LEVEL_FLOOD;
+	struct sentence w = { out, size };
 
-	say(&w, "%" PRId64 "%s contact of %s%s%s; the %s limit for that day "
-	    "was %" PRId64 ": ", ordinal, suffix(ordinal), day,
-	    clock[0] != '\0' ? ", at " : "", clock, level_name(level),
-	    flood ? l->flood : l->raised);
+	say_contact(&w, p);
+	say(&w, "; ");
+	say_passed(&w, l, p);
+	say(&w, ": ");
 	say_usual(&w, l);
-	if (flood)
+	say(&w, "; " WRONG);
+	say_known(&w, l);
+	if (p->level == LEVEL_FLOOD)
 		say_flood(&w, l);
 	else
-		by[l->by](&w, l);
+		by[p->trailing ? LIMIT_DAY : l->by](&w, l);
+	say(&w, ")");
 }

@@ -2,14 +2,6 @@
 
 #include <math.h>
 
-const char *
-level_name(enum level l)
-{
-	static const char *const names[] = { "usual", "raised", "flood" };
-
-	return names[l];
-}
-
 static int64_t
 at_least(int64_t n, int64_t least)
 {
@@ -25,6 +17,7 @@ limit_day(struct limits *l, const struct volume *v, int weekday)
 	l->of_day = baseline_day(b, weekday);
 	l->usual = l->of_day.mean;
 	l->days = b->known;
+	l->span = past_range(&v->past, &l->low, &l->high);
 	l->day = at_least(binomial_upper(&l->of_day, TUNING_P_DAY),
 	    VOLUME_LEAST);
 	l->raised = l->day;
@@ -40,7 +33,6 @@ lower(struct limits *l, int64_t limit, enum limit_by by)
 	}
 }
 
-/* A day without a contact is never flagged: the least limit is 0. */
 static void
 limit_week(struct limits *l, const struct volume *v,
     const struct baseline *b)
@@ -57,7 +49,22 @@ limit_week(struct limits *l, const struct volume *v,
 	l->of_week = baseline_sum(b, l->week_days);
 	l->week = at_least(binomial_upper(&l->of_week, TUNING_P_WEEK),
 	    VOLUME_WEEK_LEAST);
-	lower(l, at_least(l->week - l->week_before, 0), LIMIT_WEEK);
+	lower(l, at_least(l->week - l->week_before, VOLUME_FEW), LIMIT_WEEK);
+}
+
+/* What a rise is told by, beside its evidence. */
+static void
+look_back(struct limits *l, const struct volume *v)
+{
+	l->recent_days = 1;
+	for (int i = 1; i < VOLUME_RECENT; i++) {
+		const struct past_day *d = past_ago(&v->past, i);
+
+		if (d == NULL || !d->known)
+			continue;
+		l->recent_days++;
+		l->recent_before += (int64_t)d->count;
+	}
 }
 
 /* What one day can say at most. */
@@ -71,14 +78,15 @@ static void
 limit_rise(struct limits *l, const struct volume *v,
     const struct baseline *b, int weekday)
 {
-	int64_t most = (int64_t)(TUNING_CLIP * (double)l->day), at;
+	int64_t most = (int64_t)(TUNING_CLIP * (double)l->day), at, least;
 
 	l->rise = v->rise;
 	l->of_rise = baseline_sum(b, 1);
 	l->of_rise.mean *= l->baseline.weekday[weekday] * TUNING_CAUTION;
 	at = rise_limit(&v->rise, &l->of_rise, most);
+	least = at_least(VOLUME_LEAST - 1 - l->week_before, VOLUME_FEW);
 	if (at < most)
-		lower(l, at_least(at, 1), LIMIT_RISE);
+		lower(l, at_least(at, least), LIMIT_RISE);
 }
 
 /* What the baseline was TUNING_LAG days ago. */
@@ -98,14 +106,14 @@ struct limits
 volume_limits(const struct volume *v, struct day day)
 {
 	struct limits l = { 0 };
-	struct baseline before;
 	int weekday = day_weekday(day);
 	int64_t twice;
 
 	limit_day(&l, v, weekday);
-	before = baseline_before(v);
-	limit_week(&l, v, &before);
-	limit_rise(&l, v, &before, weekday);
+	l.before = baseline_before(v);
+	limit_week(&l, v, &l.before);
+	look_back(&l, v);
+	limit_rise(&l, v, &l.before, weekday);
 	twice = at_least(2 * l.day, VOLUME_FLOOD_LEAST);
 	l.flood = twice < VOLUME_FLOOD_ALWAYS ? twice :
 	    at_least(l.day, VOLUME_FLOOD_ALWAYS);
@@ -136,4 +144,10 @@ volume_add(struct volume *v, struct day day, int64_t count, bool known)
 	struct limits l = volume_limits(v, day);
 
 	volume_add_with(v, &l, day, count, known);
+}
+
+void
+volume_forget_rise(struct volume *v)
+{
+	v->rise = (struct rise){ .r = { 0 } };
 }

@@ -8,9 +8,15 @@
  *		binomial, at least VOLUME_LEAST
  *	week	the same of seven days with TUNING_P_WEEK, against a baseline
  *		that ends TUNING_LAG days ago, less what the six days before
- *		had; days that are not known count neither here nor there
+ *		had; days that are not known count neither here nor there; at
+ *		least VOLUME_WEEK_LEAST
  *	rise	what brings the evidence for a lasting rise to
- *		TUNING_EVIDENCE (detect/rise.h)
+ *		TUNING_EVIDENCE (detect/rise.h); with VOLUME_LEAST contacts in
+ *		seven days at least
+ *
+ * Week and rise never flag before a day's third contact
+ * (VOLUME_FEW + 1): on a day that stands for nothing itself nobody would
+ * understand it, and the days after say it as well.
  *
  * A day is a flood above VOLUME_FLOOD_LEAST, or above twice the day's
  * limit where that is more, but always above VOLUME_FLOOD_ALWAYS if the
@@ -26,11 +32,14 @@
 #include <stdint.h>
 
 #include "detect/baseline.h"
+#include "detect/flag.h"
 #include "detect/rise.h"
 #include "detect/tuning.h"
 
 #define VOLUME_LEAST 5
 #define VOLUME_WEEK_LEAST 10
+#define VOLUME_FEW 2
+#define VOLUME_RECENT 14		/* days that a rise is told by */
 #define VOLUME_FLOOD_LEAST 20
 #define VOLUME_FLOOD_ALWAYS 59
 
@@ -38,6 +47,8 @@ enum level {
 	LEVEL_USUAL,
 	LEVEL_RAISED,
 	LEVEL_FLOOD,
+	LEVEL_EASING,			/* see detect/level.h */
+	LEVEL_COUNT
 };
 
 enum limit_by {
@@ -58,7 +69,9 @@ struct volume {
 /* What holds for one day: a count above a limit is flagged. */
 struct limits {
 	double usual;			/* a day of this weekday */
-	int days;			/* known days of the baseline */
+	int days;			/* known days of the baseline, of */
+	int span;			/* so many, and of them the */
+	int64_t low, high;		/* 5th and 95th in 100 (past_range) */
 	int64_t raised, flood;
 	int64_t day;			/* the day's own limit */
 	enum limit_by by;		/* which one `raised` is */
@@ -68,7 +81,10 @@ struct limits {
 	int week_days;
 	int64_t week, week_before;	/* limit of the sum; of days before */
 	struct rise rise;		/* before the day */
+	int recent_days;		/* known, with this one */
+	int64_t recent_before;		/* as they entered the baseline */
 	struct baseline baseline;	/* of the day */
+	struct baseline before;		/* TUNING_LAG days earlier */
 };
 
 /* What holds for the day that begins now. */
@@ -81,12 +97,27 @@ void volume_add(struct volume *, struct day, int64_t count, bool known);
 void volume_add_with(struct volume *, const struct limits *, struct day,
 	int64_t count, bool known);
 
+/* The evidence for a rise begins anew: contact was as usual for days. */
+void volume_forget_rise(struct volume *);
+
+/* The contact that passed a limit, as a sentence tells it. */
+struct passing {
+	enum level level;		/* raised or flood */
+	int64_t ordinal;		/* of the day, or of the 24 hours */
+	bool trailing;			/* of the 24 hours that end with it */
+	const char *noun;		/* of what is counted: "contact" */
+	const char *day;
+	const char *clock;		/* "" when it is not known */
+	const char *one;		/* "an e-mail", or "" */
+};
+
 /*
- * One sentence a person can redo: "11th contact of 2026-04-02, at 08:14;
- * the limit for that day was 10: ...".  `ordinal` is the contact that
- * passed the limit, `clock` its time of day or "" when it is not known.
+ * One sentence: what happened, in plain words, and in brackets the numbers
+ * to do it again with: "11th contact of 2026-04-02, an e-mail at 08:14; the
+ * limit for that day was 10: usual is 0 to 4 a day over the last 12 weeks;
+ * ... (...)".
  */
-void volume_reason(const struct limits *, enum level, int64_t ordinal,
-	const char *day, const char *clock, char *out, size_t size);
+void volume_reason(const struct limits *, const struct passing *, char *out,
+	size_t size);
 
 #endif

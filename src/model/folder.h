@@ -13,7 +13,8 @@ struct folder {
 	struct span name;	/* UTF-8 */
 	enum role role;
 	uint32_t uidvalidity;
-	uint32_t todo;		/* messages this pass will read from it */
+	uint32_t todo;		/* at most so many messages will be read
+				 * from it in this pass */
 };
 
 void folder_put(struct wire *, const struct folder *);

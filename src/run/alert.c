@@ -2,7 +2,6 @@
 
 #include <errno.h>
 #include <fcntl.h>
-#include <jansson.h>
 #include <signal.h>
 #include <stdlib.h>
 #include <string.h>
@@ -12,14 +11,9 @@
 #include "base/file.h"
 #include "base/log.h"
 #include "base/shell.h"
+#include "run/news.h"
 
-/* The first escalation of the outbox, as the command gets it. */
-struct next {
-	int64_t id;
-	char *json;
-	char level[16];
-	bool news;
-};
+#define NAME_MAX_BYTES ((size_t)64 * 1024)
 
 void
 alerter_init(struct alerter *a, const struct config *c)
@@ -33,49 +27,82 @@ alerter_busy(const struct alerter *a)
 	return a->pid > 0;
 }
 
+/* Waits for a process that is to end, or was ended. */
+static void
+wait_end(pid_t pid)
+{
+	while (waitpid(pid, NULL, 0) == -1 && errno == EINTR)
+		;
+}
+
 void
 alerter_done(struct alerter *a)
 {
 	if (a->pid > 0) {
 		kill(-a->pid, SIGKILL);
-		while (waitpid(a->pid, NULL, 0) == -1 && errno == EINTR)
-			;
+		wait_end(a->pid);
 	}
 	a->pid = 0;
+	free(a->told);
+	a->told = NULL;
+}
+
+int64_t
+alert_retry_ms(int failures)
+{
+	int64_t wait = ALERT_RETRY_MS;
+
+	while (--failures > 0 && wait < ALERT_RETRY_MOST_MS)
+		wait *= 2;
+	return wait < ALERT_RETRY_MOST_MS ? wait : ALERT_RETRY_MOST_MS;
+}
+
+bool
+alert_may(const struct alert *alert, const struct hours *otherwise,
+    int64_t told_ms, int64_t now_ms)
+{
+	const struct hours *quiet = alert->quiet_hours != NULL ?
+	    &alert->quiet : otherwise;
+
+	if (hours_hold(quiet, now_ms))
+		return false;
+	/* A clock that was put back must not silence it. */
+	return told_ms == MOMENT_NONE || told_ms > now_ms ||
+	    now_ms - told_ms >= alert->every_s * 1000;
+}
+
+/* The same alert after a restart, wherever it stands in the file. */
+static void
+name_of(const struct alert *alert, char out[DIGEST_TEXT])
+{
+	CLEANUP(buf_done) struct buf b = { .max = NAME_MAX_BYTES };
+	struct digest digest;
+
+	buf_add_str(&b, alert->command);
+	for (size_t i = 0; i < alert->at.n; i++)
+		buf_addf(&b, "\n%s", alert->at.at[i]);
+	digest = digest_of(buf_span(&b));
+	digest_text(&digest, out);
 }
 
 static int
-take_first(const struct escalation *e, void *arg, struct err *err)
+read_states(struct alerter *a, struct store *st, struct err *err)
 {
-	struct next *n = arg;
-	char day[DAY_TEXT];
-	json_t *o;
+	size_t n = a->config->n_alerts;
+	struct alert_told *told;
 
-	(void)err;
-	if (n->id != 0)
+	if (a->told != NULL || n == 0)
 		return 0;
-	day_text(e->day, day);
-	o = json_pack("{s:s,s:s,s:s,s:s,s:I,s:f,s:f,s:s}", "day", day,
-	    "person", e->person, "kind", e->kind, "level", e->level,
-	    "count", (json_int_t)e->count, "usual", e->usual,
-	    "limit", e->limit, "reason", e->reason);
-	n->json = json_dumps(o, JSON_COMPACT | JSON_REAL_PRECISION(6));
-	json_decref(o);
-	if (n->json == NULL)
-		abort();	/* no memory */
-	n->id = e->id;
-	snprintf(n->level, sizeof(n->level), "%s", e->level);
-	n->news = e->day.n >= day_of(clock_now_ms()).n - ALERT_NEWS_DAYS;
+	told = mem_get(n, sizeof(*told));
+	for (size_t i = 0; i < n; i++) {
+		name_of(&a->config->alerts[i], told[i].name);
+		if (alert_get(st, told[i].name, &told[i].state, err) == -1) {
+			free(told);
+			return -1;
+		}
+	}
+	a->told = told;
 	return 0;
-}
-
-static bool
-wanted(const struct alert *a, const char *level)
-{
-	for (size_t i = 0; i < a->at.n; i++)
-		if (strcmp(a->at.at[i], level) == 0)
-			return true;
-	return a->at.n == 0;
 }
 
 /* The command with the JSON in a pipe.  It fits into the pipe's buffer and is
@@ -89,6 +116,8 @@ start(const char *command, const char *json)
 
 	if (pipe2(pipes, O_CLOEXEC) == -1)
 		return -1;
+	/* our end only: nobody reads yet, so it must not wait */
+	fcntl(pipes[1], F_SETFL, O_NONBLOCK);
 	pid = write(pipes[1], json, (size_t)len) != len ? -1 :
 	    shell_start(command, pipes[0], STDIN_FILENO, true);
 	close(pipes[0]);
@@ -96,10 +125,21 @@ start(const char *command, const char *json)
 	return pid;
 }
 
-/* A command ended: the next one of this escalation, or done with it. */
+static void
+fail(struct alert_told *told, const char *what)
+{
+	int64_t wait = alert_retry_ms(++told->failures);
+
+	log_line(LOG_LEVEL_WARNING, "alert: the command %s; tried again in "
+	    "%lld s", what, (long long)(wait / 1000));
+	told->retry_ms = clock_ticks_ms() + wait;
+}
+
+/* A command ended, or took too long. */
 static void
 reap(struct alerter *a)
 {
+	struct alert_told *told = &a->told[a->which];
 	int status;
 	pid_t got = waitpid(a->pid, &status, WNOHANG);
 
@@ -107,70 +147,135 @@ reap(struct alerter *a)
 		if (clock_ticks_ms() - a->started_ms < ALERT_PATIENCE_MS)
 			return;
 		kill(-a->pid, SIGKILL);
-		while (waitpid(a->pid, &status, 0) == -1 && errno == EINTR)
-			;
+		wait_end(a->pid);
 	}
 	a->pid = 0;
-	if (got > 0 && WIFEXITED(status) && WEXITSTATUS(status) == 0) {
-		a->next_alert++;
+	if (got <= 0 || !WIFEXITED(status) || WEXITSTATUS(status) != 0) {
+		fail(told, "failed");
 		return;
 	}
-	log_line(LOG_LEVEL_WARNING,
-	    "alert: the command failed; tried again later");
-	a->retry_ms = clock_ticks_ms() + ALERT_RETRY_MS;
+	told->failures = 0;
+	told->state.upto = a->upto;
+	told->state.told_ms = clock_now_ms();
+	told->dirty = true;
 }
 
 static int
-finish(struct alerter *a, struct store *st, struct err *err)
+launch(struct alerter *a, size_t which, const struct news *news)
 {
+	CLEANUP(str_free) char *json = news_json(news);
+
+	a->which = which;
+	a->upto = news_newest(news);
+	a->started_ms = clock_ticks_ms();
+	a->pid = start(a->config->alerts[which].command, json);
+	if (a->pid > 0)
+		return 1;
+	a->pid = 0;
+	fail(&a->told[which], "cannot be started");
+	return 0;
+}
+
+/* 1: its command runs now.  *upto: what of the outbox it has done with. */
+static int
+serve(struct alerter *a, size_t which, struct store *st, int64_t *upto,
+    struct err *err)
+{
+	const struct alert *alert = &a->config->alerts[which];
+	struct alert_told *told = &a->told[which];
+	CLEANUP(news_free) struct news *news = NULL;
+
+	if (news_read(st, alert, told->state.upto, &news, err) == -1)
+		return -1;
+	if (news_total(news) == 0) {
+		/* nothing for it: it waits for nothing */
+		*upto = news_newest(news);
+		return 0;
+	}
+	*upto = told->state.upto;
+	if (clock_ticks_ms() < told->retry_ms || !alert_may(alert,
+	    &a->quiet, told->state.told_ms, clock_now_ms()))
+		return 0;
+	return launch(a, which, news);
+}
+
+static int
+store_states(struct alerter *a, struct store *st, int64_t done,
+    struct err *err)
+{
+	for (size_t i = 0; i < a->config->n_alerts; i++) {
+		struct alert_told *told = &a->told[i];
+
+		told->state.alert = told->name;
+		if (told->dirty && alert_set(st, &told->state, err) == -1)
+			return -1;
+	}
+	return done == 0 ? 0 : outbox_done(st, done, clock_now_ms(), err);
+}
+
+/* What every alert has done with leaves the outbox. */
+static int
+settle(struct alerter *a, struct store *st, int64_t done, struct err *err)
+{
+	bool dirty = done > 0;
+
+	for (size_t i = 0; i < a->config->n_alerts; i++)
+		dirty |= a->told[i].dirty;
+	if (!dirty)
+		return 0;
 	if (store_begin(st, err) == -1)
 		return -1;
-	if (outbox_done(st, a->escalation, clock_now_ms(), err) == -1) {
+	if (store_states(a, st, done, err) == -1) {
 		store_rollback(st);
 		return -1;
 	}
-	a->escalation = 0;
-	a->next_alert = 0;
-	return store_commit(st, err);
+	if (store_commit(st, err) == -1)
+		return -1;
+	for (size_t i = 0; i < a->config->n_alerts; i++)
+		a->told[i].dirty = false;
+	return 0;
+}
+
+/* The oldest and newest that wait. */
+struct waiting {
+	int64_t oldest, newest;
+};
+
+static int
+note_waiting(const struct escalation *e, void *arg, struct err *err)
+{
+	struct waiting *w = arg;
+
+	(void)err;
+	if (w->oldest == 0)
+		w->oldest = e->id;
+	w->newest = e->id;
+	return 0;
 }
 
 int
 alerter_work(struct alerter *a, struct store *st, struct err *err)
 {
-	struct next n = { 0 };
+	struct waiting w = { 0, 0 };
+	int64_t done;
 
 	if (a->pid > 0)
 		reap(a);
-	if (a->pid > 0 || clock_ticks_ms() < a->retry_ms)
+	if (a->pid > 0)
 		return 0;
-	for (;;) {
-		const struct config *c = a->config;
+	if (read_states(a, st, err) == -1 ||
+	    outbox_list(st, note_waiting, &w, err) == -1)
+		return -1;
+	done = w.newest;
+	for (size_t i = 0; i < a->config->n_alerts && w.newest > 0; i++) {
+		int64_t upto;
+		int got = serve(a, i, st, &upto, err);
 
-		n = (struct next){ 0 };
-		if (outbox_list(st, take_first, &n, err) == -1)
+		if (got == -1)
 			return -1;
-		if (n.id == 0)
-			return 0;
-		if (n.id != a->escalation)
-			a->next_alert = 0;
-		a->escalation = n.id;
-		while (a->next_alert < c->n_alerts && (!n.news ||
-		    !wanted(&c->alerts[a->next_alert], n.level)))
-			a->next_alert++;
-		if (a->next_alert < c->n_alerts)
-			break;
-		free(n.json);
-		if (finish(a, st, err) == -1)
-			return -1;
+		done = upto < done ? upto : done;
+		if (got == 1)
+			return settle(a, st, 0, err);
 	}
-	a->started_ms = clock_ticks_ms();
-	a->pid = start(a->config->alerts[a->next_alert].command, n.json);
-	free(n.json);
-	if (a->pid <= 0) {
-		log_line(LOG_LEVEL_WARNING, "alert: the command cannot be "
-		    "started; tried again later");
-		a->pid = 0;
-		a->retry_ms = clock_ticks_ms() + ALERT_AGAIN_MS;
-	}
-	return 0;
+	return settle(a, st, done >= w.oldest ? done : 0, err);
 }

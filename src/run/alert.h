@@ -1,6 +1,11 @@
 /*
- * The alert command: a process of its own that gets counts on its standard
- * input as one JSON object, never text.
+ * Alert commands: processes of their own that get a digest (run/news.h) on
+ * their standard input.
+ *
+ * The first flag is told at once; what comes within `every` after it waits
+ * and is told together, and nothing is told in quiet hours.  What waits is
+ * the outbox of the store, and how far each command was told stands there,
+ * too: a restart neither loses nor repeats.
  */
 #ifndef RUN_ALERT_H
 #define RUN_ALERT_H
@@ -8,29 +13,44 @@
 #include <sys/types.h>
 
 #include "conf/config.h"
+#include "store/alerts.h"
 #include "store/escalations.h"
 
 #define ALERT_PATIENCE_MS 30000
-#define ALERT_RETRY_MS 60000	/* after a command that failed */
-#define ALERT_AGAIN_MS 5000	/* after one that could not be started */
-/* Flags of days longer ago are history read late, not news. */
-#define ALERT_NEWS_DAYS 2
+#define ALERT_RETRY_MS 60000	/* after the first failure; then doubled */
+#define ALERT_RETRY_MOST_MS 3600000
+
+/* One configured command. */
+struct alert_told {
+	char name[DIGEST_TEXT];
+	struct alert_state state;
+	bool dirty;		/* the state is newer than the store's */
+	int failures;		/* in a row */
+	int64_t retry_ms;	/* ticks: not before */
+};
 
 struct alerter {
 	const struct config *config;
+	struct hours quiet;	/* for alerts without hours of their own */
+	struct alert_told *told;	/* one an alert; NULL: not yet read */
 	pid_t pid;		/* 0: none runs */
-	int64_t escalation;	/* what it tells */
-	size_t next_alert;	/* which of the configured comes after it */
+	size_t which;		/* whose it is */
+	int64_t upto;		/* what it tells */
 	int64_t started_ms;	/* ticks */
-	int64_t retry_ms;	/* ticks: not before */
 };
 
 void alerter_init(struct alerter *, const struct config *);
 /* Ends a command that still runs. */
 void alerter_done(struct alerter *);
-/* Starts the next command when none runs and one waits in the outbox. */
+/* Starts the next command when none runs and it is time. */
 int alerter_work(struct alerter *, struct store *, struct err *) MUST_USE;
-/* Something runs or waits. */
+/* Something runs. */
 bool alerter_busy(const struct alerter *);
+/* How long to wait after so many failures in a row. */
+int64_t alert_retry_ms(int failures);
+/* Whether a digest may be told at that moment; told_ms MOMENT_NONE: it
+ * would be the first. */
+bool alert_may(const struct alert *, const struct hours *otherwise,
+	int64_t told_ms, int64_t now_ms);
 
 #endif

@@ -38,6 +38,7 @@ batch_stall(struct engine *e, const struct err *err)
 	if (e->open)
 		store_rollback(e->store);
 	e->open = false;
+	e->escalated = false;	/* what was flagged may be forgotten, too */
 	progress_clear(&e->progress);
 	for (size_t i = 0; i < e->n_feeds; i++)
 		feed_drop(&e->feeds[i]);

@@ -14,6 +14,7 @@
 
 #include "base/file.h"
 #include "base/log.h"
+#include "bundle/signkey.h"
 #include "match/matcher.h"
 #include "run/notify.h"
 #include "run/state.h"
@@ -23,7 +24,8 @@
 static bool
 once_done(const struct engine *e)
 {
-	if (!e->options->once || e->open || alerter_busy(&e->alerter))
+	if (!e->options->once || e->open || alerter_busy(&e->alerter) ||
+	    witness_busy(&e->witness))
 		return false;
 	for (size_t i = 0; i < e->n_feeds; i++)
 		if (!e->feeds[i].attempted || e->feeds[i].head != NULL)
@@ -143,11 +145,27 @@ recall(const struct source_state *s, void *arg, struct err *err)
 	return 0;
 }
 
+/* Mail is read without one, too; export says it again. */
+static bool
+find_signing_key(const struct engine *e, char out[SIGNKEY_TEXT])
+{
+	CLEANUP(ed25519_wipe) struct ed25519_key key = { 0 };
+	struct err err;
+
+	if (signkey_open(e->config->signing_key, &key, &err) == -1) {
+		log_line(LOG_LEVEL_WARNING, "%s", err.text);
+		return false;
+	}
+	signkey_fingerprint(&key.public, out);
+	return true;
+}
+
 /* What every later row refers to. */
 static int
 record_settings(struct engine *e, struct err *err)
 {
-	char configuration[DIGEST_TEXT];
+	char configuration[DIGEST_TEXT], key[SIGNKEY_TEXT];
+	bool has_key = find_signing_key(e, key);
 	const struct {
 		const char *name, *value;
 	} rows[] = {
@@ -155,13 +173,15 @@ record_settings(struct engine *e, struct err *err)
 		{ "configuration", configuration },
 		{ "rules", e->people->digest },
 		{ "timezone", e->config->timezone },
+		{ SIGNKEY_SETTING, has_key ? key : NULL },
 	};
 
 	config_digest(e->config, configuration);
 	if (batch_begin(e, err) == -1)
 		return -1;
 	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++)
-		if (setting_record(e->store, rows[i].name, rows[i].value,
+		if (rows[i].value != NULL &&
+		    setting_record(e->store, rows[i].name, rows[i].value,
 		    clock_now_ms(), err) == -1)
 			return -1;
 	for (size_t i = 0; i < e->n_feeds; i++)
@@ -177,6 +197,8 @@ set_up(struct engine *e, struct err *err)
 	desk_init(&e->desk, e->config, e->people);
 	e->deaths_told = 0;
 	alerter_init(&e->alerter, e->config);
+	e->alerter.quiet = e->options->quiet;
+	witness_init(&e->witness, e->config);
 	if (desk_open(&e->desk, err) == -1 ||
 	    source_list(e->store, recall, e, err) == -1)
 		return -1;
@@ -199,6 +221,7 @@ tear_down(struct engine *e)
 	e->n_feeds = 0;
 	desk_done(&e->desk);
 	alerter_done(&e->alerter);
+	witness_done(&e->witness);
 }
 
 /* SIGHUP: a mistake in the files changes nothing. */
@@ -244,7 +267,8 @@ work_alerts(struct engine *e)
 
 	if (e->open || e->stalled)
 		return;
-	if (alerter_work(&e->alerter, e->store, &err) == -1)
+	if (alerter_work(&e->alerter, e->store, &err) == -1 ||
+	    witness_work(&e->witness, e->store, &err) == -1)
 		batch_stall(e, &err);
 }
 
@@ -257,7 +281,8 @@ next_tick(const struct engine *e)
 		if (e->feeds[i].state == FEED_WAITING &&
 		    e->feeds[i].next_ms - now < wait)
 			wait = e->feeds[i].next_ms - now;
-	if ((e->open || alerter_busy(&e->alerter)) && wait > 100)
+	if ((e->open || alerter_busy(&e->alerter) ||
+	    witness_busy(&e->witness)) && wait > 100)
 		wait = 100;
 	return wait < 0 || e->stalled ? (e->stalled ? TICK_MS : 0) :
 	    (int)wait;

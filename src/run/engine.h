@@ -10,6 +10,7 @@
 
 struct engine_options {
 	const char *config_path;	/* for SIGHUP; may be NULL */
+	struct hours quiet;	/* for alerts without their own */
 	bool once;		/* one complete pass over all sources */
 };
 

@@ -1,120 +1,101 @@
 #include "run/escalate.h"
 
-#include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 
 #include "base/file.h"
-#include "detect/volume.h"
-#include "store/counts.h"
-#include "store/escalations.h"
-
-struct days {
-	struct store *store;
-	const char *person;
-	struct day first;
-	int n;
-	int64_t *counts;
-	int64_t now_ms;
-	int flags;
-	struct coverage_map *coverage;
-};
-
-/* The nth incoming contact of a day. */
-struct nth {
-	int64_t left, at_ms;
-};
+#include "run/judge.h"
 
 static int
-count_down(const struct incident *in, void *arg, struct err *err)
+add_recorded(const struct escalation *e, void *arg, struct err *err)
 {
-	struct nth *n = arg;
+	struct recorded_flags *all = arg;
 
 	(void)err;
-	if (in->state == STATE_CONTACT && in->direction == DIRECTION_IN &&
-	    --n->left == 0)
-		n->at_ms = in->at_ms;
+	all->at = mem_grow(all->at, all->n + 1, sizeof(*all->at));
+	all->at[all->n++] = (struct recorded_flag){ .kind = str_dup(e->kind),
+		.level = str_dup(e->level), .day = e->day, .at_ms = e->at_ms };
 	return 0;
 }
 
-static int
-flag(struct days *d, struct day day, const struct limits *l,
-    enum level level, struct err *err)
+int
+recorded_load(struct store *st, const char *person,
+    struct recorded_flags *out, struct err *err)
 {
-	int64_t limit = level == LEVEL_FLOOD ? l->flood : l->raised, id;
-	struct filter filter = { day, day, d->person, -1, NULL };
-	struct nth nth = { limit + 1, day_start_ms(day) };
-	struct clock_time at;
-	char text[DAY_TEXT], clock[16], reason[800];
-	struct escalation e;
-	int got;
+	return escalation_list(st, person, add_recorded, out, err);
+}
 
-	if (incident_list(d->store, &filter, count_down, &nth, err) == -1)
-		return -1;
-	day_text(day, text);
-	at = clock_of(nth.at_ms);
-	snprintf(clock, sizeof(clock), "%02d:%02d", at.hour, at.minute);
-	volume_reason(l, level, limit + 1, text, clock, reason,
-	    sizeof(reason));
-	e = (struct escalation){ .at_ms = nth.at_ms, .day = day,
-		.person = d->person, .kind = "volume",
-		.level = level_name(level), .count = limit + 1,
-		.usual = l->usual, .limit = (double)limit, .reason = reason,
-		.recorded_ms = d->now_ms };
-	got = escalation_record(d->store, &e, &id, err);
-	if (got == 0)
-		d->flags++;
-	return got == -1 ? -1 : 0;
+void
+recorded_done(struct recorded_flags *all)
+{
+	for (size_t i = 0; i < all->n; i++) {
+		free(all->at[i].kind);
+		free(all->at[i].level);
+	}
+	free(all->at);
+	*all = (struct recorded_flags){ .n = 0 };
+}
+
+struct recorded_flag *
+recorded_of(const struct recorded_flags *all, const struct flag *f)
+{
+	for (size_t i = 0; i < all->n; i++) {
+		struct recorded_flag *r = &all->at[i];
+
+		if (r->day.n >= f->armed.n && r->day.n <= f->day.n &&
+		    strcmp(r->kind, f->kind) == 0 &&
+		    strcmp(r->level, f->level) == 0)
+			return r;
+	}
+	return NULL;
 }
 
 static int
-judge(struct days *d, struct err *err)
+record(struct store *st, const char *person, const struct flag *f,
+    int64_t now_ms, struct err *err)
 {
-	struct volume v = { 0 };
+	const struct escalation e = { .at_ms = f->at_ms, .day = f->day,
+		.person = person, .kind = f->kind, .level = f->level,
+		.count = f->count, .usual = f->usual, .limit = f->limit,
+		.reason = f->reason, .recorded_ms = now_ms };
+	int64_t id;
 
-	for (int i = 0; i < d->n; i++) {
-		struct day day = day_add(d->first, i);
-		struct limits l = volume_limits(&v, day);
-		enum level level = volume_level(&l, d->counts[i]);
-		enum coverage known;
+	return escalation_record(st, &e, &id, err);
+}
 
-		if (level >= LEVEL_RAISED &&
-		    flag(d, day, &l, LEVEL_RAISED, err) == -1)
+static int
+record_person(struct store *st, const struct judged *j, int64_t now_ms,
+    int *flags, struct err *err)
+{
+	CLEANUP(recorded_done) struct recorded_flags known = { .n = 0 };
+
+	if (recorded_load(st, j->person, &known, err) == -1)
+		return -1;
+	for (size_t i = 0; i < j->flags.n; i++) {
+		const struct flag *f = &j->flags.at[i];
+		int got;
+
+		if (recorded_of(&known, f) != NULL)
+			continue;
+		got = record(st, j->person, f, now_ms, err);
+		if (got == -1)
 			return -1;
-		if (level == LEVEL_FLOOD &&
-		    flag(d, day, &l, LEVEL_FLOOD, err) == -1)
-			return -1;
-		known = coverage_of(d->coverage, day).what;
-		volume_add_with(&v, &l, day, d->counts[i],
-		    known == COVERAGE_FULL);
+		*flags += got == 0;
 	}
 	return 0;
 }
 
 int
-escalate(struct store *st, const struct people *people, int64_t now_ms,
-    int *flags, struct err *err)
+escalate(struct store *st, const struct config *config,
+    const struct people *people, int64_t now_ms, int *flags, struct err *err)
 {
-	CLEANUP(coverage_cleanup) struct coverage_map *map = NULL;
-	struct day first, last;
-	int got = daily_range(st, &first, &last, err);
+	CLEANUP(judgement_done) struct judgement j = { .n = 0 };
 
 	*flags = 0;
-	if (got != 0)
-		return got == 1 ? 0 : -1;
-	if (coverage_open(st, &map, err) == -1)
+	if (judge(st, config, people, &j, err) == -1)
 		return -1;
-	for (size_t i = 0; i < people->n; i++) {
-		struct days d = { st, people->at[i].id, first,
-			last.n - first.n + 1, NULL, now_ms, 0, map };
-
-		d.counts = mem_get((size_t)d.n, sizeof(*d.counts));
-		got = daily_series(st, d.person, last, d.n, d.counts, err);
-		if (got == 0)
-			got = judge(&d, err);
-		free(d.counts);
-		*flags += d.flags;
-		if (got == -1)
+	for (size_t i = 0; i < j.n; i++)
+		if (record_person(st, &j.at[i], now_ms, flags, err) == -1)
 			return -1;
-	}
 	return 0;
 }

@@ -1,17 +1,38 @@
 /*
- * Escalation over the store: asks detect/ about every day and writes down
- * what it flags.
+ * Escalation over the store: writes down what the detector flags.
  */
 #ifndef RUN_ESCALATE_H
 #define RUN_ESCALATE_H
 
 #include "conf/people.h"
-#include "store/store.h"
+#include "detect/flag.h"
+#include "store/escalations.h"
 
-/* Within a transaction.  A flag names the contact that passed the limit,
- * so that it does not matter when this runs or how often: what is recorded
- * already stays.  *flags: how many new. */
-int escalate(struct store *, const struct people *, int64_t now_ms,
-	int *flags, struct err *) MUST_USE;
+/* Within a transaction.  A flag names the contact that raised it, so that it
+ * does not matter when this runs or how often: what is recorded already
+ * stays, and of one spell nothing is recorded that a row of it says already.
+ * *flags: how many new. */
+int escalate(struct store *, const struct config *, const struct people *,
+	int64_t now_ms, int *flags, struct err *) MUST_USE;
+
+/* The rows of a person: what was recorded. */
+struct recorded_flag {
+	char *kind, *level;
+	struct day day;
+	int64_t at_ms;
+	bool found;		/* the detector still says it */
+};
+
+struct recorded_flags {
+	struct recorded_flag *at;
+	size_t n;
+};
+
+int recorded_load(struct store *, const char *person,
+	struct recorded_flags *, struct err *) MUST_USE;
+void recorded_done(struct recorded_flags *);	/* for CLEANUP() */
+/* A row that says the flag already, or NULL. */
+struct recorded_flag *recorded_of(const struct recorded_flags *,
+	const struct flag *);
 
 #endif

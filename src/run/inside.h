@@ -11,6 +11,7 @@
 #include "run/feed.h"
 #include "run/metrics.h"
 #include "run/progress.h"
+#include "run/witness.h"
 
 #define STALL_RETRY_MS 5000
 
@@ -23,6 +24,7 @@ struct engine {
 	struct feed *feeds;
 	size_t n_feeds;
 	struct alerter alerter;
+	struct witness witness;
 	struct progress progress;
 	struct metrics metrics;
 	int64_t tell_ms;	/* ticks: of the vitals */
@@ -35,6 +37,9 @@ struct engine {
 	int64_t retry_ms;	/* ticks: try it again */
 	bool escalated;		/* as of escalated_day */
 	struct day escalated_day;
+	bool unjudged;		/* there is news for the detector */
+	int64_t judged_ms;	/* ticks: when it last looked */
+	int64_t judging_ms;	/* so long it took */
 	int64_t deaths_told;	/* of the reader */
 	int64_t ahead_ms;	/* the most that the time of day ever was ahead
 				 * of the ticks */

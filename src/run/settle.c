@@ -17,6 +17,12 @@
  * `status` and the coverage of a daemon that was killed need. */
 #define TELL_EVERY_MS 60000
 
+/* The detector reads every contact there is, and no message is read
+ * meanwhile: of a store of a million that takes seconds.  Where it is so slow
+ * it may use one part in so many of the time. */
+#define JUDGE_SHARE 20
+#define JUDGE_SLOW_MS 1000
+
 static int
 tell(struct engine *e, struct feed *f, const struct source_state *s,
     struct err *err)
@@ -247,16 +253,50 @@ look_at_feed(struct engine *e, struct feed *f, struct err *err)
 }
 
 /* Nothing new and the same day: the answer is known. */
-static bool
-needs_escalation(struct engine *e, const struct feed *f)
+static void
+look_for_news(struct engine *e, const struct feed *f)
 {
 	struct day today = day_of(clock_now_ms());
-	bool needed = !e->escalated || e->escalated_day.n != today.n ||
-	    f->pass_contacts > 0;
 
+	if (!e->escalated || e->escalated_day.n != today.n ||
+	    f->pass_contacts > 0)
+		e->unjudged = true;
 	e->escalated = true;
 	e->escalated_day = today;
-	return needed;
+}
+
+static bool
+may_judge(const struct engine *e)
+{
+	return e->unjudged && all_attempted(e) && (e->options->once ||
+	    e->judging_ms < JUDGE_SLOW_MS ||
+	    clock_ticks_ms() - e->judged_ms >= JUDGE_SHARE * e->judging_ms);
+}
+
+/* Within a batch. */
+static int
+judge_news(struct engine *e, int *flags, struct err *err)
+{
+	int64_t began = clock_ticks_ms();
+
+	*flags = 0;
+	if (!may_judge(e))
+		return 0;
+	if (escalate(e->store, e->config, e->people, clock_now_ms(), flags,
+	    err) == -1)
+		return -1;
+	e->unjudged = false;
+	e->judged_ms = clock_ticks_ms();
+	e->judging_ms = e->judged_ms - began;
+	return 0;
+}
+
+static void
+tell_flags(int flags)
+{
+	if (flags > 0)
+		log_line(LOG_LEVEL_NOTICE, "%d new escalation%s", flags,
+		    flags == 1 ? "" : "s");
 }
 
 static int
@@ -264,15 +304,12 @@ settle_pass(struct engine *e, struct feed *f, const struct item *i,
     struct err *err)
 {
 	char detail[sizeof(f->detail)];
-	int flags = 0;
+	int flags;
 
 	finish_pass(f, i);
-	if (look_at_feed(e, f, err) == -1 || settle_status(e, f, err) == -1)
-		return -1;
-	if (all_attempted(e) && needs_escalation(e, f) && escalate(e->store, e->people,
-	    clock_now_ms(), &flags, err) == -1)
-		return -1;
-	if (batch_commit(e, err) == -1)
+	look_for_news(e, f);
+	if (look_at_feed(e, f, err) == -1 || settle_status(e, f, err) == -1 ||
+	    judge_news(e, &flags, err) == -1 || batch_commit(e, err) == -1)
 		return -1;
 	progress_clear(&e->progress);
 	feed_log_detail(f, detail, sizeof(detail));
@@ -280,9 +317,7 @@ settle_pass(struct engine *e, struct feed *f, const struct item *i,
 	    "account %s: %" PRIu64 " messages read, %" PRIu64
 	    " new contacts%s%s", f->account->name, f->pass_read,
 	    f->pass_contacts, detail[0] == '\0' ? "" : "; ", detail);
-	if (flags > 0)
-		log_line(LOG_LEVEL_NOTICE, "%d new escalation%s", flags,
-		    flags == 1 ? "" : "s");
+	tell_flags(flags);
 	return 0;
 }
 
@@ -363,6 +398,21 @@ settle_feed(struct engine *e, struct feed *f)
 	}
 }
 
+/* What was too early when it came. */
+static int
+judge_late(struct engine *e, struct err *err)
+{
+	int flags;
+
+	if (e->open || e->stalled || !may_judge(e))
+		return 0;
+	if (batch_begin(e, err) == -1 || judge_news(e, &flags, err) == -1 ||
+	    batch_commit(e, err) == -1)
+		return -1;
+	tell_flags(flags);
+	return 0;
+}
+
 void
 settle_all(struct engine *e)
 {
@@ -370,6 +420,7 @@ settle_all(struct engine *e)
 
 	for (size_t i = 0; i < e->n_feeds; i++)
 		settle_feed(e, &e->feeds[i]);
-	if (batch_is_due(e) && batch_commit(e, &err) == -1)
+	if ((batch_is_due(e) && batch_commit(e, &err) == -1) ||
+	    judge_late(e, &err) == -1)
 		batch_stall(e, &err);
 }

@@ -48,6 +48,7 @@ struct answer {
 	uint32_t size;
 	struct span body;
 	bool has_body;
+	bool has_place;		/* a size or a date: it was asked for */
 };
 
 static int64_t
@@ -69,9 +70,11 @@ take_static(const struct mailimap_msg_att_static *a, struct answer *f)
 		break;
 	case MAILIMAP_MSG_ATT_INTERNALDATE:
 		f->internal_ms = internal_ms(a->att_data.att_internal_date);
+		f->has_place = true;
 		break;
 	case MAILIMAP_MSG_ATT_RFC822_SIZE:
 		f->size = a->att_data.att_rfc822_size;
+		f->has_place = true;
 		break;
 	case MAILIMAP_MSG_ATT_BODY_SECTION:
 		f->body = span_of(a->att_data.att_body_section->sec_body_part,
@@ -101,7 +104,8 @@ take(const struct mailimap_msg_att *att)
 }
 
 /* `UID FETCH n:*` always answers with the last message, even when its UID
- * is below n. */
+ * is below n; and flags that another client changes come unasked, for any
+ * message at all. */
 static void
 on_listed(struct mailimap_msg_att *att, void *arg)
 {
@@ -109,7 +113,8 @@ on_listed(struct mailimap_msg_att *att, void *arg)
 	struct answer a = take(att);
 
 	f->sink->alive(f->sink->arg);
-	if (a.uid <= f->after || f->n >= LIST_MAX)
+	if (a.uid <= f->after || (f->to != 0 && a.uid > f->to) ||
+	    !a.has_place || f->n >= LIST_MAX)
 		return;
 	if (f->n == f->cap) {
 		f->cap = f->cap == 0 ? 1024 : f->cap * 2;
@@ -144,20 +149,22 @@ on_message(struct mailimap_msg_att *att, void *arg)
 	struct fetch *f = arg;
 	struct answer a = take(att);
 	ptrdiff_t at = find_uid(f, a.uid);
+	const struct listed *l;
 	struct message m;
 
 	f->sink->alive(f->sink->arg);
 	if (!a.has_body || at < 0 || f->got[at] || f->deaf)
 		return;
 	f->got[at] = true;
+	l = &f->list[f->first + (size_t)at];
 	m = (struct message){ .role = f->role, .uid = a.uid,
-		.internal_ms = a.internal_ms, .bytes = a.body,
+		.internal_ms = l->at_ms, .bytes = a.body,
 		.size = (int64_t)a.body.len };
-	if (a.body.len > f->list[f->first + (size_t)at].size)
+	if (a.body.len > l->size)
 		f->grown = true;
 	/* As long as was asked for: there is more of it. */
 	if (a.body.len == f->most)
-		m.size = f->list[f->first + (size_t)at].size;
+		m.size = l->size;
 	m.probe = m.size > (int64_t)m.bytes.len && f->most < WHOLE_MAX;
 	if (f->sink->message(f->sink->arg, &m) == -1)
 		f->deaf = true;
@@ -225,14 +232,14 @@ ask_listing(struct fetch *f, uint32_t from, uint32_t to)
 	return ask(f, from, to, atts, on_listed);
 }
 
-/* `most` bytes of each, 0: all of them. */
+/* `most` bytes of each, 0: all of them.  Their dates are known from the
+ * listing, and a server looks them up one by one. */
 static int
 ask_bodies(struct fetch *f, uint32_t from, uint32_t to, uint32_t most)
 {
 	struct mailimap_section *whole = must(mailimap_section_new(NULL));
 	struct mailimap_fetch_att *const atts[] = {
 		must(mailimap_fetch_att_new_uid()),
-		must(mailimap_fetch_att_new_internaldate()),
 		must(most > 0 ?
 		    mailimap_fetch_att_new_body_peek_section_partial(whole, 0,
 		    most) : mailimap_fetch_att_new_body_peek_section(whole)),
@@ -255,7 +262,7 @@ fetch_list(struct fetch *f, enum problem *why, struct err *err)
 	int code;
 
 	f->n = 0;
-	code = ask_listing(f, f->after + 1, 0);
+	code = ask_listing(f, f->after + 1, f->to);
 	if (!session_went_well(code))
 		return session_err(code, why, err, "listing the messages");
 	if (f->n > 1)

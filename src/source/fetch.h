@@ -31,6 +31,7 @@ struct fetch {
 	enum role role;
 	uint32_t uidvalidity;
 	uint32_t after;		/* UIDs up to it are done */
+	uint32_t to;		/* listed up to it; 0: all */
 	struct listed *list;	/* UIDs to read, ascending */
 	size_t n, cap;
 	size_t first, last;	/* the batch: list[first..last) */
@@ -43,7 +44,7 @@ struct fetch {
 };
 
 void fetch_done(struct fetch *);
-/* Fills the list with what lies behind `after`. */
+/* Fills the list with what lies behind `after`, up to `to`. */
 int fetch_list(struct fetch *, enum problem *why, struct err *) MUST_USE;
 /* Reads all that is listed. */
 int fetch_all(struct fetch *, enum problem *why, struct err *) MUST_USE;

@@ -14,6 +14,11 @@
 #define LIST_AGAIN_MS (60 * 60 * 1000)
 #define REFUSED_AGAIN_MS (60 * 60 * 1000)
 
+/* UIDs listed at a time, so that reading begins before all of a large folder
+ * is listed; where few of them are in use, more. */
+#define LIST_UIDS 1000u
+#define LIST_DENSE 4
+
 struct source {
 	struct session session;
 	struct fetch fetch;
@@ -209,6 +214,37 @@ read_refused(struct source *s, struct span folder, enum problem *why,
 	return 0;
 }
 
+/* Nobody knows how many of the UIDs between are in use: at most so many. */
+static uint32_t
+most_to_read(const struct fetch *f, const struct mailimap_selection_info *sel)
+{
+	uint32_t next = sel->sel_uidnext, room = next - 1 - f->after;
+
+	return next == 0 || room > sel->sel_exists ? sel->sel_exists : room;
+}
+
+/* All that lies behind f->after, `next` being the server's next UID or 0. */
+static int
+read_new(struct fetch *f, uint32_t next, enum problem *why, struct err *err)
+{
+	uint32_t width = LIST_UIDS;
+
+	do {
+		f->to = next != 0 && next - 1 - f->after > width ?
+		    f->after + width : 0;
+		if (fetch_list(f, why, err) == -1 ||
+		    fetch_all(f, why, err) == -1)
+			return -1;
+		if (f->n < width / LIST_DENSE && width < UINT32_MAX / 16)
+			width *= 16;
+		if (f->to != 0)
+			f->after = f->to;
+		else if (f->n > 0)
+			f->after = f->list[f->n - 1].uid;
+	} while (f->to != 0);
+	return 0;
+}
+
 /* 1: the server does not open it; the others are read all the same. */
 static int
 read_mailbox(struct source *s, struct mailbox *m, const struct sink *sink,
@@ -219,6 +255,7 @@ read_mailbox(struct source *s, struct mailbox *m, const struct sink *sink,
 	const struct mailimap_selection_info *sel;
 	int got = open_mailbox(s, m, &sel, why, err);
 	uint32_t next;
+	bool any;
 
 	if (got != 0)
 		return got;
@@ -231,16 +268,12 @@ read_mailbox(struct source *s, struct mailbox *m, const struct sink *sink,
 		m->next = f->after + 1;
 	m->uidvalidity = f->uidvalidity;
 	next = sel->sel_uidnext;
-	if (sel->sel_exists > 0 && (next == 0 || next > m->next) &&
-	    fetch_list(f, why, err) == -1)
-		return -1;
-	folder.todo = (uint32_t)f->n;
+	any = sel->sel_exists > 0 && (next == 0 || next > m->next);
+	folder.todo = any ? most_to_read(f, sel) : 0;
 	if (sink->folder(sink->arg, &folder) == -1)
 		return err_set(err, EX_SOFTWARE, "the engine is gone");
-	if (fetch_all(f, why, err) == -1)
+	if (any && read_new(f, next, why, err) == -1)
 		return -1;
-	if (f->n > 0)
-		f->after = f->list[f->n - 1].uid;
 	/* What is below the server's next UID and was not listed is no more. */
 	m->next = f->after + 1 > next ? f->after + 1 : next;
 	return read_refused(s, folder.name, why, err);

@@ -33,6 +33,7 @@ int escalation_list(struct store *, const char *person, escalation_each *,
 /* Alerts not handed over yet; a row is made by escalation_record. */
 int outbox_list(struct store *, escalation_each *, void *arg, struct err *)
 	MUST_USE;
+/* That one and all before it. */
 int outbox_done(struct store *, int64_t escalation_id, int64_t now_ms,
 	struct err *) MUST_USE;
 

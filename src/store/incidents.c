@@ -122,3 +122,21 @@ incident_hits(struct store *s, int64_t id, rule_hit_each *each, void *arg,
 			return -1;
 	return rc;
 }
+
+int
+incident_kind_hits(struct store *s, const char *kind, kind_hit_each *each,
+    void *arg, struct err *err)
+{
+	CLEANUP(query_done) struct query q;
+	struct hit_row row;
+	int rc;
+
+	if (query_open(&q, s, SQL_HIT_KIND, err) == -1)
+		return -1;
+	query_text(&q, ":kind", kind);
+	while ((rc = query_step(&q, err)) == QUERY_ROW)
+		if (table_read(&q, TABLE_RULE_HIT, &row, err) == -1 ||
+		    each(row.incident, &row.hit, arg, err) == -1)
+			return -1;
+	return rc;
+}

@@ -66,6 +66,11 @@ int incident_sightings(struct store *, int64_t id, sighting_each *,
 typedef int rule_hit_each(const struct rule_hit *, void *arg, struct err *);
 int incident_hits(struct store *, int64_t id, rule_hit_each *, void *arg,
 	struct err *) MUST_USE;
+/* Those of one kind, in the order of their incidents. */
+typedef int kind_hit_each(int64_t incident, const struct rule_hit *,
+	void *arg, struct err *);
+int incident_kind_hits(struct store *, const char *kind, kind_hit_each *,
+	void *arg, struct err *) MUST_USE;
 
 /* The bytes of an original into *out; 1: not kept under that digest. */
 int original_get(struct store *, const struct digest *, struct buf *out,
@@ -78,6 +83,10 @@ int original_get(struct store *, const struct digest *, struct buf *out,
 typedef int original_each(const struct digest *, const char *media,
 	struct span bytes, void *arg, struct err *);
 int original_list(struct store *, const struct filter *, original_each *,
+	void *arg, struct err *) MUST_USE;
+/* Of the same ones in the same order. */
+typedef int original_size(int64_t bytes, void *arg, struct err *);
+int original_sizes(struct store *, const struct filter *, original_size *,
 	void *arg, struct err *) MUST_USE;
 
 #endif

@@ -44,6 +44,7 @@ typedef int fault_each(enum fault, const char *where, const char *what,
 
 struct verified {
 	int64_t ledger_rows, originals, incidents, contacts, faults;
+	char signer[64];	/* whose signature holds; "": none does */
 };
 
 /*

@@ -77,3 +77,19 @@ original_list(struct store *s, const struct filter *f, original_each *each,
 	}
 	return rc;
 }
+
+int
+original_sizes(struct store *s, const struct filter *f, original_size *each,
+    void *arg, struct err *err)
+{
+	CLEANUP(query_done) struct query q;
+	int rc;
+
+	if (query_open(&q, s, SQL_ORIGINAL_SIZES, err) == -1)
+		return -1;
+	filter_bind(&q, f);
+	while ((rc = query_step(&q, err)) == QUERY_ROW)
+		if (each(query_get_int(&q, 0), arg, err) == -1)
+			return -1;
+	return rc;
+}

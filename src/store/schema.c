@@ -255,10 +255,21 @@ static const char *const format_4[] = {
 	NULL
 };
 
+/* How far each alert command was told of the outbox. */
+static const char *const format_5[] = {
+	"CREATE TABLE alert ("
+	" alert TEXT PRIMARY KEY NOT NULL,"
+	" upto INTEGER NOT NULL,"
+	" told_ms INTEGER NOT NULL"
+	") STRICT, WITHOUT ROWID",
+	NULL
+};
+
 /* Row n leads from format n to n + 1.  What a release has written is never
  * changed: the next format is a row more. */
 static const struct migration migrations[SCHEMA_FORMAT] = {
 	{ format_1 }, { format_2 }, { format_3 }, { format_4 },
+	{ format_5 },
 };
 
 int

@@ -1,4 +1,6 @@
 store_sources =
+store_sources += src/store/alerts.c
+store_sources += src/store/alerts.h
 store_sources += src/store/attachments.c
 store_sources += src/store/attachments.h
 store_sources += src/store/batch.c

@@ -32,6 +32,18 @@
 	"SELECT " what " FROM " UNDECIDED "AND " FILTER \
 	" UNION ALL SELECT " what " FROM " DECIDED "WHERE " FILTER
 
+/* Originals of the incidents in `chosen` and of the milestones. */
+#define OF_THE_CHOSEN \
+	"o.digest IN" \
+	" (SELECT original FROM sighting WHERE incident IN chosen" \
+	" UNION SELECT original FROM incident WHERE id IN chosen" \
+	" UNION SELECT original FROM decision WHERE incident IN chosen" \
+	" UNION SELECT a.original FROM attachment a" \
+	" WHERE a.purpose <> 'private' AND (a.tbl = 'incident'" \
+	" AND a.ref IN chosen OR a.tbl = 'milestone' AND EXISTS" \
+	" (SELECT 1 FROM milestone m WHERE m.number = a.ref" \
+	" AND (:person IS NULL OR m.person IN ('', :person)))))"
+
 #define COUNTED "day, person, channel, direction"
 #define GROUPED(from) \
 	"SELECT day, person, channel, sum(direction = 'in') AS n_in," \
@@ -77,15 +89,11 @@ static const struct statement {
 	    " typed (digest, first, media) AS MATERIALIZED (SELECT original,"
 	    " min(id), media FROM attachment GROUP BY original)"
 	    " SELECT o.digest, o.bytes, typed.media FROM original o"
-	    " LEFT JOIN typed ON typed.digest = o.digest WHERE o.digest IN"
-	    " (SELECT original FROM sighting WHERE incident IN chosen"
-	    " UNION SELECT original FROM incident WHERE id IN chosen"
-	    " UNION SELECT original FROM decision WHERE incident IN chosen"
-	    " UNION SELECT a.original FROM attachment a"
-	    " WHERE a.purpose <> 'private' AND (a.tbl = 'incident'"
-	    " AND a.ref IN chosen OR a.tbl = 'milestone' AND EXISTS"
-	    " (SELECT 1 FROM milestone m WHERE m.number = a.ref"
-	    " AND (:person IS NULL OR m.person IN ('', :person)))))"
+	    " LEFT JOIN typed ON typed.digest = o.digest WHERE "
+	    OF_THE_CHOSEN " ORDER BY o.digest" },
+	[SQL_ORIGINAL_SIZES] = { TABLE_ORIGINAL,
+	    "WITH chosen (id) AS MATERIALIZED (" SELECTED("id") ")"
+	    " SELECT o.size FROM original o WHERE " OF_THE_CHOSEN
 	    " ORDER BY o.digest" },
 	[SQL_ORIGINAL_CHECK] = { TABLE_ORIGINAL,
 	    "SELECT digest, bytes FROM original WHERE id = :id" },
@@ -120,6 +128,9 @@ static const struct statement {
 	[SQL_SIGHTING_LIST] = { TABLE_SIGHTING,
 	    "SELECT id, $columns FROM sighting WHERE incident = :incident"
 	    " ORDER BY id" },
+	[SQL_HIT_KIND] = { TABLE_RULE_HIT,
+	    "SELECT id, $columns FROM rule_hit WHERE kind = :kind"
+	    " ORDER BY incident, id" },
 	[SQL_HIT_LIST] = { TABLE_RULE_HIT,
 	    "SELECT id, $columns FROM rule_hit WHERE incident = :incident"
 	    " ORDER BY id" },
@@ -223,7 +234,11 @@ static const struct statement {
 	    " ORDER BY id" },
 	[SQL_OUTBOX_DONE] = { TABLE_ESCALATION,
 	    "UPDATE outbox SET done_ms = :now_ms"
-	    " WHERE escalation = :escalation AND done_ms IS NULL" },
+	    " WHERE escalation <= :escalation AND done_ms IS NULL" },
+	[SQL_ALERT_GET] = { TABLE_ALERT,
+	    "SELECT upto, told_ms FROM alert WHERE alert = :alert" },
+	[SQL_ALERT_SET] = { TABLE_ALERT,
+	    "INSERT OR REPLACE INTO alert ($columns) VALUES ($values)" },
 
 	[SQL_SETTING_LAST] = { TABLE_SETTING,
 	    "SELECT id, $columns FROM setting WHERE name = :name"

@@ -2,6 +2,7 @@
 
 #include <string.h>
 
+#include "store/alerts.h"
 #include "store/attachments.h"
 #include "store/counts.h"
 #include "store/cursors.h"
@@ -168,6 +169,12 @@ static const struct column phone_day[] = {
 	COL(phone_day, items, "items", KIND_INT),
 };
 
+static const struct column alert[] = {
+	COL(alert_state, alert, "alert", KIND_TEXT),
+	COL(alert_state, upto, "upto", KIND_INT),
+	COL(alert_state, told_ms, "told_ms", KIND_INT),
+};
+
 #define TABLE(name, id) { #name, name, sizeof(name) / sizeof(name[0]), id }
 
 const struct table tables[TABLE_COUNT] = {
@@ -187,6 +194,7 @@ const struct table tables[TABLE_COUNT] = {
 	[TABLE_SOURCE] = TABLE(source, NO_ID),
 	[TABLE_CURSOR] = TABLE(cursor, NO_ID),
 	[TABLE_PHONE_DAY] = TABLE(phone_day, NO_ID),
+	[TABLE_ALERT] = TABLE(alert, NO_ID),
 };
 
 int

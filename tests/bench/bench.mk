@@ -33,3 +33,10 @@ EXTRA_DIST += tests/bench/store_bench.py
 bench-store: floodmark tests/bench/fill_store
 	python3 '$(abs_top_srcdir)/tests/bench/store_bench.py' \
 	    '$(abs_top_builddir)'
+
+# make bench-detect: the detector on series made for the purpose.
+EXTRA_DIST += tests/bench/series.py
+bench-detect: floodmark
+	python3 '$(abs_top_srcdir)/tests/bench/series.py' \
+	    --program '$(abs_top_builddir)/floodmark'
+.PHONY: bench-detect

@@ -34,6 +34,12 @@ torture: all tests/lib/step.so
 .PHONY: torture
 TESTS += tests/cli/operate.sh
 EXTRA_DIST += tests/cli/operate.sh tests/cli/operate.py
+# Two verifiers, written apart, of the same bundles.
+TESTS += tests/cli/verifiers.sh
+EXTRA_DIST += tests/cli/verifiers.sh tests/cli/verifiers.py
+# What an alert may run.
+TESTS += tests/cli/notice.sh
+EXTRA_DIST += tests/cli/notice.sh
 # What people enter by hand.
 TESTS += tests/cli/hand.sh
 EXTRA_DIST += tests/cli/hand.sh tests/cli/hand.py

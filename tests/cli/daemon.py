@@ -1,6 +1,7 @@
 """The daemon on a real Dovecot: killed, starved, told to reload.  Prints
 TAP; killers.py feeds it with mail that breaks readers."""
 import base64
+import collections
 import csv
 import hashlib
 import imaplib
@@ -10,6 +11,7 @@ import os
 import random
 import shutil
 import signal
+import sqlite3
 import ssl
 import subprocess
 import sys
@@ -359,13 +361,131 @@ alerts:
     with open(os.path.join(case.dir, "alerts.json")) as f:
         lines = [line for line in f.read().splitlines() if line]
     equal(len(lines), 1, "one alert, and none again")
-    alert = json.loads(lines[0])
+    digest = json.loads(lines[0])
+    equal((digest["total"], digest["level"], len(digest["flags"])),
+          (1, "flood", 1), "one flag in all")
+    alert = digest["flags"][0]
     equal((alert["kind"], alert["level"], alert["count"]),
           ("volume", "flood", 21), "with its counts")
     ok("outside" not in lines[0] and JD not in lines[0],
        "and no text", lines[0])
     flags = case.rows("escalations")
-    equal([f["level"] for f in flags], ["raised", "flood"], "both levels")
+    equal([f["level"] for f in flags if f["kind"] == "volume"],
+          ["raised", "flood"], "both levels")
+
+
+def differences(case, what):
+    """Of replay: how often each difference is told."""
+    return dict(collections.Counter(
+        (r["person"], r["field"], r["recorded"], r["now"])
+        for r in case.rows("replay") if r["what"] == what))
+
+
+def test_replay(work, server):
+    """What other rules would change, and nothing does."""
+    server.fill("replay", [
+        (mail(d, body="outside your house" if d == 5 else "hello"),
+         NOW - d * DAY) for d in range(1, 9)])
+    case = Case(work, server, "replay")
+    case.once()
+    equal(case.rows("replay"), [], "nothing would change at first")
+    with open(case.store, "rb") as f:
+        before = f.read()
+    case.write("rules.d/ex.yaml", RULES.replace("visit", "other"))
+    equal(differences(case, "incident"),
+          {("ex", "rule", "visit", "other"): 1}, "another name of a rule")
+    case.write("rules.d/ex.yaml", RULES.replace("threat", "nuisance"))
+    equal(differences(case, "incident"),
+          {("ex", "kind", "threat", "nuisance"): 1}, "another kind")
+    case.write("rules.d/ex.yaml", RULES.replace(JD, "nobody@example.org"))
+    equal(differences(case, "incident")[("ex", "state", "contact", "")], 7,
+          "without the address they would not be his")
+    case.write("rules.d/two.yaml", RULES.replace(": ex", ": two"))
+    equal(differences(case, "incident")[("two", "state", "", "contact")], 8,
+          "but another person's")
+    case.write("rules.d/ex.yaml", RULES.replace(": ex", ": one"))
+    equal(differences(case, "incident")[("ex", "state", "contact", "")], 8,
+          "of a person who is gone, too")
+    with open(case.store, "rb") as f:
+        equal(f.read() == before, True, "the store is as before")
+    ok("hello" not in case.ask("replay", "--format", "json").stdout,
+       "no text is printed")
+
+
+def test_replay_flags(work, server):
+    """A flag that would not be made, and one that would be."""
+    server.fill("again", [(mail(n), NOW - DAY) for n in range(12)])
+    case = Case(work, server, "again")
+    case.once()
+    db = sqlite3.connect(case.store)
+    db.executescript("""
+        DROP TRIGGER escalation_no_update;
+        UPDATE escalation SET kind = 'volume-web' WHERE kind = 'volume';
+    """)
+    db.close()
+    equal(differences(case, "flag"),
+          {("ex", "volume", "", "raised"): 1,
+           ("ex", "volume-web", "raised", ""): 1}, "flags both ways")
+
+
+def test_witness(work, server):
+    """The head of the ledger goes out once a day; the bundle is signed."""
+    server.fill("witness", [(mail(1), NOW - DAY)])
+    case = Case(work, server, "witness", extra="""\
+witness:
+  command: test -e ready && cat >>heads.txt
+  every: day
+""")
+    got = case.once(cwd=case.dir)
+    equal(got.returncode, 0, "a command that fails stops nothing")
+    ok("witness: the command failed" in got.stderr, "but is told",
+       got.stderr)
+    case.write("ready", "")
+    for days in 0, 0, 1, 1:
+        case.once(cwd=case.dir, env=dict(os.environ, FLOODMARK_NOW=str(
+            NOW + days * DAY)))
+    with open(os.path.join(case.dir, "heads.txt")) as f:
+        heads = [line.split() for line in f]
+    equal([len(h) for h in heads], [3, 3], "once a day, in three words")
+    bundle = os.path.join(case.dir, "bundle")
+    equal(case.ask("export", bundle).returncode, 0, "exported")
+    with open(os.path.join(bundle, "data", "ledger.jsonl")) as f:
+        chain = [json.loads(line) for line in f]
+    equal([chain[int(seq) - 1]["head"] for seq, _, _ in heads],
+          [head for _, head, _ in heads], "they are heads of this ledger")
+    told = [r["row"] for r in chain if r["row"].get("name") == "witness"]
+    equal([r["value"] for r in told], [" ".join(h) for h in heads],
+          "and the ledger says which it gave")
+    check_signature(case, bundle, chain)
+
+
+def check_signature(case, bundle, chain):
+    """With ssh-keygen and with verify."""
+    key = os.path.join(case.dir, "case.db.key")
+    equal(os.stat(key).st_mode & 0o777, 0o600, "the key is private")
+    keys = [r["row"]["value"] for r in chain
+            if r["row"].get("name") == "signing_key"]
+    equal(len(keys), 1, "one key, recorded once")
+    got = subprocess.run(["ssh-keygen", "-l", "-f", key + ".pub"],
+                         capture_output=True, text=True)
+    equal(got.stdout.split()[1:2], keys, "its fingerprint is ssh-keygen's")
+    signed = os.path.join(bundle, "tagmanifest-sha256.txt")
+    with open(signed) as f:
+        got = subprocess.run(
+            ["ssh-keygen", "-Y", "verify", "-f",
+             os.path.join(bundle, "allowed_signers"), "-I", "floodmark",
+             "-n", "floodmark", "-s", signed + ".sig"],
+            stdin=f, capture_output=True, text=True)
+    equal(got.returncode, 0, "ssh-keygen takes the signature")
+    got = case.ask("verify", bundle)
+    ok(got.returncode == 0 and f"signed by the key {keys[0]}" in got.stdout,
+       "so does verify", got.stdout + got.stderr)
+    os.remove(key)
+    got = case.ask("export", bundle + "-2")
+    equal(got.returncode, 0, "without its key it makes another")
+    got = case.ask("verify", bundle + "-2")
+    ok(got.returncode == 0 and keys[0] not in got.stdout,
+       "which the ledger names from then on", got.stdout)
 
 
 def test_uidvalidity(work, server):
@@ -510,7 +630,9 @@ def test_defaults(work, server):
 TESTS = {
     "defaults": test_defaults,
     "killed": test_killed, "dies": test_reader_dies,
-    "poll": test_polling, "alert": test_alert, "anew": test_uidvalidity,
+    "poll": test_polling, "alert": test_alert, "replay": test_replay,
+    "again": test_replay_flags, "witness": test_witness,
+    "anew": test_uidvalidity,
     "full": test_full_disk, "faces": test_faces, "notices": test_notices,
     "idle": test_idle, "many0": test_many, "large": test_large,
 }

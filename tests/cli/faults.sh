@@ -252,6 +252,23 @@ scenario() {	# SCENARIO AT EXIT RECORDED RECORDED-AFTERWARDS
 	stop_servers
 }
 
+# UIDs far apart, as in a mailbox that has lost most of its mail: all are
+# read, and in a few listings, whatever the gaps.
+sparse() {	# STEP MOST-LISTINGS
+	rm -f "$work/plain.port" "$work/plain.log"
+	serve plain 1 --step "$1"
+	new_case plain none
+	pass ok
+	is "$code" 0 "UIDs $1 apart: exit code"
+	is "$(counted)" "$(expected $messages)" "UIDs $1 apart: all are read"
+	listings=$(grep -c 'RFC822.SIZE' "$work/plain.log")
+	[ "$listings" -ge 1 ] && [ "$listings" -le "$2" ]
+	ok $? "UIDs $1 apart: $listings listings"
+	pass ok
+	is "$(counted)" "$(expected $messages)" "UIDs $1 apart: once each"
+	stop_servers
+}
+
 # The client waits a minute for the network; being told to stop, it does.
 hang() {
 	rm -f "$work/plain.port" "$work/plain.log"
@@ -371,6 +388,8 @@ while read -r name at code_wanted recorded afterwards; do
 	[ -z "$name" ] ||
 	    scenario "$name" "$at" "$code_wanted" "$recorded" "$afterwards"
 done <"$work/table"
+sparse 7 2
+sparse 1000000 8
 hang
 poison_end
 only_reads "$work/plain.log"

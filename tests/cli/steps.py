@@ -73,6 +73,7 @@ EXTRA = """\
 alerts:
   - command: cat >>{alerts}; echo >>{alerts}
     at: [raised, flood]
+    every: 0s
 """
 
 
@@ -150,7 +151,9 @@ def rows_of(db, table, skip=()):
         "ORDER BY id" if "incident" in skip else ""
     got = db.execute(f"SELECT {', '.join(columns)} FROM {table} {order}")
     for row in got:
-        yield " ".join(f"{c}={v!r}" for c, v in zip(columns, row))
+        text = " ".join(f"{c}={v!r}" for c, v in zip(columns, row))
+        # each case makes a signing key of its own, and records it once
+        yield re.sub(r"'SHA256:[A-Za-z0-9+/]{43}'", "KEY", text)
 
 
 def dump(path):
@@ -224,7 +227,8 @@ def flags_of(alerts):
     """The same flags, of what the alert command was told.  It may have been
     told half of one, when its write was torn, and then all of it again."""
     told = [json.loads(line) for line in alerts if line.endswith("}")]
-    return {(a["day"], a["person"], a["kind"], a["level"]) for a in told}
+    return {(a["day"], a["person"], a["kind"], a["level"])
+            for digest in told for a in digest["flags"]}
 
 
 # One disturbed pass.
@@ -529,7 +533,8 @@ def test_all(crew, want, everything):
     ok(not missing, "every kind of message", missing)
     more = compare(want.dump, want.same, False)
     ok(not more, "twice the same store", "\n".join(more))
-    ok(len(want.alerts) == len(flags_of(want.alerts)) > 0,
+    ok(sum(json.loads(line)["total"] for line in want.alerts) ==
+       len(flags_of(want.alerts)) > 0,
        "every flag is told once", want.alerts)
     print("# one pass:", ", ".join(
         f"{role} {want.told.n[role, 'calls']} calls and "

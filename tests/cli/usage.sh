@@ -59,7 +59,7 @@ row 66 'No such file' $f read "$work/none"
 row 66 'case.db' $f count
 row 66 'No such file' $f verify "$work/none"
 row 78 'there is no such configuration' "$tool" -c "$work/none" count
-row 64 '-c FILE, --once or --check would be' "$daemon" --onec
+row 64 '-c FILE, --once, --check or --quiet-hours' "$daemon" --onec
 row 78 'there is no such configuration' "$daemon" -c "$work/none" --check
 echo 'persom: ex' >"$work/rules.d/ex.yaml"
 row 78 'ex.yaml:1:1: unknown key "persom"' \

@@ -2,7 +2,7 @@
 """A small IMAP server for what a real one never does.
 
 It serves one mailbox, INBOX, from a folder of .eml files (in the order of
-their names, UID 1, 2, ...; INTERNALDATE is the file's mtime) and speaks just
+their names, UID 1, 2, ... or --step apart; INTERNALDATE is the file's mtime) and speaks just
 enough IMAP for a client that only reads.  One scenario is a row in SCENARIOS:
 
   ok                  does everything right
@@ -65,9 +65,9 @@ class Message:
             return f.read()
 
 
-def load(folder):
+def load(folder, step):
     names = sorted(n for n in os.listdir(folder) if n.endswith(".eml"))
-    return [Message(i + 1, os.path.join(folder, n))
+    return [Message(i * step + 1, os.path.join(folder, n))
             for i, n in enumerate(names)]
 
 
@@ -325,16 +325,17 @@ class Connection:
         if self.flags != "no-uidvalidity":
             self.send("* OK [UIDVALIDITY %d] valid\r\n" % uidvalidity)
         self.send("* OK [UIDNEXT %d] next\r\n%s OK [READ-ONLY] done\r\n" % (
-            n + 1, tag))
+            self.server.last_uid() + 1, tag))
 
     def chosen(self, text):
-        last = len(self.server.messages)
-        wanted = set()
+        last = self.server.last_uid()
+        wanted = []
         for one in text.split(","):
             low, _, high = one.partition(":")
             ends = [last if e == "*" else int(e) for e in (low, high or low)]
-            wanted.update(range(max(min(ends), 1), min(max(ends), last) + 1))
-        return [m for m in self.server.messages if m.uid in wanted]
+            wanted.append((min(ends), max(ends)))
+        return [m for m in self.server.messages
+                if any(low <= m.uid <= high for low, high in wanted)]
 
     def fetch(self, tag, args):
         asked = re.match(r"(\S+) \(?(.*?)\)?$", args)
@@ -392,10 +393,13 @@ COMMANDS = {
 class Server:
     connection = None   # a class of the test's own
 
+    def last_uid(self):
+        return self.messages[-1].uid if self.messages else 0
+
     def __init__(self, options):
         self.scenario = options.scenario
         self.at = options.at
-        self.messages = load(options.messages)
+        self.messages = load(options.messages, getattr(options, "step", 1))
         self.implicit = options.implicit
         self.tls = None
         self.log_file = open(options.log, "a") if options.log else None
@@ -451,6 +455,8 @@ def main():
     p.add_argument("--scenario", default="ok", help="a name, or @FILE")
     p.add_argument("--messages", required=True, help="folder of .eml files")
     p.add_argument("--at", type=int, default=1, help="UID of the trouble")
+    p.add_argument("--step", type=int, default=1,
+                   help="from one UID to the next")
     p.add_argument("--port-file", required=True)
     p.add_argument("--log")
     p.add_argument("--cert")

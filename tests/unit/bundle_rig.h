@@ -10,8 +10,10 @@
 #include <stdlib.h>
 
 #include "base/file.h"
+#include "bundle/bag.h"
 #include "bundle/bundle.h"
 #include "store/escalations.h"
+#include "store/milestones.h"
 #include "tests/unit/store_rig.h"
 
 #ifdef SANITIZED
@@ -176,6 +178,33 @@ case_settings(struct store *s, struct err *err)
 	return 0;
 }
 
+/* One known to the minute, one to the day, one without any date; of one
+ * person and of all. */
+static int
+case_milestones(struct store *s, struct err *err)
+{
+	static const struct milestone rows[] = {
+		{ .person = "ex", .type = "asked-to-stop", .issuer = "",
+		    .reference = "", .note = "", .made = "",
+		    .known_ms = CASE_START + 500 * HOUR_MS,
+		    .known_exact = true, .recorded_ms = CASE_START },
+		{ .person = "", .type = "notice-served",
+		    .issuer = "=cmd|' /C calc'!A0", .reference = "\x1b[2J7",
+		    .note = "", .made = "2026-02-16",
+		    .known_ms = CASE_START + 1121 * HOUR_MS,
+		    .recorded_ms = CASE_START },
+		{ .person = "", .type = "other: a talk", .issuer = "",
+		    .reference = "", .note = "", .made = "",
+		    .known_ms = MOMENT_NONE, .recorded_ms = CASE_START },
+	};
+	int64_t number;
+
+	for (size_t i = 0; i < ROWS(rows); i++)
+		if (milestone_record(s, &rows[i], NULL, &number, err) != 0)
+			return -1;
+	return 0;
+}
+
 static int
 case_source(struct store *s, int64_t until_ms, struct err *err)
 {
@@ -195,7 +224,8 @@ case_fill(struct store *s, int n, struct err *err)
 	int64_t at = CASE_START;
 	int done = 0;
 
-	if (store_begin(s, err) == -1 || case_settings(s, err) == -1)
+	if (store_begin(s, err) == -1 || case_settings(s, err) == -1 ||
+	    case_milestones(s, err) == -1)
 		return -1;
 	for (int day = 0; done < n; day++) {
 		int many = case_weight(day % 96);
@@ -217,6 +247,13 @@ case_fill(struct store *s, int n, struct err *err)
 	if (case_source(s, at + 20 * HOUR_MS, err) == -1)
 		return -1;
 	return store_commit(s, err);
+}
+
+/* Whether that bundle has it: originals in one file, and no signature. */
+UNUSED static bool
+case_has(enum bag_file f)
+{
+	return bag_part_of(f) <= 0 && f != BAG_SIGNERS && f != BAG_SIGNATURE;
 }
 
 UNUSED static int

@@ -135,7 +135,7 @@ test_files(struct rig *r)
 	const char *dir = under(r, "a");
 
 	ok(case_bundle(r->s, dir, &made, &err) == 0, "writes a bundle");
-	is_int(made.files, BAG_FILES, "13 files");
+	is_int(made.files, 13, "13 files");
 	ok(made.files <= 16, "not more than an upload page takes");
 	is_int(made.incidents, raw_int(r->path,
 	    "SELECT count(*) FROM incident"), "all incidents");
@@ -146,6 +146,8 @@ test_files(struct rig *r)
 		CLEANUP(str_free) char *path = path_join(dir,
 		    bag_name((enum bag_file)f));
 
+		if (!case_has((enum bag_file)f))
+			continue;
 		ok(mode_of(path) == 0600, "%s is 0600",
 		    bag_name((enum bag_file)f));
 	}
@@ -247,9 +249,8 @@ test_stock_tools(struct rig *r)
 	ok_with("unzip", run("unzip -tqq '%s/data/originals.zip'", dir),
 	    "originals.zip");
 	ok_with("unzip", run("d=$(mktemp -d); unzip -q "
-	    "'%s/data/originals.zip' -d $d; test -z \"$(cd $d; find . -type "
-	    "f -exec sha256sum {} + | awk 'index($2, \"./\" $1 \".\") "
-	    "!= 1')\"; "
+	    "'%s/data/originals*.zip' -d $d; test -z \"$(cd $d; find . -type "
+	    "f -exec sha256sum {} + | awk 'substr($2, 3, 64) != $1')\"; "
 	    "rc=$?; rm -r $d; exit $rc", dir), "the command of the first page");
 	ok_with("qpdf", run("for f in '%s'/data/*.pdf; do qpdf --check $f "
 	    ">/dev/null || exit 1; done", dir), "every PDF");
@@ -271,6 +272,14 @@ test_stock_tools(struct rig *r)
 	    "ledger.jsonl is JSON lines, chart.svg is XML");
 	ok_with("pdftotext", run("pdftotext '%s/data/READ-ME-FIRST.pdf' - | "
 	    "grep -q '0808 802 0300'", dir), "the helpline is on the page");
+	ok_with("pdftotext", run("test $(pdftotext -layout "
+	    "'%s/data/schedule.pdf' - | grep -Ec '[0-9a-f]{16}$') = %lld",
+	    dir, (long long)raw_int(r->path,
+	    "SELECT count(*) FROM incident")),
+	    "every digest can be searched for, letter by letter");
+	ok_with("pdfinfo", run("for f in '%s'/data/*.pdf; do pdfinfo $f | "
+	    "grep -qx 'Tagged: *yes' || exit 1; done", dir),
+	    "every PDF is tagged");
 }
 
 static void
@@ -381,6 +390,101 @@ test_exhibits(struct rig *r)
 	    "SJ/%lld", q.dir, (long long)raw_int(r->path,
 	    "SELECT count(*) FROM incident")) == 0,
 	    "a selection keeps the exhibit numbers of the whole");
+	run("rm -r '%s'", q.dir);
+}
+
+/* The originals of the rig take 190 KB: small files stand for large ones.
+ * 16 files are 12 others and four of originals; with five of them the chart
+ * as SVG gives way. */
+static const struct {
+	int64_t part_bytes;
+	int parts, files;	/* 0: refused */
+} splits[] = {
+	{ 0, 1, 13 }, { 300000, 1, 13 }, { 120000, 2, 14 }, { 75000, 3, 15 },
+	{ 55000, 4, 16 }, { 42000, 5, 16 }, { 30000, 0, 0 }, { 1000, 0, 0 },
+};
+
+static void
+test_split(struct rig *r)
+{
+	for (size_t i = 0; i < ROWS(splits); i++) {
+		struct bundle_request q = { under(r, "p"), FILTER_ALL,
+			&case_config, &case_people,
+			.part_bytes = splits[i].part_bytes };
+		struct bundle_made made = { 0 };
+		struct verified sum;
+		int rc = bundle_write(r->s, &q, &made, &err);
+
+		if (splits[i].parts == 0) {
+			ok(rc == -1 && err.code == EX_DATAERR &&
+			    !exists(q.dir) && strstr(err.text, "--from"),
+			    "%lld bytes: %s", (long long)q.part_bytes,
+			    err.text);
+			continue;
+		}
+		ok(rc == 0, "%lld bytes a file", (long long)q.part_bytes);
+		is_int(made.files, splits[i].files, "files");
+		is_int(run("test $(ls '%s'/data/originals*.zip | wc -l) = "
+		    "%d", q.dir, splits[i].parts), 0, "parts");
+		is_int(run("find '%s' -name 'originals*' -size +%lldc | grep "
+		    "-q .", q.dir, (long long)(q.part_bytes == 0 ? 1 << 30 :
+		    q.part_bytes)), 1, "none is larger");
+		is_int(faults_in(q.dir, &sum), 0, "verifies");
+		is_int(sum.originals, made.originals, "all originals");
+		if (splits[i].parts > 1) {
+			run("rm '%s/data/originals-2.zip'", q.dir);
+			ok(faults_in(q.dir, &sum) > 0, "one part less");
+		}
+		run("rm -r '%s'", q.dir);
+	}
+}
+
+/* Of the user's own accounts nothing may stand in a reading copy. */
+static void
+test_copy(struct rig *r)
+{
+	static char host[] = "imap.sally-home.example", user[] = "sally";
+	static struct account account = { .host = host, .user = user };
+	struct config config = case_config;
+	struct bundle_request q = { under(r, "c"), FILTER_ALL, &config,
+		&case_people, .redact = true };
+	struct incident i = { .state = STATE_CONTACT, .person = "ex",
+		.at_ms = CASE_START + 9 * HOUR_MS, .channel = CHANNEL_EMAIL,
+		.direction = DIRECTION_OUT, .by = BY_RECIPIENT, .field = "To",
+		.sender = "SALLY@sally-home.example",
+		.identifier = "jd@example.org", .rule = "", .kind = "contact",
+		.message_id = "own@sally-home.example",
+		.claimed_ms = MOMENT_NONE };
+	struct sighting seen = { "home", "Sent", 1, 99999, i.at_ms };
+	struct bundle_made made = { 0 };
+	struct verified sum = { 0 };
+	int64_t id;
+
+	config.accounts = &account;
+	config.n_accounts = 1;
+	i.day = day_of(i.at_ms);
+	ok(incident_record(r->s, &i, &seen, span_str("own"), NULL, 0, &id,
+	    &err) == 0, "a mail of the user's own");
+	ok(bundle_write(r->s, &q, &made, &err) == 0, "a reading copy");
+	is_int(made.files, 10, "without ledger, originals and SVG");
+	is_int(bundle_verify(q.dir, print_fault, NULL, &sum, &err), 1,
+	    "verify says that it is one");
+	is_int(sum.faults, 0, "without fault");
+	is_int(sum.incidents, made.incidents, "all incidents");
+	ok(run("grep -riq sally '%s'", q.dir) == 1, "nothing of the user's");
+	ok_with("pdftotext", run("for f in '%s'/data/*.pdf; do pdftotext "
+	    "$f - | grep -iq sally && exit 1; done; exit 0", q.dir),
+	    "nor in a PDF");
+	ok_with("pdftotext", run("for f in '%s'/data/*.pdf; do n=$(qpdf "
+	    "--show-npages $f); test $(pdftotext $f - | grep -c 'READING "
+	    "COPY, ') = $n || exit 1; done", q.dir), "every page says so");
+	ok(run("grep -q '1820\\|J7' '%s/data/schedule.csv'", q.dir) == 1 &&
+	    run("grep -q ',jd@example.org,' '%s/data/schedule.csv'",
+	    q.dir) == 0, "the person's identifier is shown");
+	ok(run("sed -i 's/,contact,yes,/,contact,no,/;3q' "
+	    "'%s/data/schedule.csv'", q.dir) == 0 && bundle_verify(q.dir,
+	    print_fault, NULL, &sum, &err) == 1 && sum.faults > 0,
+	    "changes are found");
 	run("rm -r '%s'", q.dir);
 }
 
@@ -512,6 +616,8 @@ main(int argc, char **argv)
 	test_full_disk(&r);
 	test_selection(&r);
 	test_exhibits(&r);
+	test_split(&r);
+	test_copy(&r);
 	test_no_font(&r, argv[0]);
 	test_empty();
 	test_one_page();

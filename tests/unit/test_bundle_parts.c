@@ -4,6 +4,7 @@
 #include "bundle/entry.h"
 #include "bundle/grid.h"
 #include "bundle/jsonl.h"
+#include "bundle/peek.h"
 #include "bundle/schedule.h"
 #include "tests/tap.h"
 
@@ -145,6 +146,46 @@ test_entry(void)
 	}
 }
 
+/* What a parser and a look must agree on. */
+static const struct {
+	const char *row, *key, *value;
+	int64_t n;		/* as a number, -99: none */
+} peeks[] = {
+	{ "{\"a\":1,\"b\":22}", "a", "1", 1 },
+	{ "{\"a\":1,\"b\":22}", "b", "22", 22 },
+	{ "{\"a\":1,\"b\":-22}", "b", "-22", -22 },
+	{ "{\"a\":1}", "c", "", -99 },
+	{ "{\"ab\":1}", "b", "", -99 },
+	{ "{\"s\":\",\\\"b\\\":7\",\"z\":0}", "b", "", -99 },
+	{ "{\"s\":\"{\\\"b\\\":7\",\"t\":0}", "b", "", -99 },
+	{ "{\"a\":\"\\\\\",\"b\":3}", "b", "3", 3 },
+	{ "{\"a\":\",}\",\"b\":null}", "a", "\",}\"", -99 },
+	{ "{\"a\":\"x", "a", "\"x", -99 },
+	{ "{\"a\":\"\\", "a", "\"\\", -99 },
+	{ "{\"a\":1.5}", "a", "1.5", -99 },
+	{ "{\"a\":1234567890123456789}", "a", "1234567890123456789", -99 },
+	{ "{\"a\":", "a", "", -99 },
+	{ "", "a", "", -99 },
+};
+
+static void
+test_peek(void)
+{
+	for (size_t i = 0; i < sizeof(peeks) / sizeof(peeks[0]); i++) {
+		struct span row = span_str(peeks[i].row);
+
+		ok(span_eq(peek(row, peeks[i].key),
+		    span_str(peeks[i].value)), "a look at %s in %s",
+		    peeks[i].key, peeks[i].row);
+		is_int(peek_int(row, peeks[i].key, -99), peeks[i].n,
+		    "as a number");
+	}
+	ok(peek_is(span_str("{\"id\":1,\"table\":\"setting\"}"),
+	    "setting"), "a row of its table");
+	ok(!peek_is(span_str("{\"id\":1,\"table\":\"settings\"}"),
+	    "setting"), "and of no other");
+}
+
 static void
 test_claims(void)
 {
@@ -175,6 +216,7 @@ main(void)
 	test_info();
 	test_jsonl();
 	test_entry();
+	test_peek();
 	test_claims();
 	return tap_done();
 }

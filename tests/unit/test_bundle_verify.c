@@ -188,6 +188,9 @@ mend(void)
 		for (int f = 0; f < BAG_FILES; f++) {
 			CLEANUP(buf_done) struct buf all = { 0 };
 
+			sums[f] = (struct bag_sum){ .size = -1 };
+			if (!case_has((enum bag_file)f))
+				continue;
 			load((enum bag_file)f, &all);
 			sums[f] = (struct bag_sum){ digest_of(buf_span(&all)),
 				(int64_t)all.len };
@@ -407,6 +410,8 @@ main(void)
 	ok(case_bundle(r.s, dir, &made, &err) == 0, "a bundle");
 	ok(verify().n == 0, "without fault");
 	for (int f = 0; f < BAG_FILES; f++) {
+		if (!case_has((enum bag_file)f))
+			continue;
 		test_bytes((enum bag_file)f);
 		test_lengths((enum bag_file)f);
 		test_removed((enum bag_file)f);

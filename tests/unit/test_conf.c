@@ -58,6 +58,17 @@ static const struct {
 	{ "an alert of no kind", GOOD_TOP GOOD_ACCOUNT
 	    "alerts:\n  - command: x\n    at: [always]\n",
 	    "10:5: at: \"always\"", "flood" },
+	{ "hours without an end", GOOD_TOP GOOD_ACCOUNT
+	    "alerts:\n  - command: x\n    quiet_hours: 22:00\n",
+	    "11:18: quiet_hours: \"22:00\"", "22:00-07:00" },
+	{ "every so many of nothing", GOOD_TOP GOOD_ACCOUNT
+	    "alerts:\n  - command: x\n    every: often\n",
+	    "11:12: every: \"often\"", "1h" },
+	{ "a witness without a command", GOOD_TOP GOOD_ACCOUNT
+	    "witness:\n  every: day\n", "10:3: the witness has no command", "" },
+	{ "a witness every week", GOOD_TOP GOOD_ACCOUNT
+	    "witness:\n  command: x\n  every: week\n",
+	    "11:10: every: \"week\"", "day" },
 };
 
 static const struct {
@@ -162,7 +173,9 @@ test_good(void)
 	    GOOD_TOP "country: GB\ninitials: SJ\n" GOOD_ACCOUNT
 	    "    tls: starttls\n    folders: [INBOX, 'Jun; k']\n"
 	    "    poll: 2h\n    idle: no\n"
-	    "alerts:\n  - command: tell\n    at: [flood]\n");
+	    "alerts:\n  - command: tell\n    at: [flood, new-channel-sms]\n"
+	    "    quiet_hours: 22:00-07:30\n"
+	    "  - command: tell\n    every: 2h\n");
 	CLEANUP(config_cleanup) struct config *c = NULL;
 	CLEANUP(str_free) char *store = path_join(dir, "case.db");
 	CLEANUP(buf_done) struct buf bytes = { .max = 4096 };
@@ -182,6 +195,9 @@ test_good(void)
 	is_str(c->accounts[0].own_addresses.at[0], "sally@example.org",
 	    "own_addresses from the user");
 	is_str(c->alerts[0].at.at[0], "flood", "alerts");
+	is_int(c->alerts[0].quiet.until_min, 450, "quiet hours in minutes");
+	is_int(c->alerts[0].every_s, 3600, "a digest an hour");
+	is_int(c->alerts[1].every_s, 7200, "or as told");
 	is_int(file_read(path, &bytes, &err), 0, "the file's bytes");
 	sum = digest_of(buf_span(&bytes));
 	digest_text(&sum, want);

@@ -145,7 +145,7 @@ week_recomputes(const struct limits *l, const char *text)
 	int64_t had = (int64_t)number_after(text, "(the days before ");
 
 	at = at < VOLUME_WEEK_LEAST ? VOLUME_WEEK_LEAST : at;
-	at = at - had < 0 ? 0 : at - had;
+	at = at - had < VOLUME_FEW ? VOLUME_FEW : at - had;
 	return llabs(at - l->raised) <= 1;
 }
 
@@ -184,13 +184,15 @@ test_reasons(void)
 			struct day day = day_add(first, d);
 			struct limits l = volume_limits(&v, day);
 			int64_t n = count_of_day(&state) * (d > 200 ? 3 : 1);
-			char text[800];
+			const struct passing p = { LEVEL_RAISED,
+				l.raised + 1, false, "contact", "2015-02-03",
+				"", "" };
+			char text[FLAG_REASON];
 
 			volume_add(&v, day, n, true);
 			if (n <= l.raised)
 				continue;
-			volume_reason(&l, LEVEL_RAISED, l.raised + 1,
-			    "2015-02-03", "", text, sizeof(text));
+			volume_reason(&l, &p, text, sizeof(text));
 			seen[l.by]++;
 			good[l.by] += by[l.by](&l, text);
 		}
@@ -201,22 +203,119 @@ test_reasons(void)
 	}
 }
 
-static void
-test_sentence(void)
-{
-	struct limits l = { .usual = 1.9, .days = 28, .raised = 10,
-		.flood = 20, .day = 10, .of_day = { 1.9, 2.5 } };
-	char text[800];
+/* The plain half of each reason. */
+static const struct {
+	struct passing passing;
+	struct limits limits;
+	const char *begins;
+} sentences[] = {
+	{ { LEVEL_RAISED, 11, false, "contact", "2026-04-02", "08:14",
+	    "an e-mail" }, { .days = 84, .span = 84, .high = 4, .raised = 10,
+	    .day = 10 }, "11th contact of 2026-04-02, an e-mail at 08:14; the "
+	    "limit for that day was 10: usual is 0 to 4 a day over the last "
+	    "12 weeks; ordinary ups and downs pass a limit about once a "
+	    "year (84 of 84 days are known" },
+	{ { LEVEL_RAISED, 11, true, "contact", "2026-04-03", "00:40",
+	    "a call" }, { .days = 27, .span = 28, .high = 4, .raised = 7,
+	    .day = 10, .by = LIMIT_RISE }, "11th contact within 24 hours, on "
+	    "2026-04-03, a call at 00:40; the limit for 24 hours was 10: "
+	    "usual is 0 to 4 a day over the 28 days before; " },
+	{ { LEVEL_FLOOD, 22, false, "e-mail", "2026-04-02", "", "" },
+	    { .day = 10, .flood = 21 }, "22nd e-mail of 2026-04-02; more "
+	    "than 21 in a day is a flood: no earlier day is known; " },
+	{ { LEVEL_RAISED, 3, false, "contact", "2026-04-02", "23:59", "" },
+	    { .days = 1, .span = 1, .low = 1, .high = 1, .raised = 2,
+	    .by = LIMIT_WEEK, .week = 30, .week_days = 7 }, "3rd contact of "
+	    "2026-04-02, at 23:59; that makes more than 30 in the last 7 "
+	    "known days, the limit for so many: usual is 1 to 1 a day over "
+	    "the 1 day before; " },
+	{ { LEVEL_RAISED, 3, false, "contact", "2026-04-02", "", "" },
+	    { .days = 80, .span = 84, .high = 2, .raised = 2,
+	    .by = LIMIT_RISE, .recent_before = 16, .recent_days = 14,
+	    .before = { .mean = 0.5 } }, "3rd contact of 2026-04-02; contact "
+	    "has been above usual for days: at least 19 in the last 14 known "
+	    "days, where about 7 would be usual: usual is 0 to 2 a day over "
+	    "the last 12 weeks; " },
+};
 
-	volume_reason(&l, LEVEL_FLOOD, 21, "2026-04-02", "08:14", text,
-	    sizeof(text));
-	is_str(text, "21st contact of 2026-04-02, at 08:14; the flood limit "
-	    "for that day was 20: usual is 1.90 on such a day, from 28 known "
-	    "days; the limit of the day alone is 10, and a flood is more "
-	    "than 20 (twice that and at least 20, but never above 59 while "
-	    "the day's limit is lower)", "a sentence a person can redo");
-	volume_reason(&l, LEVEL_RAISED, 11, "2026-04-02", "", text, 20);
+static void
+test_sentences(void)
+{
+	char text[FLAG_REASON];
+
+	for (size_t i = 0; i < sizeof(sentences) / sizeof(sentences[0]);
+	    i++) {
+		struct limits l = sentences[i].limits;
+
+		l.of_day = l.of_week = l.of_rise =
+		    (struct binomial){ 1.9, 2.5 };
+		volume_reason(&l, &sentences[i].passing, text, sizeof(text));
+		text[strlen(sentences[i].begins)] = '\0';
+		is_str(text, sentences[i].begins, "in plain words first");
+	}
+	volume_reason(&sentences[0].limits, &sentences[0].passing, text, 20);
 	is_str(text, "11th contact of 202", "cut where it does not fit");
+}
+
+/* Nearest rank: of 20 days 5 in 100 is the first, 95 the nineteenth. */
+static const struct {
+	int n, unknown;		/* days of counts 1, 2, 3, ...; of 50 */
+	int64_t low, high;
+	int days;
+} ranges[] = {
+	{ 0, 0, 0, 0, 0 }, { 1, 0, 1, 1, 1 }, { 20, 0, 1, 19, 20 },
+	{ 20, 5, 1, 19, 25 }, { 40, 0, 2, 38, 40 }, { 0, 3, 0, 0, 3 },
+	{ 84, 0, 5, 80, 84 }, { 100, 0, 21, 96, 84 },
+};
+
+static void
+test_ranges(void)
+{
+	for (size_t i = 0; i < sizeof(ranges) / sizeof(ranges[0]); i++) {
+		struct past p = { .n = 0 };
+		int64_t low, high;
+
+		for (int d = 0; d < ranges[i].unknown; d++)
+			past_add(&p, 0, 50, 100, false);
+		for (int d = 1; d <= ranges[i].n; d++)
+			past_add(&p, 0, d, 200, true);
+		is_int(past_range(&p, &low, &high), ranges[i].days,
+		    "days of the range");
+		is_int(low, ranges[i].low, "its low end");
+		is_int(high, ranges[i].high, "its high end");
+	}
+}
+
+/* Before a day's third contact neither a week nor a rise says anything, and a
+ * rise needs five in seven days. */
+static void
+test_few(void)
+{
+	int few = 0, seldom = 0, flags = 0;
+
+	for (uint32_t seed = 1; seed <= 60; seed++) {
+		struct volume v = { 0 };
+		uint32_t state = seed * 104729;
+
+		for (int d = 0; d < 200; d++) {
+			struct limits l = volume_limits(&v,
+			    day_add(first, d));
+			int64_t n = next_random(&state) %
+			    (d < 120 ? 16 : 5) == 0 ?
+			    1 + next_random(&state) % 4 : 0;
+
+			if (n > l.raised) {
+				flags++;
+				few += l.raised < VOLUME_FEW;
+				seldom += l.by == LIMIT_RISE &&
+				    l.week_before + n < VOLUME_LEAST;
+			}
+			volume_add(&v, day_add(first, d), n, true);
+		}
+	}
+	ok(flags > 20, "sparse contact that rises: %d flags", flags);
+	is_int(few, 0, "none before the third contact of a day");
+	is_int(seldom, 0, "none with fewer than five in seven days");
 }
 
 int
@@ -228,6 +327,8 @@ main(void)
 	test_flood();
 	test_unknown();
 	test_reasons();
-	test_sentence();
+	test_sentences();
+	test_ranges();
+	test_few();
 	return tap_done();
 }

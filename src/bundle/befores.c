@@ -1,0 +1,99 @@
+#include "bundle/befores.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/file.h"
+#include "model/hand.h"
+#include "store/milestones.h"
+
+static void
+set_moment(struct before *b, const struct milestone *m)
+{
+	b->from = BEFORE_NEVER;
+	b->from_ms = MOMENT_NONE;
+	if (m->known_ms != MOMENT_NONE) {
+		b->from = m->known_exact ? BEFORE_KNOWN : BEFORE_KNOWN_DAY;
+		b->from_ms = m->known_ms;
+		b->day = day_of(m->known_ms);
+	} else if (day_parse(m->made, &b->day)) {
+		b->from = BEFORE_MADE;
+		b->from_ms = day_start_ms(b->day);
+	}
+}
+
+static int
+take(const struct milestone *m, void *arg, struct err *err)
+{
+	struct befores *all = arg;
+	struct before *b;
+
+	(void)err;
+	all->at = mem_grow(all->at, all->n + 1, sizeof(*all->at));
+	b = &all->at[all->n++];
+	*b = (struct before){
+		.number = m->number,
+		.person = str_dup(m->person),
+		.type = str_dup(milestone_label(m->type)),
+		.own_words = strncmp(m->type, "other:", 6) == 0,
+		.issuer = str_dup(m->issuer),
+		.reference = str_dup(m->reference),
+		.made = str_dup(m->made),
+		.proof = m->proof,
+		.has_proof = m->has_proof,
+		.next_ms = MOMENT_NONE,
+	};
+	set_moment(b, m);
+	return 0;
+}
+
+int
+befores_read(struct store *s, const char *person, struct befores *all,
+    struct err *err)
+{
+	*all = (struct befores){ 0 };
+	return milestone_list(s, person, take, all, err);
+}
+
+void
+befores_done(struct befores *all)
+{
+	for (size_t i = 0; i < all->n; i++) {
+		struct before *b = &all->at[i];
+
+		free(b->person);
+		free(b->type);
+		free(b->issuer);
+		free(b->reference);
+		free(b->made);
+	}
+	free(all->at);
+	*all = (struct befores){ 0 };
+}
+
+static void
+count(struct before *b, const struct incident *i)
+{
+	if (i->at_ms < b->from_ms) {
+		b->before++;
+		return;
+	}
+	b->after++;
+	b->on_day += b->from != BEFORE_KNOWN && i->day.n == b->day.n;
+	if (b->next_ms == MOMENT_NONE)
+		b->next_ms = i->at_ms;
+}
+
+void
+befores_count(struct befores *all, const struct incident *i)
+{
+	if (i->state != STATE_CONTACT || i->direction != DIRECTION_IN)
+		return;
+	for (size_t n = 0; n < all->n; n++) {
+		struct before *b = &all->at[n];
+
+		if (b->from != BEFORE_NEVER && (b->person[0] == '\0' ||
+		    strcmp(b->person, i->person) == 0))
+			count(b, i);
+	}
+}

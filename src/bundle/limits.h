@@ -1,0 +1,18 @@
+/*
+ * The limits that were in force: what a day's contacts of a person could
+ * reach without being flagged, as the detector has it.
+ */
+#ifndef BUNDLE_LIMITS_H
+#define BUNDLE_LIMITS_H
+
+#include "base/day.h"
+#include "store/store.h"
+
+#define LIMITS_NONE (-1)	/* of a day outside the record */
+
+/* Of `n` days from `first`, over all channels.  The days before them count,
+ * too: it reads all that the store has. */
+int limits_read(struct store *, const char *person, struct day first, int n,
+	int64_t *out, struct err *) MUST_USE;
+
+#endif

@@ -1,0 +1,83 @@
+#include "detect/breach.h"
+
+#include <inttypes.h>
+#include <stdio.h>
+#include <string.h>
+
+/* What contact after it means, and what to do; the last row is any other. */
+static const struct meaning {
+	const char *type, *says;
+} meanings[] = {
+	{ "asked-to-stop", "contact goes on though it was asked to stop: "
+	    "worth telling the police" },
+	{ "notice-served", "to be reported as a breach of the notice, to the "
+	    "officer in the case or 101" },
+	{ "order-served", "to be reported as a breach of the order, to the "
+	    "officer in the case or 101" },
+	{ "order-made", "to be reported as a breach of the order, to the "
+	    "officer in the case or 101" },
+	{ "report-to-police", "contact goes on after the report: to be added "
+	    "to it" },
+	{ NULL, "contact goes on after it" },
+};
+
+static const char *
+meaning_of(const char *type)
+{
+	const struct meaning *m = meanings;
+
+	while (m->type != NULL && strcmp(m->type, type) != 0)
+		m++;
+	return m->says;
+}
+
+static void
+say_served(struct sentence *w, const struct served *s)
+{
+	struct clock_time at = clock_of(s->known_ms);
+
+	say(w, "\"%s\"", s->label);
+	if (s->issuer[0] != '\0')
+		say(w, ", %s", s->issuer);
+	if (s->reference[0] != '\0')
+		say(w, ", reference %s", s->reference);
+	say_date(w, ", known from ", s->day);
+	if (s->exact)
+		say(w, " at %02d:%02d", at.hour, at.minute);
+}
+
+static void
+tell(const struct served *s, const struct contact *c, struct flags *out)
+{
+	char reason[FLAG_REASON];
+	struct sentence w = { reason, sizeof(reason) };
+	struct flag f = { .at_ms = c->at_ms, .day = c->day,
+		.level = LEVEL_MILESTONE, .count = 1, .armed = s->day };
+
+	snprintf(f.kind, sizeof(f.kind), "breach-%" PRId64, s->number);
+	say(&w, "first contact after milestone %" PRId64 " (", s->number);
+	say_served(&w, s);
+	say(&w, "): ");
+	say_incident(&w, c);
+	say(&w, "; %s", meaning_of(s->type));
+	if (!s->exact)
+		say(&w, "; the time of day from which it was known is not "
+		    "recorded%s", c->day.n == s->day.n ? ", so this contact "
+		    "of the same day may have been before it" : "");
+	flags_add(out, &f, reason);
+}
+
+void
+breach_contact(struct served *all, size_t n, const struct contact *c,
+    struct flags *out)
+{
+	for (size_t i = 0; i < n; i++) {
+		struct served *s = &all[i];
+
+		if (s->passed || (s->exact ? c->at_ms < s->known_ms :
+		    c->day.n < s->day.n))
+			continue;
+		s->passed = true;
+		tell(s, c, out);
+	}
+}

@@ -1,0 +1,41 @@
+#include "detect/channels.h"
+
+#include <stdio.h>
+
+static void
+tell(const struct channels *s, const struct contact *c, struct flags *out)
+{
+	char reason[FLAG_REASON], kind[FLAG_KIND];
+	struct sentence w = { reason, sizeof(reason) };
+	const char *between = "";
+
+	snprintf(kind, sizeof(kind), "new-channel-%s",
+	    channel_name(c->channel));
+	say(&w, "a new way to make contact: the first %s on record, ",
+	    channel_noun(c->channel));
+	say_when(&w, c);
+	say_date(&w, "; since ", s->first);
+	say(&w, " it had been ");
+	for (int i = 0; i < CHANNEL_COUNT; i++) {
+		if (!s->seen[i])
+			continue;
+		say(&w, "%s%s", between, channel_name((enum channel)i));
+		between = ", ";
+	}
+	note(out, c, kind, ARMED_EVER, 1, 0, reason);
+}
+
+void
+channels_contact(struct channels *s, const struct contact *c,
+    struct flags *out)
+{
+	if (!s->any) {
+		s->any = true;
+		s->first = c->day;
+	}
+	if (s->seen[c->channel])
+		return;
+	if (c->day.n - s->first.n >= NOTE_KNOWN_DAYS)
+		tell(s, c, out);
+	s->seen[c->channel] = true;
+}

@@ -1,0 +1,30 @@
+#include "detect/targets.h"
+
+#include <stdio.h>
+#include <string.h>
+
+static bool
+is_known(const struct targets *s, const char *target)
+{
+	for (int i = 0; i < s->n; i++)
+		if (strcmp(s->seen[i], target) == 0)
+			return true;
+	return s->n == TARGETS_MOST;
+}
+
+void
+targets_contact(struct targets *s, const struct contact *c,
+    struct flags *out)
+{
+	char reason[FLAG_REASON], kind[FLAG_KIND];
+	struct sentence w = { reason, sizeof(reason) };
+
+	if (c->target == NULL || is_known(s, c->target))
+		return;
+	s->seen[s->n++] = c->target;
+	snprintf(kind, sizeof(kind), "new-target-%s", c->target);
+	say(&w, "somebody else is contacted: the first contact on an account "
+	    "with target %s is ", c->target);
+	say_incident(&w, c);
+	note(out, c, kind, ARMED_EVER, 1, 0, reason);
+}

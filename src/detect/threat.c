@@ -1,0 +1,27 @@
+#include "detect/threat.h"
+
+void
+threat_contact(struct threat *s, const struct contact *c, struct flags *out)
+{
+	char reason[FLAG_REASON];
+	struct sentence w = { reason, sizeof(reason) };
+	struct day armed = s->any ? day_add(s->last, 1) : ARMED_EVER;
+	bool news = !s->any || c->day.n - s->last.n >= THREAT_END;
+
+	if (!c->threat)
+		return;
+	if (news) {
+		say(&w, "a rule of kind %s matched ", THREAT_KIND);
+		say_incident(&w, c);
+		if (s->any)
+			say_date(&w, "; the last one before was on ",
+			    s->last);
+		else
+			say(&w, "; none did before");
+		say(&w, " (somebody else can look first: floodmark show "
+		    "prints no text without --reveal)");
+		note(out, c, THREAT_KIND, armed, 1, 0, reason);
+	}
+	s->any = true;
+	s->last = c->day;
+}

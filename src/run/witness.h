@@ -1,0 +1,45 @@
+/*
+ * The witness: a command that gets the ledger's head once a civil day, to
+ * take it out of our reach (a solicitor, a second mailbox).  A chain shows
+ * that nothing in it was changed; only a head kept elsewhere shows that its
+ * end was not cut off.
+ *
+ * It gets one line, "SEQ HEAD DAY", and nothing else of the case.  What was
+ * taken (exit 0) is a setting of the ledger, so the day is not told twice and
+ * the record says which heads others have.
+ */
+#ifndef RUN_WITNESS_H
+#define RUN_WITNESS_H
+
+#include <sys/types.h>
+
+#include "base/day.h"
+#include "conf/config.h"
+#include "store/store.h"
+
+#define WITNESS_SETTING "witness"
+#define WITNESS_LINE 128	/* "SEQ HEAD DAY" and NUL */
+#define WITNESS_PATIENCE_MS 60000
+/* After one that failed: doubled each time, up to the most. */
+#define WITNESS_RETRY_MS 60000
+#define WITNESS_RETRY_MOST_MS 3600000
+
+struct witness {
+	const struct config *config;
+	pid_t pid;		/* 0: none runs */
+	char line[WITNESS_LINE];	/* what it was given */
+	char told[DAY_TEXT];	/* the last day it took; "": not known */
+	int64_t started_ms;	/* ticks */
+	int64_t retry_ms;	/* ticks: not before */
+	int64_t wait_ms;	/* the last wait; 0: nothing failed */
+};
+
+void witness_init(struct witness *, const struct config *);
+/* Ends a command that still runs. */
+void witness_done(struct witness *);
+/* Starts the command when the day has not been told; no batch is open. */
+int witness_work(struct witness *, struct store *, struct err *) MUST_USE;
+/* One runs. */
+bool witness_busy(const struct witness *);
+
+#endif

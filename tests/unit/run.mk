@@ -1,0 +1,3 @@
+check_PROGRAMS += tests/unit/test_alert
+tests_unit_test_alert_SOURCES = tests/unit/test_alert.c
+tests_unit_test_alert_LDADD = $(TEST_LIBS)
