@@ -204,10 +204,122 @@ def test_milestones(case):
     case.is_whole("with milestones only")
 
 
+# ---- incidents
+
+# Bytes that a person may paste, and that must neither be lost nor act.
+HOSTILE = "=cmd|' /C calc'!A0 \x1b[31mred\x1b[0m \u202etxt\u2066 \u00e4\U0001f600 <b>&"
+
+EVERYTHING = ("--channel", "physical", "--person", "ex", "--at",
+              "2026-05-01 09:30", "--until", "2026-05-01 10:00")
+
+
+def counted(case):
+    return [(r["period"], r["channel"], r["in"], r["out"]) for r in
+            case.rows("count", "--split", "channel")
+            if r["in"] != "0" or r["out"] != "0"]
+
+
+def test_add(case):
+    photo = bytes(range(256)) * 3
+    path = case.write("car.jpg", photo)
+    case.good("add", *EVERYTHING, "--what", "He broke the mirror.",
+              "--place", "the drive", "--impact", "did not sleep",
+              "--reference", "123/26", "--file", path)
+    equal(counted(case), [("2026-05-01", "physical", "1", "0")],
+          "it counts on the day it happened")
+    row = case.rows("list")[0]
+    equal([row[c] for c in ("at", "person", "channel", "direction")],
+          ["2026-05-01T09:30:00+01:00", "ex", "physical", "in"], "listed")
+    kept = {d: b for d, b in case.sql("SELECT hex(digest), bytes FROM "
+                                      "original")}
+    ok(photo in kept.values(), "the file is kept byte for byte")
+    ok(row["digest"].upper() in kept, "and so is the statement")
+    shown = case.good("show", row["id"])
+    ok("mirror" not in shown and "the drive" in shown,
+       "show prints what was said only when asked", shown)
+    ok("mirror" in case.good("show", row["id"], "--reveal"), "with --reveal")
+    case.good("add", "--channel", "call", "--person", "ex", "--at",
+              "2026-04-20", "--what", "-", stdin=b"It rang all night.\n")
+    late = case.json("show", "2")
+    ok({"day-only", "late-entry"} <= set(late["flags"]),
+       "a day alone and a late entry are told", late)
+    case.is_whole("after two entries")
+
+
+def test_refused(case):
+    case.good("add", *EVERYTHING, "--what", "x")
+    for code, says, args in (
+            (64, "there are: ex, pal", ("add", *EVERYTHING, "--what", "x",
+                                        "--person", "nobody")),
+            (64, "still to come", ("add", "--channel", "call", "--person",
+                                   "ex", "--at", "2026-05-02", "--what",
+                                   "x")),
+            (66, "No such file", ("add", *EVERYTHING, "--what", "x",
+                                  "--file", "/nowhere/a.jpg")),
+            (64, "wants --reason", ("withdraw", "1")),
+            (65, "99", ("withdraw", "99", "--reason", "x")),
+            (65, "counted already", ("confirm", "1", "--reason", "x")),
+            (64, "is not right", ("withdraw", "x", "--reason", "x"))):
+        refused(case, code, says, *args)
+
+
+def test_decisions(case):
+    case.good("add", *EVERYTHING, "--what", "first words", "--place", "A")
+    case.good("amend", "1", "--place", "B", "--reason", "mixed up")
+    shown = case.good("show", "1")
+    ok("place        B" in shown and "mixed up" in shown and
+       "recorded" in shown, "amended, with its history", shown)
+    equal(len(case.sql("SELECT 1 FROM original")), 2, "both versions stay")
+    case.good("withdraw", "1", "--reason", "twice")
+    equal(counted(case), [], "withdrawn: counted no more")
+    refused(case, 65, "", "withdraw", "1", "--reason", "again")
+    case.is_whole("after a withdrawal")
+    case.good("confirm", "1", "--reason", "it was right")
+    equal(counted(case), [("2026-05-01", "physical", "1", "0")],
+          "confirmed: counted again")
+    case.is_whole("after a confirmation")
+
+
+def test_hostile(case):
+    fields = ("--place", "--witnesses", "--impact", "--officer",
+              "--reference", "--identifier", "--private", "--told")
+    case.good("add", *EVERYTHING, "--what", HOSTILE,
+              *(part for f in fields for part in (f, HOSTILE)))
+    refused(case, 65, "byte 1 is no UTF-8", "add", *EVERYTHING, "--what",
+            "-", stdin=b"\xff\xfe bad")
+    refused(case, 65, "byte 2 is a NUL", "add", *EVERYTHING, "--what", "-",
+            stdin=b"a\0")
+    code, _, errors = case.run("add", *EVERYTHING, "--what", "-",
+                               stdin=b"a long story " * 80000)
+    ok(code in (0, 65) and errors.count("\n") == (code != 0),
+       "a megabyte is kept, or refused in one line", errors)
+    case.good("add", *EVERYTHING, "--what", "short")
+    out = "".join(case.good(*args) for args in (
+        ("list",), ("show", "1"), ("show", "1", "--reveal"),
+        ("show", "2", "--reveal"), ("list", "--format", "csv")))
+    ok(not any(c in out for c in "\x1b\u202e\u2066\0"),
+       "nothing of it reaches the terminal")
+    kept = json.loads(case.sql("SELECT bytes FROM original ORDER BY id")[0][0])
+    equal(kept["what"], HOSTILE, "and nothing of it is lost")
+    bundle = os.path.join(case.folder, "bundle")
+    case.good("export", bundle)
+    equal(case.run("verify", bundle)[0], 0, "its bundle verifies")
+    with open(os.path.join(bundle, "data", "schedule.csv")) as f:
+        ok(all(not cell.startswith(("=", "+", "-", "@"))
+               for row in csv.reader(f) for cell in row),
+           "no cell of it is a formula")
+    case.is_whole("after all that")
+
+
+TESTS = (test_milestones, test_add, test_refused, test_decisions,
+         test_hostile)
+
+
 def main():
     work = tempfile.mkdtemp(prefix="hand.")
     try:
-        test_milestones(Case(os.path.join(work, "milestones")))
+        for test in TESTS:
+            test(Case(os.path.join(work, test.__name__)))
     finally:
         tap.end_all()
         shutil.rmtree(work)
