@@ -23,6 +23,8 @@ night_contact(struct night *s, const struct contact *c, struct flags *out)
 {
 	bool night = c->hour >= NIGHT_FROM && c->hour < NIGHT_UNTIL;
 
+	if (c->hour < 0)
+		return;
 	if (!s->any) {
 		s->any = true;
 		s->since = c->day;

@@ -38,6 +38,7 @@ struct engine {
 	bool escalated;		/* as of escalated_day */
 	struct day escalated_day;
 	bool unjudged;		/* there is news for the detector */
+	int64_t judged_seq;	/* of the ledger, when it last looked */
 	int64_t judged_ms;	/* ticks: when it last looked */
 	int64_t judging_ms;	/* so long it took */
 	int64_t deaths_told;	/* of the reader */

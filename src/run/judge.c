@@ -6,6 +6,7 @@
 #include "base/file.h"
 #include "detect/watch.h"
 #include "model/hand.h"
+#include "model/letter.h"
 #include "store/counts.h"
 #include "store/milestones.h"
 
@@ -251,7 +252,8 @@ take(const struct incident *in, void *arg, struct err *err)
 		return 0;
 	advance(b, course, in->day);
 	c.day = course->day;
-	c.hour = clock_of(c.at_ms).hour;
+	c.hour = in->flags >> LETTER_DAY_ONLY & 1 ? -1 :
+	    clock_of(c.at_ms).hour;
 	c.sender = number_of(in->sender);
 	c.target = on.target;
 	c.threat = strcmp(in->kind, THREAT_KIND) == 0 ||

@@ -10,6 +10,7 @@
 #include "run/escalate.h"
 #include "run/record.h"
 #include "store/cursors.h"
+#include "store/ledger.h"
 #include "store/missed.h"
 #include "store/phone.h"
 
@@ -252,17 +253,23 @@ look_at_feed(struct engine *e, struct feed *f, struct err *err)
 	return 0;
 }
 
-/* Nothing new and the same day: the answer is known. */
-static void
-look_for_news(struct engine *e, const struct feed *f)
+/* Nothing new in the ledger, by whatever program, and the same day: the
+ * answer is known. */
+static int
+look_for_news(struct engine *e, struct err *err)
 {
 	struct day today = day_of(clock_now_ms());
+	struct digest head;
+	int64_t seq;
 
+	if (ledger_head(e->store, &seq, &head, err) == -1)
+		return -1;
 	if (!e->escalated || e->escalated_day.n != today.n ||
-	    f->pass_contacts > 0)
+	    seq != e->judged_seq)
 		e->unjudged = true;
 	e->escalated = true;
 	e->escalated_day = today;
+	return 0;
 }
 
 static bool
@@ -278,12 +285,14 @@ static int
 judge_news(struct engine *e, int *flags, struct err *err)
 {
 	int64_t began = clock_ticks_ms();
+	struct digest head;
 
 	*flags = 0;
 	if (!may_judge(e))
 		return 0;
 	if (escalate(e->store, e->config, e->people, clock_now_ms(), flags,
-	    err) == -1)
+	    err) == -1 ||
+	    ledger_head(e->store, &e->judged_seq, &head, err) == -1)
 		return -1;
 	e->unjudged = false;
 	e->judged_ms = clock_ticks_ms();
@@ -307,9 +316,8 @@ settle_pass(struct engine *e, struct feed *f, const struct item *i,
 	int flags;
 
 	finish_pass(f, i);
-	look_for_news(e, f);
 	if (look_at_feed(e, f, err) == -1 || settle_status(e, f, err) == -1 ||
-	    judge_news(e, &flags, err) == -1 || batch_commit(e, err) == -1)
+	    look_for_news(e, err) == -1 || judge_news(e, &flags, err) == -1 || batch_commit(e, err) == -1)
 		return -1;
 	progress_clear(&e->progress);
 	feed_log_detail(f, detail, sizeof(detail));
@@ -398,13 +406,14 @@ settle_feed(struct engine *e, struct feed *f)
 	}
 }
 
-/* What was too early when it came. */
+/* What had to wait when it came. */
 static int
 judge_late(struct engine *e, struct err *err)
 {
 	int flags;
 
-	if (e->open || e->stalled || !may_judge(e))
+	if (e->judging_ms < JUDGE_SLOW_MS || e->open || e->stalled ||
+	    !may_judge(e))
 		return 0;
 	if (batch_begin(e, err) == -1 || judge_news(e, &flags, err) == -1 ||
 	    batch_commit(e, err) == -1)
