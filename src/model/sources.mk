@@ -17,5 +17,7 @@ model_sources += src/model/message.c
 model_sources += src/model/message.h
 model_sources += src/model/miss.c
 model_sources += src/model/miss.h
+model_sources += src/model/proof.c
+model_sources += src/model/proof.h
 model_sources += src/model/verdict.c
 model_sources += src/model/verdict.h

@@ -2,6 +2,8 @@
 
 #include <string.h>
 
+#include "base/domain.h"
+
 enum token_kind { TOKEN_END, TOKEN_WORD, TOKEN_SIGN };
 
 struct token {
@@ -20,6 +22,15 @@ struct answer {
 	const struct strings *domains;
 	bool dkim;		/* something was said of DKIM */
 	bool pass;
+	struct result result;	/* the one at hand */
+};
+
+/* One result on its way into a summary. */
+struct said {
+	struct buf *out;
+	const char *method, *word;	/* NULL: none that is known */
+	struct span domain;
+	bool has_d;
 };
 
 static size_t
@@ -118,17 +129,6 @@ value_next(struct span *rest)
 	return word_next(rest, ";");
 }
 
-bool
-domain_is_below(struct span domain, const char *above)
-{
-	size_t n = strlen(above);
-
-	if (domain.len < n ||
-	    !span_ieq_str(span_from(domain, domain.len - n), above))
-		return false;
-	return domain.len == n || domain.at[domain.len - n - 1] == '.';
-}
-
 static struct span
 behind_at(struct span identity)
 {
@@ -140,8 +140,10 @@ behind_at(struct span identity)
 }
 
 static void
-property(struct result *r, struct span name, struct span value)
+property(void *arg, struct span name, struct span value)
 {
+	struct result *r = &((struct answer *)arg)->result;
+
 	if (span_ieq_str(name, "dkim")) {
 		r->dkim = true;
 		r->pass = span_ieq_str(value, "pass");
@@ -153,8 +155,11 @@ property(struct result *r, struct span name, struct span value)
 }
 
 static void
-result_end(struct answer *a, struct result *r)
+result_end(void *arg)
 {
+	struct answer *a = arg;
+	struct result *r = &a->result;
+
 	for (size_t i = 0; r->dkim && r->pass && i < a->domains->n; i++)
 		if (domain_is_below(r->domain, a->domains->at[i]))
 			a->pass = true;
@@ -162,27 +167,35 @@ result_end(struct answer *a, struct result *r)
 	*r = (struct result){ .dkim = false };
 }
 
-/* name = value, where the name may be "dkim/1". */
+/* name = value, where the name may be "dkim/1"; `end` at each semicolon. */
 static void
-results(struct span rest, struct answer *a)
+results(struct span rest, void (*take)(void *, struct span, struct span),
+    void (*end)(void *), void *arg)
 {
-	struct result r = { .dkim = false };
 	struct span name = { NULL, 0 };
 
 	for (;;) {
 		struct token t = token_next(&rest, ";=/");
 
 		if (t.kind == TOKEN_END || is_sign(t, ';'))
-			result_end(a, &r);
+			end(arg);
 		if (t.kind == TOKEN_END)
 			return;
 		if (is_sign(t, '='))
-			property(&r, name, value_next(&rest));
+			take(arg, name, value_next(&rest));
 		else if (is_sign(t, '/'))
 			(void)token_next(&rest, ";=/");	/* version */
 		else if (t.kind == TOKEN_WORD)
 			name = t.text;
 	}
+}
+
+static bool
+is_of(struct span *rest, const char *authserv_id)
+{
+	struct token id = token_next(rest, ";");
+
+	return id.kind == TOKEN_WORD && span_ieq_str(id.text, authserv_id);
 }
 
 bool
@@ -196,14 +209,77 @@ authres_dkim_pass(const struct letter *l, const char *authserv_id,
 	for (const struct field *f = l->fields; f != NULL && !a.dkim;
 	    f = f->next) {
 		struct span rest = f->value;
-		struct token id;
 
 		if (!span_ieq_str(f->name, "Authentication-Results"))
 			continue;
-		id = token_next(&rest, ";");
-		if (id.kind == TOKEN_WORD &&
-		    span_ieq_str(id.text, authserv_id))
-			results(rest, &a);
+		if (is_of(&rest, authserv_id))
+			results(rest, property, result_end, &a);
 	}
 	return a.pass;
+}
+
+/* The words of RFC 8601 and of those it names; nothing else of a field gets
+ * into a summary, since a stranger may have written it. */
+static const char *const methods[] = {
+	"dkim", "spf", "dmarc", "arc", "auth", "iprev", "sender-id",
+	"domainkeys", "dkim-adsp", "bimi",
+};
+static const char *const words[] = {
+	"pass", "fail", "none", "neutral", "softfail", "hardfail", "policy",
+	"temperror", "permerror", "nxdomain", "discard", "unknown",
+};
+
+#define COUNT(a) (sizeof(a) / sizeof((a)[0]))
+
+static const char *
+known(struct span s, const char *const *at, size_t n)
+{
+	for (size_t i = 0; i < n; i++)
+		if (span_ieq_str(s, at[i]))
+			return at[i];
+	return NULL;
+}
+
+static void
+said_property(void *arg, struct span name, struct span value)
+{
+	struct said *s = arg;
+
+	if (s->method == NULL) {
+		s->method = known(name, methods, COUNT(methods));
+		s->word = known(value, words, COUNT(words));
+	} else if (span_ieq_str(name, "header.d")) {
+		s->domain = value;
+		s->has_d = true;
+	} else if (!s->has_d && (span_ieq_str(name, "header.i") ||
+	    span_ieq_str(name, "header.from") ||
+	    span_ieq_str(name, "smtp.mailfrom")))
+		s->domain = behind_at(value);
+}
+
+static void
+said_end(void *arg)
+{
+	struct said *s = arg;
+	struct buf *out = s->out;
+
+	if (s->method != NULL && s->word != NULL) {
+		buf_addf(out, "%s%s=%s", out->len == 0 ? "" : ", ",
+		    s->method, s->word);
+		if (domain_is_name(s->domain, 2))
+			buf_addf(out, " %.*s", (int)s->domain.len,
+			    s->domain.at);
+	}
+	*s = (struct said){ .out = out };
+}
+
+bool
+authres_summary(struct span value, const char *authserv_id, struct buf *out)
+{
+	struct said s = { .out = out };
+
+	if (!is_of(&value, authserv_id))
+		return false;
+	results(value, said_property, said_end, &s);
+	return true;
 }

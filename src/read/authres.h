@@ -9,6 +9,7 @@
 #ifndef READ_AUTHRES_H
 #define READ_AUTHRES_H
 
+#include "base/buf.h"
 #include "base/strings.h"
 #include "model/letter.h"
 
@@ -16,7 +17,9 @@
  * when authserv_id is NULL: then nobody's word is trusted. */
 bool authres_dkim_pass(const struct letter *, const char *authserv_id,
 	const struct strings *domains);
-/* "mail.example.org" is "example.org" or below it; ASCII case aside. */
-bool domain_is_below(struct span domain, const char *above);
+/* The results of one field in short, "dkim=pass example.org, spf=none":
+ * methods, results and domains only.  false: it is another server's. */
+bool authres_summary(struct span value, const char *authserv_id,
+	struct buf *out);
 
 #endif

@@ -20,6 +20,7 @@ jansson.h	store/chain.c store/row.c bundle/entry.c run/news.c model/diary.c
 jansson.h	run/letter_json.c cmd/read.c cmd/reveal.c cmd/sheet.c cmd/show.c
 jansson.h	cmd/told.c
 archive		bundle/zip.c
+opendkim/	read/verifier.c
 dlfcn.h		base/library.c
 cairo		bundle/page.c
 pango		bundle/page.c

@@ -25,3 +25,6 @@ tests_unit_test_hours_LDADD = $(TEST_LIBS)
 check_PROGRAMS += tests/unit/test_when
 tests_unit_test_when_SOURCES = tests/unit/test_when.c
 tests_unit_test_when_LDADD = $(TEST_LIBS)
+check_PROGRAMS += tests/unit/test_domain
+tests_unit_test_domain_SOURCES = tests/unit/test_domain.c
+tests_unit_test_domain_LDADD = $(TEST_LIBS)

@@ -1,0 +1,247 @@
+#include "model/proof.h"
+
+#include <string.h>
+
+static const char *const results[PROOF_RESULT_COUNT] = {
+	[PROOF_PASS] = "pass",
+	[PROOF_BODY_CHANGED] = "body-changed",
+	[PROOF_WRONG] = "signature-wrong",
+	[PROOF_REVOKED] = "key-revoked",
+	[PROOF_KEY_BAD] = "key-unusable",
+	[PROOF_KEY_LARGE] = "key-too-large",
+	[PROOF_KEY_SEVERAL] = "several-keys",
+	[PROOF_NO_KEY] = "no-key",
+	[PROOF_NO_ANSWER] = "no-answer",
+	[PROOF_NOT_ASKED] = "not-asked",
+	[PROOF_MALFORMED] = "malformed",
+	[PROOF_UNDECIDED] = "undecided",
+	[PROOF_UNREADABLE] = "unreadable",
+	[PROOF_UNSIGNED] = "unsigned",
+	[PROOF_MORE] = "more-signatures",
+	[PROOF_STATED] = "stated",
+};
+
+static const char *const answers[ANSWER_COUNT] = {
+	[ANSWER_FOUND] = "found",
+	[ANSWER_NO_NAME] = "no-such-name",
+	[ANSWER_NO_RECORD] = "no-record",
+	[ANSWER_SEVERAL] = "several-records",
+	[ANSWER_LARGE] = "too-large",
+	[ANSWER_NONE] = "no-answer",
+	[ANSWER_NOT_ASKED] = "not-asked",
+};
+
+static const char *const secures[SECURE_COUNT] = {
+	[SECURE_UNKNOWN] = "unknown",
+	[SECURE_YES] = "yes",
+	[SECURE_NO] = "no",
+};
+
+static const char *const flags[PROOF_FLAG_COUNT] = {
+	[PROOF_FROM_UNSIGNED] = "from-unsigned",
+	[PROOF_REST_UNSIGNED] = "rest-unsigned",
+	[PROOF_EXPIRED] = "expired",
+	[PROOF_TESTING] = "testing",
+	[PROOF_WEAK] = "weak",
+};
+
+const char *
+proof_result_name(unsigned r)
+{
+	return r < PROOF_RESULT_COUNT ? results[r] : "?";
+}
+
+const char *
+key_answer_name(unsigned a)
+{
+	return a < ANSWER_COUNT ? answers[a] : "?";
+}
+
+const char *
+key_secure_name(unsigned s)
+{
+	return s < SECURE_COUNT ? secures[s] : "?";
+}
+
+const char *
+proof_flag_name(unsigned f)
+{
+	return f < PROOF_FLAG_COUNT ? flags[f] : "?";
+}
+
+bool
+signature_can_ask(const char *selector, const char *domain)
+{
+	return domain_is_name(span_str(selector), 1) &&
+	    domain_is_name(span_str(domain), 2) &&
+	    strlen(selector) + strlen("._domainkey.") + strlen(domain) <=
+	    DOMAIN_NAME_MAX;
+}
+
+bool
+proof_can_repeat(const struct proof *p)
+{
+	return strcmp(p->kind, PROOF_CHECKED) == 0 && p->place > 0 &&
+	    p->answer == ANSWER_FOUND && p->result <= PROOF_KEY_BAD;
+}
+
+/* What does not fit, or would end early at a NUL, is a broken peer. */
+static void
+get_text(struct frame *f, char *out, size_t size)
+{
+	struct span s = frame_get_span(f);
+
+	out[0] = '\0';
+	if (s.len >= size || (s.len > 0 && memchr(s.at, '\0', s.len) != NULL))
+		f->bad = true;
+	if (f->bad || s.len == 0)
+		return;
+	memcpy(out, s.at, s.len);
+	out[s.len] = '\0';
+}
+
+static uint32_t
+get_count(struct frame *f, uint32_t most)
+{
+	uint32_t n = frame_get_u32(f);
+
+	if (n <= most)
+		return n;
+	f->bad = true;
+	return 0;
+}
+
+static unsigned
+get_word(struct frame *f, unsigned count)
+{
+	unsigned v = frame_get_u8(f);
+
+	if (v < count)
+		return v;
+	f->bad = true;
+	return 0;
+}
+
+static uint64_t
+get_flags(struct frame *f)
+{
+	uint64_t v = (uint64_t)frame_get_i64(f);
+
+	if (v >> PROOF_FLAG_COUNT != 0)
+		f->bad = true;
+	return v;
+}
+
+static void
+signature_put(struct wire *w, const struct signature *s)
+{
+	frame_put_u32(w, s->place);
+	frame_put_u8(w, s->good);
+	frame_put_str(w, s->domain);
+	frame_put_str(w, s->selector);
+	frame_put_str(w, s->algorithm);
+	frame_put_str(w, s->fields);
+	frame_put_str(w, s->detail);
+	frame_put_i64(w, (int64_t)s->flags);
+}
+
+static void
+signature_get(struct frame *f, struct signature *s)
+{
+	s->place = frame_get_u32(f);
+	s->good = frame_get_u8(f) != 0;
+	get_text(f, s->domain, sizeof(s->domain));
+	get_text(f, s->selector, sizeof(s->selector));
+	get_text(f, s->algorithm, sizeof(s->algorithm));
+	get_text(f, s->fields, sizeof(s->fields));
+	get_text(f, s->detail, sizeof(s->detail));
+	s->flags = get_flags(f);
+	/* The names go to DNS: they are looked at on this side, too. */
+	if (s->good && !signature_can_ask(s->selector, s->domain))
+		f->bad = true;
+}
+
+void
+signatures_put(struct wire *w, const struct signatures *s)
+{
+	frame_put_u32(w, s->n);
+	for (uint32_t i = 0; i < s->n; i++)
+		signature_put(w, &s->at[i]);
+	frame_put_u32(w, s->more);
+	frame_put_u32(w, s->n_stated);
+	for (uint32_t i = 0; i < s->n_stated; i++) {
+		frame_put_str(w, s->stated[i].field);
+		frame_put_str(w, s->stated[i].server);
+		frame_put_str(w, s->stated[i].detail);
+	}
+}
+
+void
+signatures_get(struct frame *f, struct signatures *s)
+{
+	*s = (struct signatures){ .n = get_count(f, PROOF_SIGNATURES_MAX) };
+	for (uint32_t i = 0; i < s->n; i++)
+		signature_get(f, &s->at[i]);
+	s->more = frame_get_u32(f);
+	s->n_stated = get_count(f, PROOF_STATED_MAX);
+	for (uint32_t i = 0; i < s->n_stated; i++) {
+		struct statement *t = &s->stated[i];
+
+		get_text(f, t->field, sizeof(t->field));
+		get_text(f, t->server, sizeof(t->server));
+		get_text(f, t->detail, sizeof(t->detail));
+	}
+}
+
+void
+checks_put(struct wire *w, const struct checks *c)
+{
+	frame_put_u32(w, c->n);
+	for (uint32_t i = 0; i < c->n; i++) {
+		const struct checked *k = &c->at[i];
+
+		frame_put_u32(w, k->place);
+		frame_put_u8(w, (uint8_t)k->result);
+		frame_put_u32(w, k->bits);
+		frame_put_i64(w, (int64_t)k->flags);
+		frame_put_i64(w, k->unsigned_bytes);
+		frame_put_str(w, k->detail);
+	}
+}
+
+void
+checks_get(struct frame *f, struct checks *c)
+{
+	*c = (struct checks){ .n = get_count(f, PROOF_SIGNATURES_MAX) };
+	for (uint32_t i = 0; i < c->n; i++) {
+		struct checked *k = &c->at[i];
+
+		k->place = frame_get_u32(f);
+		k->result = (enum proof_result)get_word(f,
+		    PROOF_RESULT_COUNT);
+		k->bits = frame_get_u32(f);
+		k->flags = get_flags(f);
+		k->unsigned_bytes = frame_get_i64(f);
+		get_text(f, k->detail, sizeof(k->detail));
+	}
+}
+
+void
+key_record_put(struct wire *w, const struct key_record *k)
+{
+	frame_put_u8(w, (uint8_t)k->answer);
+	frame_put_u8(w, (uint8_t)k->secure);
+	frame_put_i64(w, k->asked_ms);
+	frame_put_str(w, k->resolver);
+	frame_put_str(w, k->text);
+}
+
+void
+key_record_get(struct frame *f, struct key_record *k)
+{
+	k->answer = (enum key_answer)get_word(f, ANSWER_COUNT);
+	k->secure = (enum key_secure)get_word(f, SECURE_COUNT);
+	k->asked_ms = frame_get_i64(f);
+	get_text(f, k->resolver, sizeof(k->resolver));
+	get_text(f, k->text, sizeof(k->text));
+}

@@ -1,0 +1,177 @@
+/*
+ * What a message bears to show where it is from: its DKIM signatures
+ * (RFC 6376) as they were checked, and what a server stated of it.
+ *
+ * A signature that passes shows that a domain signed these bytes; it does not
+ * show which person wrote them.
+ */
+#ifndef MODEL_PROOF_H
+#define MODEL_PROOF_H
+
+#include "base/day.h"
+#include "base/digest.h"
+#include "base/domain.h"
+#include "base/frame.h"
+
+#define PROOF_SIGNATURES_MAX 10	/* of one message that are looked at */
+#define PROOF_STATED_MAX 12	/* fields of servers that are kept */
+#define PROOF_DETAIL_MAX 400	/* bytes */
+#define PROOF_RECORD_MAX 4096	/* bytes of a key record that are kept */
+
+/* Words for each in proof.c; they are what the store holds. */
+enum proof_result {
+	PROOF_PASS,
+	PROOF_BODY_CHANGED,	/* signed, but the body is another */
+	PROOF_WRONG,		/* not made with the key of the record */
+	PROOF_REVOKED,		/* the record says that the key is void */
+	PROOF_KEY_BAD,		/* the record holds no key that fits */
+	PROOF_KEY_LARGE,	/* the record is longer than is looked at */
+	PROOF_KEY_SEVERAL,	/* several records: RFC 6376 leaves it open */
+	PROOF_NO_KEY,		/* there is no such record */
+	PROOF_NO_ANSWER,	/* DNS did not answer, for days */
+	PROOF_NOT_ASKED,	/* `dkim: providers`, and it is none */
+	PROOF_MALFORMED,	/* no signature by RFC 6376 */
+	PROOF_UNDECIDED,	/* the check came to no end; see detail */
+	PROOF_UNREADABLE,	/* the checker ended at the message */
+	PROOF_UNSIGNED,		/* the message bears no signature */
+	PROOF_MORE,		/* more signatures than are looked at */
+	PROOF_STATED,		/* a server's word; nobody checked it */
+	PROOF_RESULT_COUNT
+};
+
+/* What DNS said. */
+enum key_answer {
+	ANSWER_FOUND,
+	ANSWER_NO_NAME,		/* NXDOMAIN */
+	ANSWER_NO_RECORD,	/* the name is there without a TXT record */
+	ANSWER_SEVERAL,
+	ANSWER_LARGE,
+	ANSWER_NONE,		/* no answer, or a server's failure */
+	ANSWER_NOT_ASKED,
+	ANSWER_COUNT
+};
+
+/* Whether the resolver vouches for the answer by DNSSEC. */
+enum key_secure {
+	SECURE_UNKNOWN,		/* it is not trusted to say so */
+	SECURE_YES,
+	SECURE_NO,
+	SECURE_COUNT
+};
+
+/* What limits a signature. */
+enum proof_flag {
+	PROOF_FROM_UNSIGNED,	/* a From field more than was signed */
+	PROOF_REST_UNSIGNED,	/* l=: text may follow what was signed */
+	PROOF_EXPIRED,		/* x= was before the receipt */
+	PROOF_TESTING,		/* t=y in the key record */
+	PROOF_WEAK,		/* a key below 1024 bits, or SHA-1 */
+	PROOF_FLAG_COUNT
+};
+
+const char *proof_result_name(unsigned);
+const char *key_answer_name(unsigned);
+const char *key_secure_name(unsigned);
+const char *proof_flag_name(unsigned);
+
+/* One DKIM-Signature field, read without any key. */
+struct signature {
+	uint32_t place;		/* among the DKIM-Signature fields, from 1 */
+	bool good;		/* else `detail` says what is wrong */
+	char domain[DOMAIN_NAME_MAX + 1];	/* d=, in lower case */
+	char selector[DOMAIN_NAME_MAX + 1];	/* s=, in lower case */
+	char algorithm[20];	/* a=, when it is one of RFC 6376 or 8463 */
+	char fields[200];	/* h=, those everybody knows, in lower case */
+	char detail[80];	/* c=, or what is wrong */
+	uint64_t flags;		/* 1 << enum proof_flag */
+	uint32_t froms;		/* From in h=; does not cross a frame */
+};
+
+/* What a server's field states, in words of RFC 8601 only. */
+struct statement {
+	char field[40];		/* the field's name */
+	char server[DOMAIN_NAME_MAX + 1];	/* authserv-id, or d= */
+	char detail[PROOF_DETAIL_MAX];		/* "dkim=pass example.org" */
+};
+
+/* What a message bears, before any key is known. */
+struct signatures {
+	struct signature at[PROOF_SIGNATURES_MAX];
+	uint32_t n;
+	uint32_t more;		/* that were not looked at */
+	struct statement stated[PROOF_STATED_MAX];
+	uint32_t n_stated;
+};
+
+/* A signature checked with a key. */
+struct checked {
+	uint32_t place;
+	enum proof_result result;
+	uint32_t bits;		/* of the key; 0: not known */
+	uint64_t flags;		/* PROOF_TESTING, _WEAK, _REST_UNSIGNED */
+	int64_t unsigned_bytes;	/* of the body, which l= leaves out */
+	char detail[80];	/* "" or the library's reason */
+};
+
+struct checks {
+	struct checked at[PROOF_SIGNATURES_MAX];
+	uint32_t n;
+};
+
+/* A key record as DNS gave it. */
+struct key_record {
+	enum key_answer answer;
+	enum key_secure secure;
+	int64_t asked_ms;	/* moment; MOMENT_NONE: it was not asked */
+	char resolver[64];	/* who was asked */
+	char text[PROOF_RECORD_MAX + 1];	/* valid UTF-8, without NUL */
+};
+
+/* The question for a key: "selector._domainkey.domain" fits into a name and
+ * is made of labels. */
+bool signature_can_ask(const char *selector, const char *domain);
+
+void signatures_put(struct wire *, const struct signatures *);
+void signatures_get(struct frame *, struct signatures *);
+void checks_put(struct wire *, const struct checks *);
+void checks_get(struct frame *, struct checks *);
+void key_record_put(struct wire *, const struct key_record *);
+void key_record_get(struct frame *, struct key_record *);
+
+/*
+ * A row of evidence.  `kind` is "checked" or "stated"; the strings are never
+ * NULL.
+ */
+struct proof {
+	int64_t id;
+	const char *kind;
+	struct digest original;
+	const char *field;
+	int64_t place;		/* among the fields of that name, from 1; 0:
+				 * it is about the message */
+	const char *domain;	/* or the server that states it */
+	const char *selector;
+	enum proof_result result;
+	const char *detail;
+	const char *algorithm;
+	int64_t bits;
+	const char *fields;
+	const char *flags;	/* words */
+	int64_t unsigned_bytes;
+	enum key_answer answer;
+	enum key_secure secure;
+	const char *resolver;
+	int64_t asked_ms;	/* MOMENT_NONE: never */
+	const char *key_record;
+	int64_t received_ms;
+	int64_t recorded_ms;
+};
+
+#define PROOF_CHECKED "checked"
+#define PROOF_SAID "stated"
+#define PROOF_FIELD "DKIM-Signature"
+
+/* Whether the kept key record decides it: then it can be checked again. */
+bool proof_can_repeat(const struct proof *);
+
+#endif
