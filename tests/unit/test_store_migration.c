@@ -212,30 +212,50 @@ test_killed(void)
 	rig_done(&r);
 }
 
+/* Opened before the other is done, or it would be a store of the future. */
+static bool
+come_too(struct rig *r, int ready, int go)
+{
+	char c = 'x';
+
+	return rig_open(r, STORE_WRITE) && write(ready, &c, 1) == 1 &&
+	    read(go, &c, 1) == 1 &&
+	    migration_run(r->s, good, LATER, &r->err) == 0;
+}
+
 /* Two come at once: one does it, the other finds it done. */
 static void
 test_two(void)
 {
+	int ready[2], go[2];
 	pid_t pids[2];
 	int bad_ones = 0;
+	char both[2];
 	struct rig r;
 
 	rig_make(&r);
 	rig_close(&r);
 	fflush(stdout);
+	if (pipe(ready) == -1 || pipe(go) == -1)
+		exit(99);
 	for (int i = 0; i < 2; i++) {
 		pids[i] = fork();
 		if (pids[i] == 0)
-			_exit(!rig_open(&r, STORE_WRITE) ||
-			    usleep(20000) == -1 ||
-			    migration_run(r.s, good, LATER, &r.err) == -1);
+			_exit(!come_too(&r, ready[1], go[0]));
 	}
+	close(ready[1]);
+	for (int i = 0; i < 2; i++)
+		bad_ones += read(ready[0], &both[i], 1) != 1;
+	bad_ones += write(go[1], "go", 2) != 2;
 	for (int i = 0; i < 2; i++) {
 		int status;
 
 		waitpid(pids[i], &status, 0);
 		bad_ones += status != 0;
 	}
+	close(ready[0]);
+	close(go[0]);
+	close(go[1]);
 	is_int(bad_ones, 0, "two migrate at once");
 	is_int(raw_int(r.path, "SELECT count(*) FROM later"), 1, "once each");
 	rig_done(&r);
