@@ -119,6 +119,16 @@ def measure_alone(work, n):
                out_path(work, n))
 
 
+# A machine with other work takes more processor time for the same: what is
+# too slow must be so three times.
+def steady(work, n, cpu):
+    for _ in range(2):
+        if cpu < CPU_MAX_S:
+            break
+        cpu = min(cpu, measure_alone(work, n)[1])
+    return cpu
+
+
 def check_alone(work, n, code, cpu, kb):
     name, _ = KILLERS[n]
     with open(out_path(work, n), "rb") as f:
@@ -132,7 +142,7 @@ def check_alone(work, n, code, cpu, kb):
         equal(letter.get("from", [{}])[0].get("address"),
               "a@b.example" if "in From" in name else "jd@example.org",
               f"{name}: and who it is from")
-    check_use(cpu, kb, 1, name)
+    check_use(cpu if SANITIZED else steady(work, n, cpu), kb, 1, name)
 
 
 # ---- all in a mailbox
