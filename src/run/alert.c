@@ -1,16 +1,9 @@
 #include "run/alert.h"
 
-#include <errno.h>
-#include <fcntl.h>
-#include <signal.h>
 #include <stdlib.h>
-#include <string.h>
-#include <sys/wait.h>
-#include <unistd.h>
 
 #include "base/file.h"
 #include "base/log.h"
-#include "base/shell.h"
 #include "run/news.h"
 
 #define NAME_MAX_BYTES ((size_t)64 * 1024)
@@ -24,37 +17,15 @@ alerter_init(struct alerter *a, const struct config *c)
 bool
 alerter_busy(const struct alerter *a)
 {
-	return a->pid > 0;
-}
-
-/* Waits for a process that is to end, or was ended. */
-static void
-wait_end(pid_t pid)
-{
-	while (waitpid(pid, NULL, 0) == -1 && errno == EINTR)
-		;
+	return errand_runs(&a->errand);
 }
 
 void
 alerter_done(struct alerter *a)
 {
-	if (a->pid > 0) {
-		kill(-a->pid, SIGKILL);
-		wait_end(a->pid);
-	}
-	a->pid = 0;
+	errand_stop(&a->errand);
 	free(a->told);
 	a->told = NULL;
-}
-
-int64_t
-alert_retry_ms(int failures)
-{
-	int64_t wait = ALERT_RETRY_MS;
-
-	while (--failures > 0 && wait < ALERT_RETRY_MOST_MS)
-		wait *= 2;
-	return wait < ALERT_RETRY_MOST_MS ? wait : ALERT_RETRY_MOST_MS;
 }
 
 bool
@@ -105,30 +76,10 @@ read_states(struct alerter *a, struct store *st, struct err *err)
 	return 0;
 }
 
-/* The command with the JSON in a pipe.  It fits into the pipe's buffer and is
- * there before the command is: one that got nothing would succeed, too. */
-static pid_t
-start(const char *command, const char *json)
-{
-	ssize_t len = (ssize_t)strlen(json);
-	int pipes[2];
-	pid_t pid;
-
-	if (pipe2(pipes, O_CLOEXEC) == -1)
-		return -1;
-	/* our end only: nobody reads yet, so it must not wait */
-	fcntl(pipes[1], F_SETFL, O_NONBLOCK);
-	pid = write(pipes[1], json, (size_t)len) != len ? -1 :
-	    shell_start(command, pipes[0], STDIN_FILENO, true);
-	close(pipes[0]);
-	close(pipes[1]);
-	return pid;
-}
-
 static void
 fail(struct alert_told *told, const char *what)
 {
-	int64_t wait = alert_retry_ms(++told->failures);
+	int64_t wait = errand_retry_ms(++told->failures);
 
 	log_line(LOG_LEVEL_WARNING, "alert: the command %s; tried again in "
 	    "%lld s", what, (long long)(wait / 1000));
@@ -140,17 +91,11 @@ static void
 reap(struct alerter *a)
 {
 	struct alert_told *told = &a->told[a->which];
-	int status;
-	pid_t got = waitpid(a->pid, &status, WNOHANG);
+	enum errand_end end = errand_look(&a->errand, ALERT_PATIENCE_MS);
 
-	if (got == 0) {
-		if (clock_ticks_ms() - a->started_ms < ALERT_PATIENCE_MS)
-			return;
-		kill(-a->pid, SIGKILL);
-		wait_end(a->pid);
-	}
-	a->pid = 0;
-	if (got <= 0 || !WIFEXITED(status) || WEXITSTATUS(status) != 0) {
+	if (end == ERRAND_RUNS)
+		return;
+	if (end != ERRAND_DONE) {
 		fail(told, "failed");
 		return;
 	}
@@ -167,11 +112,8 @@ launch(struct alerter *a, size_t which, const struct news *news)
 
 	a->which = which;
 	a->upto = news_newest(news);
-	a->started_ms = clock_ticks_ms();
-	a->pid = start(a->config->alerts[which].command, json);
-	if (a->pid > 0)
+	if (errand_start(&a->errand, a->config->alerts[which].command, json))
 		return 1;
-	a->pid = 0;
 	fail(&a->told[which], "cannot be started");
 	return 0;
 }
@@ -259,9 +201,9 @@ alerter_work(struct alerter *a, struct store *st, struct err *err)
 	struct waiting w = { 0, 0 };
 	int64_t done;
 
-	if (a->pid > 0)
+	if (errand_runs(&a->errand))
 		reap(a);
-	if (a->pid > 0)
+	if (errand_runs(&a->errand))
 		return 0;
 	if (read_states(a, st, err) == -1 ||
 	    outbox_list(st, note_waiting, &w, err) == -1)

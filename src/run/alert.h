@@ -10,15 +10,12 @@
 #ifndef RUN_ALERT_H
 #define RUN_ALERT_H
 
-#include <sys/types.h>
-
 #include "conf/config.h"
+#include "run/errand.h"
 #include "store/alerts.h"
 #include "store/escalations.h"
 
 #define ALERT_PATIENCE_MS 30000
-#define ALERT_RETRY_MS 60000	/* after the first failure; then doubled */
-#define ALERT_RETRY_MOST_MS 3600000
 
 /* One configured command. */
 struct alert_told {
@@ -33,10 +30,9 @@ struct alerter {
 	const struct config *config;
 	struct hours quiet;	/* for alerts without hours of their own */
 	struct alert_told *told;	/* one an alert; NULL: not yet read */
-	pid_t pid;		/* 0: none runs */
+	struct errand errand;	/* its command */
 	size_t which;		/* whose it is */
 	int64_t upto;		/* what it tells */
-	int64_t started_ms;	/* ticks */
 };
 
 void alerter_init(struct alerter *, const struct config *);
@@ -46,8 +42,6 @@ void alerter_done(struct alerter *);
 int alerter_work(struct alerter *, struct store *, struct err *) MUST_USE;
 /* Something runs. */
 bool alerter_busy(const struct alerter *);
-/* How long to wait after so many failures in a row. */
-int64_t alert_retry_ms(int failures);
 /* Whether a digest may be told at that moment; told_ms MOMENT_NONE: it
  * would be the first. */
 bool alert_may(const struct alert *, const struct hours *otherwise,

@@ -317,7 +317,8 @@ settle_pass(struct engine *e, struct feed *f, const struct item *i,
 
 	finish_pass(f, i);
 	if (look_at_feed(e, f, err) == -1 || settle_status(e, f, err) == -1 ||
-	    look_for_news(e, err) == -1 || judge_news(e, &flags, err) == -1 || batch_commit(e, err) == -1)
+	    look_for_news(e, err) == -1 ||
+	    judge_news(e, &flags, err) == -1 || batch_commit(e, err) == -1)
 		return -1;
 	progress_clear(&e->progress);
 	feed_log_detail(f, detail, sizeof(detail));

@@ -11,27 +11,22 @@
 #ifndef RUN_WITNESS_H
 #define RUN_WITNESS_H
 
-#include <sys/types.h>
-
 #include "base/day.h"
 #include "conf/config.h"
+#include "run/errand.h"
 #include "store/store.h"
 
 #define WITNESS_SETTING "witness"
-#define WITNESS_LINE 128	/* "SEQ HEAD DAY" and NUL */
+#define WITNESS_LINE 128	/* "SEQ HEAD DAY", line end and NUL */
 #define WITNESS_PATIENCE_MS 60000
-/* After one that failed: doubled each time, up to the most. */
-#define WITNESS_RETRY_MS 60000
-#define WITNESS_RETRY_MOST_MS 3600000
 
 struct witness {
 	const struct config *config;
-	pid_t pid;		/* 0: none runs */
+	struct errand errand;
 	char line[WITNESS_LINE];	/* what it was given */
 	char told[DAY_TEXT];	/* the last day it took; "": not known */
-	int64_t started_ms;	/* ticks */
 	int64_t retry_ms;	/* ticks: not before */
-	int64_t wait_ms;	/* the last wait; 0: nothing failed */
+	int failures;		/* in a row */
 };
 
 void witness_init(struct witness *, const struct config *);

@@ -255,7 +255,7 @@ test_waits(void)
 	struct hours none = { 0, 0 };
 
 	for (size_t i = 0; i < ROWS(waits); i++)
-		is_int(alert_retry_ms(waits[i].failures) / 1000,
+		is_int(errand_retry_ms(waits[i].failures) / 1000,
 		    waits[i].wait_s, "waits longer each time");
 	ok(alert_may(&a, &none, 5000, 4000), "a clock put back");
 }
