@@ -48,6 +48,15 @@ span_ieq_str(struct span a, const char *b)
 	return span_ieq(a, span_str(b));
 }
 
+const char *
+span_one_of(struct span s, const char *const *words, size_t n)
+{
+	for (size_t i = 0; i < n; i++)
+		if (span_ieq_str(s, words[i]))
+			return words[i];
+	return NULL;
+}
+
 bool
 span_istarts(struct span s, const char *prefix)
 {

@@ -20,6 +20,8 @@ bool span_eq(struct span, struct span);
 /* Case-insensitive for ASCII letters only, whatever the locale. */
 bool span_ieq(struct span, struct span);
 bool span_ieq_str(struct span, const char *);
+/* The one of the `n` words that it is, ASCII case aside; NULL: none. */
+const char *span_one_of(struct span, const char *const *words, size_t n);
 bool span_istarts(struct span, const char *prefix);
 /* Position of the needle (ASCII case-insensitive) or -1. */
 ptrdiff_t span_ifind(struct span, const char *needle);

@@ -231,23 +231,14 @@ static const char *const words[] = {
 
 #define COUNT(a) (sizeof(a) / sizeof((a)[0]))
 
-static const char *
-known(struct span s, const char *const *at, size_t n)
-{
-	for (size_t i = 0; i < n; i++)
-		if (span_ieq_str(s, at[i]))
-			return at[i];
-	return NULL;
-}
-
 static void
 said_property(void *arg, struct span name, struct span value)
 {
 	struct said *s = arg;
 
 	if (s->method == NULL) {
-		s->method = known(name, methods, COUNT(methods));
-		s->word = known(value, words, COUNT(words));
+		s->method = span_one_of(name, methods, COUNT(methods));
+		s->word = span_one_of(value, words, COUNT(words));
 	} else if (span_ieq_str(name, "header.d")) {
 		s->domain = value;
 		s->has_d = true;

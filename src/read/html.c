@@ -362,9 +362,8 @@ names_one(struct span value, const char *const *names, size_t n)
 
 		while (len < value.len && !is_blank(value.at[len]))
 			len++;
-		for (size_t i = 0; i < n; i++)
-			if (span_ieq_str(span_of(value.at, len), names[i]))
-				return true;
+		if (span_one_of(span_of(value.at, len), names, n) != NULL)
+			return true;
 		value = span_from(value, len + 1);
 	}
 	return false;
@@ -501,11 +500,8 @@ is_text(const struct tag *t, struct span name)
 		return false;
 	if (span_ieq_str(name, "value"))
 		return t->id == TAG_INPUT;
-	for (size_t i = 0; i < sizeof(text_names) / sizeof(text_names[0]);
-	    i++)
-		if (span_ieq_str(name, text_names[i]))
-			return true;
-	return false;
+	return span_one_of(name, text_names,
+	    sizeof(text_names) / sizeof(text_names[0])) != NULL;
 }
 
 static void

@@ -36,11 +36,9 @@ static const char *const known_fields[] = {
 static bool
 is_known(struct span name)
 {
-	for (size_t i = 0;
-	    i < sizeof(known_fields) / sizeof(known_fields[0]); i++)
-		if (span_ieq_str(name, known_fields[i]))
-			return true;
-	return span_istarts(name, "Content-");
+	return span_one_of(name, known_fields,
+	    sizeof(known_fields) / sizeof(known_fields[0])) != NULL ||
+	    span_istarts(name, "Content-");
 }
 
 static void

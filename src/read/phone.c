@@ -73,10 +73,8 @@ country_find(const char *iso)
 static bool
 is_withheld(struct span s)
 {
-	for (size_t i = 0; i < sizeof(withheld) / sizeof(withheld[0]); i++)
-		if (span_ieq_str(s, withheld[i]))
-			return true;
-	return false;
+	return span_one_of(s, withheld,
+	    sizeof(withheld) / sizeof(withheld[0])) != NULL;
 }
 
 /* Digits and a leading '+'; false when anything says it is no number. */

@@ -31,15 +31,6 @@ static const char *const needed[] = {
 
 #define COUNT(a) (sizeof(a) / sizeof((a)[0]))
 
-static const char *
-known(struct span s, const char *const *at, size_t n)
-{
-	for (size_t i = 0; i < n; i++)
-		if (span_ieq_str(s, at[i]))
-			return at[i];
-	return NULL;
-}
-
 /* In lower case; the caller knows that it is a name. */
 static void
 put_name(char *out, struct span s)
@@ -123,10 +114,10 @@ put_times(struct signature *s, const struct tags *t, int64_t received_ms)
 static const char *
 put_method(struct signature *s, const struct tags *t)
 {
-	const char *a = known(tags_get(t, "a"), algorithms,
+	const char *a = span_one_of(tags_get(t, "a"), algorithms,
 	    COUNT(algorithms));
-	const char *c = tags_have(t, "c") ? known(tags_get(t, "c"), canons,
-	    COUNT(canons)) : "simple/simple";
+	const char *c = tags_have(t, "c") ? span_one_of(tags_get(t, "c"),
+	    canons, COUNT(canons)) : "simple/simple";
 
 	if (a == NULL)
 		return "a= is no algorithm of RFC 6376 or 8463";
@@ -269,7 +260,7 @@ take_seal(struct reading *r, struct span value)
 	    !domain_is_name(tags_get(&t, "d"), 2) ||
 	    !tags_number(tags_get(&t, "i"), &i))
 		return;
-	cv = known(tags_get(&t, "cv"), verdicts, COUNT(verdicts));
+	cv = span_one_of(tags_get(&t, "cv"), verdicts, COUNT(verdicts));
 	if (cv == NULL)
 		return;
 	buf_addf(&said, "i=%lld cv=%s", (long long)i, cv);
