@@ -161,9 +161,9 @@ day_text(struct day d, char out[DAY_TEXT])
 	*put_digits(at, dd, 2) = '\0';
 }
 
-/* `digits` digits and the character after them; -1: something else. */
+/* `digits` digits; -1: something else. */
 static int
-read_digits(const char *s, int digits, char after)
+read_number(const char *s, int digits)
 {
 	int n = 0;
 
@@ -172,7 +172,16 @@ read_digits(const char *s, int digits, char after)
 			return -1;
 		n = n * 10 + s[i] - '0';
 	}
-	return s[digits] == after ? n : -1;
+	return n;
+}
+
+/* The same and the character after them. */
+static int
+read_digits(const char *s, int digits, char after)
+{
+	int n = read_number(s, digits);
+
+	return n != -1 && s[digits] == after ? n : -1;
 }
 
 static int
@@ -199,6 +208,16 @@ day_parse(const char *s, struct day *out)
 		return false;
 	*out = day_from_civil(y, m, d);
 	return true;
+}
+
+bool
+clock_parse(const char *s, int *hour, int *minute)
+{
+	/* In this order, as above. */
+	if ((*hour = read_digits(s, 2, ':')) == -1 ||
+	    (*minute = read_number(s + 3, 2)) == -1)
+		return false;
+	return *hour <= 23 && *minute <= 59;
 }
 
 static void

@@ -46,6 +46,8 @@ int day_weekday(struct day);
 void day_text(struct day, char out[DAY_TEXT]);
 /* Exactly "YYYY-MM-DD" and a day that exists; false otherwise. */
 bool day_parse(const char *, struct day *);
+/* "HH:MM" at the start of the text, 00:00 to 23:59; false otherwise. */
+bool clock_parse(const char *, int *hour, int *minute);
 /* RFC 3339: in the zone with its offset, or in UTC with "Z". */
 void moment_text(int64_t moment_ms, char out[MOMENT_TEXT]);
 void moment_text_utc(int64_t moment_ms, char out[MOMENT_TEXT]);

@@ -10,12 +10,7 @@ minutes_of(const char *s)
 {
 	int hour, minute;
 
-	for (int i = 0; i < 5; i++)
-		if (i == 2 ? s[i] != ':' : s[i] < '0' || s[i] > '9')
-			return -1;
-	hour = (s[0] - '0') * 10 + s[1] - '0';
-	minute = (s[3] - '0') * 10 + s[4] - '0';
-	return hour > 23 || minute > 59 ? -1 : hour * 60 + minute;
+	return clock_parse(s, &hour, &minute) ? hour * 60 + minute : -1;
 }
 
 int

@@ -14,29 +14,6 @@ struct written {
 	int offset_s;
 };
 
-/* Two digits no larger than most; -1: something else. */
-static int
-two(const char *s, int most)
-{
-	int n;
-
-	if (s[0] < '0' || s[0] > '9' || s[1] < '0' || s[1] > '9')
-		return -1;
-	n = (s[0] - '0') * 10 + s[1] - '0';
-	return n <= most ? n : -1;
-}
-
-/* "HH:MM" */
-static bool
-read_clock(const char *s, int *hour, int *minute)
-{
-	*hour = two(s, 23);
-	if (*hour == -1 || s[2] != ':')
-		return false;
-	*minute = two(s + 3, 59);
-	return *minute != -1;
-}
-
 /* "", "Z" or "+01:00" */
 static bool
 read_zone(const char *s, struct written *w)
@@ -46,7 +23,7 @@ read_zone(const char *s, struct written *w)
 	w->zoned = *s != '\0';
 	if (*s == '\0' || strcmp(s, "Z") == 0)
 		return true;
-	if ((*s != '+' && *s != '-') || !read_clock(s + 1, &hour, &minute) ||
+	if ((*s != '+' && *s != '-') || !clock_parse(s + 1, &hour, &minute) ||
 	    s[6] != '\0')
 		return false;
 	w->offset_s = (hour * 60 + minute) * (*s == '-' ? -60 : 60);
@@ -67,7 +44,7 @@ read_written(const char *text, struct written *w)
 		return true;
 	/* "2026-03-29 14:05", or with RFC 3339's T */
 	return (text[10] == ' ' || text[10] == 'T') &&
-	    read_clock(text + 11, &w->hour, &w->minute) &&
+	    clock_parse(text + 11, &w->hour, &w->minute) &&
 	    read_zone(text + 16, w);
 }
 
