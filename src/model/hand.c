@@ -17,12 +17,13 @@ static const char *const purposes[PURPOSE_COUNT] = {
 
 static const struct {
 	const char *word, *label;
+	bool own;
 } types[] = {
-	{ "asked-to-stop", "asked to stop" },
-	{ "notice-served", "notice served" },
-	{ "order-made", "order made" },
-	{ "order-served", "order served" },
-	{ "report-to-police", "report to police" },
+	{ "asked-to-stop", "asked to stop", true },
+	{ "notice-served", "notice served", false },
+	{ "order-made", "order made", false },
+	{ "order-served", "order served", false },
+	{ "report-to-police", "report to police", true },
 };
 
 #define TYPES (sizeof(types) / sizeof(types[0]))
@@ -54,6 +55,15 @@ milestone_is_type(const char *type)
 		if (strcmp(type, types[i].word) == 0)
 			return true;
 	return is_other(type);
+}
+
+bool
+milestone_is_own(const char *type)
+{
+	for (size_t i = 0; i < TYPES; i++)
+		if (strcmp(type, types[i].word) == 0)
+			return types[i].own;
+	return false;
 }
 
 const char *

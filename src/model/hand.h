@@ -31,6 +31,9 @@ const char *purpose_name(enum purpose);
  * is a word of the table, or "other: " and a label of the user's own.
  */
 bool milestone_is_type(const char *);
+/* A request or a report is known to who made it on the day it was made; a
+ * notice or an order binds whom it was served on. */
+bool milestone_is_own(const char *type);
 /* In print: "notice served", or the label. */
 const char *milestone_label(const char *type);
 /* The types as a sentence lists them: "a, b or c". */

@@ -63,27 +63,20 @@ bench_done(struct bench *b)
 	free(b->known);
 }
 
-/* A notice or an order binds whom it was served on; a request or a report is
- * known to who made it on the day it was made. */
+/* False: it is not known from when it counts. */
 static bool
 counts_from(const struct milestone *m, struct served *s)
 {
-	static const char *const own[] = { "asked-to-stop",
-		"report-to-police" };
-
 	s->known_ms = m->known_ms;
 	s->exact = m->known_exact;
 	if (m->known_ms != MOMENT_NONE) {
 		s->day = day_of(m->known_ms);
 		return true;
 	}
-	for (size_t i = 0; i < 2; i++)
-		if (strcmp(m->type, own[i]) == 0 &&
-		    day_parse(m->made, &s->day)) {
-			s->known_ms = day_start_ms(s->day);
-			return true;
-		}
-	return false;
+	if (!milestone_is_own(m->type) || !day_parse(m->made, &s->day))
+		return false;
+	s->known_ms = day_start_ms(s->day);
+	return true;
 }
 
 static int
