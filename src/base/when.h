@@ -9,7 +9,7 @@
 #include "base/day.h"
 
 struct when {
-	int64_t ms;		/* without a time of day: where the day starts */
+	int64_t ms;		/* without a time of day: the day's start */
 	struct day day;		/* civil day in the zone */
 	bool exact;		/* a time of day was given */
 };

@@ -1,7 +1,8 @@
 /*
  * The bag (RFC 8493): which files a bundle has, and the text of its tag
  * files.  Not every bundle has all of them: originals that are too large for
- * one file are in several, and then the chart is there as PDF only.  bundle.c writes by this table and verify.c checks by it.
+ * one file are in several, and then the chart is there as PDF only.  bundle.c
+ * writes by this table and verify.c checks by it.
  */
 #ifndef BUNDLE_BAG_H
 #define BUNDLE_BAG_H

@@ -1,6 +1,6 @@
 /*
- * The bundle: a BagIt bag (RFC 8493) of at most 16 files, the same bytes for the
- * same store, request and configuration, whatever the machine's locale,
+ * The bundle: a BagIt bag (RFC 8493) of at most 16 files, the same bytes for
+ * the same store, request and configuration, whatever the machine's locale,
  * zone or day; PDF files also depend on the fonts installed.  The only
  * clock is the store: the newest recorded_ms of its ledger.
  *

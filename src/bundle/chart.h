@@ -2,8 +2,8 @@
  * The chart: contacts per day as bars stacked by channel, what the user
  * sent below the line, flagged days marked, days that were not fully
  * collected hatched; the limit of each day as a line through them, and a
- * broken upright line where a milestone is.  Shades differ in brightness, not only in hue, so that
- * it can be read printed in grey.
+ * broken upright line where a milestone is.  Shades differ in brightness, not
+ * only in hue, so that it can be read printed in grey.
  *
  * Long periods are cut into panels of CHART_DAYS days on one scale; panels
  * in which nothing was counted are left out.

@@ -6,7 +6,8 @@
  * than its table cell loses its middle to an ellipsis.  The same calls make
  * the same bytes on one machine: language and direction are fixed, and the
  * only date is made_ms.  Headings, paragraphs and tables are tagged as such
- * for screen readers (cairo 1.16 cannot name the language in the file).  Lengths are points (1/72 inch), from the top left.
+ * for screen readers (cairo 1.16 cannot name the language in the file).
+ * Lengths are points (1/72 inch), from the top left.
  */
 #ifndef BUNDLE_PAGE_H
 #define BUNDLE_PAGE_H

@@ -196,8 +196,8 @@ help_all(void)
 		printf("  %-12s %s\n", commands[i].name, commands[i].help);
 	printf("\n`floodmark COMMAND --help` lists the options of one.  "
 	    "Text of kept messages is\nprinted only with --reveal; `read` "
-	    "prints that of the files it is given.\n\nIn danger: 999 (or 101).  National Stalking "
-	    "Helpline: 0808 802 0300.\n");
+	    "prints that of the files it is given.\n\nIn danger: 999 (or "
+	    "101).  National Stalking Helpline: 0808 802 0300.\n");
 	return EX_OK;
 }
 

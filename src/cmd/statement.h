@@ -9,7 +9,7 @@
 #include "model/diary.h"
 #include "model/incident.h"
 
-#define STATEMENT_MAX ((size_t)32 * 1024 * 1024)	/* bytes of a document */
+#define STATEMENT_MAX ((size_t)32 << 20)	/* bytes of a document */
 
 struct statement {
 	struct diary d;

@@ -23,7 +23,7 @@ struct served {
 	struct day day;			/* in the case's zone */
 	int64_t known_ms;
 	bool exact;			/* the time of day is known */
-	bool passed;			/* the first contact was; false before */
+	bool passed;			/* the first contact was */
 };
 
 /* Each of the n that this contact is the first after. */

@@ -95,7 +95,8 @@ warm_up(struct verifier *d)
 	static const char message[] =
 	    "DKIM-Signature: v=1; a=rsa-sha256; d=floodmark.example; s=a;\r\n"
 	    " h=from; b=AAAA; bh=AAAA\r\nFrom: a@floodmark.example\r\n\r\n";
-	static const char key[] = "v=DKIM1; k=rsa; p=MFwwDQYJKoZIhvcNAQEBBQADSwAwSA"
+	static const char key[] = "v=DKIM1; k=rsa; "
+	    "p=MFwwDQYJKoZIhvcNAQEBBQADSwAwSA"
 	    "JBAK0NmzEM3YS1mkZvszn86rTXDndrP6etWmdDzRbM1NOlxcYSZfv0xIXvDV"
 	    "InmsOeWcZn7bXFyP7/PdkHw/RMn5cCAwEAAQ==";
 	struct checked ignored;

@@ -48,8 +48,8 @@ struct filter {
 #define FILTER_ALL { { INT32_MIN }, { INT32_MAX }, NULL, -1, NULL }
 
 /* Incidents as they stand after all that was decided about them
- * (store/decisions.h), ordered by (at_ms, id).  The callback returns 0 to go on, -1 with err
- * set to stop; the incident's strings live for the call. */
+ * (store/decisions.h), ordered by (at_ms, id).  The callback returns 0 to go
+ * on, -1 with err set to stop; the incident's strings live for the call. */
 typedef int incident_each(const struct incident *, void *arg, struct err *);
 int incident_list(struct store *, const struct filter *, incident_each *,
 	void *arg, struct err *) MUST_USE;

@@ -140,7 +140,8 @@ static const struct statement {
 	    " AND day = :day AND person = :person"
 	    " AND text_digest = :text_digest"
 	    " AND coalesce((SELECT state FROM decision"
-	    " WHERE decision.incident = incident.id ORDER BY decision.id DESC LIMIT 1), '')"
+	    " WHERE decision.incident = incident.id"
+	    " ORDER BY decision.id DESC LIMIT 1), '')"
 	    " <> 'withdrawn' ORDER BY id LIMIT 1" },
 	[SQL_DECISION_LAST] = { TABLE_DECISION,
 	    "SELECT id, $columns FROM decision WHERE incident = :incident"

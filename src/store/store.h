@@ -5,7 +5,8 @@
  * setting, missed, milestone, decision, attachment, ledger) only grow:
  * triggers refuse UPDATE and DELETE.  Cursors, coverage, daily counts and
  * the outbox are derived or operational and may change.  Every evidence row
- * has one ledger row, made in the same transaction.  Schema: store/schema.c; doc/store.md describes it.
+ * has one ledger row, made in the same transaction.  Schema: store/schema.c;
+ * doc/store.md describes it.
  */
 #ifndef STORE_STORE_H
 #define STORE_STORE_H

@@ -2,8 +2,9 @@
 """A small IMAP server for what a real one never does.
 
 It serves one mailbox, INBOX, from a folder of .eml files (in the order of
-their names, UID 1, 2, ... or --step apart; INTERNALDATE is the file's mtime) and speaks just
-enough IMAP for a client that only reads.  One scenario is a row in SCENARIOS:
+their names, UID 1, 2, ... or --step apart; INTERNALDATE is the file's mtime)
+and speaks just enough IMAP for a client that only reads.  One scenario is a
+row in SCENARIOS:
 
   ok                  does everything right
   drop-in-literal     the connection ends in the middle of a message
