@@ -60,11 +60,22 @@ tell(const struct served *s, const struct contact *c, struct flags *out)
 	say(&w, "): ");
 	say_incident(&w, c);
 	say(&w, "; %s", meaning_of(s->type));
+	if (s->exact && c->hour < 0 && c->day.n == s->day.n)
+		say(&w, "; its time of day is not recorded, so this contact "
+		    "of the same day may have been before it");
 	if (!s->exact)
 		say(&w, "; the time of day from which it was known is not "
 		    "recorded%s", c->day.n == s->day.n ? ", so this contact "
 		    "of the same day may have been before it" : "");
 	flags_add(out, &f, reason);
+}
+
+/* Where a time is not known, the day decides. */
+static bool
+is_before(const struct contact *c, const struct served *s)
+{
+	return s->exact && c->hour >= 0 ? c->at_ms < s->known_ms :
+	    c->day.n < s->day.n;
 }
 
 void
@@ -74,8 +85,7 @@ breach_contact(struct served *all, size_t n, const struct contact *c,
 	for (size_t i = 0; i < n; i++) {
 		struct served *s = &all[i];
 
-		if (s->passed || (s->exact ? c->at_ms < s->known_ms :
-		    c->day.n < s->day.n))
+		if (s->passed || is_before(c, s))
 			continue;
 		s->passed = true;
 		tell(s, c, out);

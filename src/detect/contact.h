@@ -12,7 +12,8 @@
 struct contact {
 	int64_t at_ms;		/* never before the one before it */
 	struct day day;		/* the civil day it is counted on */
-	int hour;		/* of the day, 0 to 23; -1: not known */
+	int hour;		/* of the day, 0 to 23; -1: not known, and
+				 * at_ms is where the day starts */
 	enum channel channel;
 	uint64_t sender;	/* the same for the same address or number, 0
 				 * where there is none */

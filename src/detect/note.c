@@ -9,7 +9,9 @@ say_when(struct sentence *s, const struct contact *c)
 	char day[DAY_TEXT];
 
 	day_text(c->day, day);
-	say(s, "on %s at %02d:%02d", day, at.hour, at.minute);
+	say(s, "on %s", day);
+	if (c->hour >= 0)
+		say(s, " at %02d:%02d", at.hour, at.minute);
 }
 
 void

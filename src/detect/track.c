@@ -74,13 +74,15 @@ tell(struct track *t, const struct contact *c, enum level level,
 	struct clock_time at = clock_of(c->at_ms);
 	struct limits l = t->limits;
 	bool trailing = m->day <= m->day_limit;
-	char day[DAY_TEXT], clock[16], reason[FLAG_REASON];
+	char day[DAY_TEXT], clock[16] = "", reason[FLAG_REASON];
 	struct passing p = { level, trailing ? m->hours : m->day, trailing,
 		noun_of(t), day, clock, t->channel < 0 ?
 		channel_one(c->channel) : "" };
 
 	day_text(c->day, day);
-	snprintf(clock, sizeof(clock), "%02d:%02d", at.hour, at.minute);
+	if (c->hour >= 0)
+		snprintf(clock, sizeof(clock), "%02d:%02d", at.hour,
+		    at.minute);
 	if (trailing && level == LEVEL_FLOOD)
 		l.flood = m->hours_limit;
 	else if (trailing)
@@ -111,7 +113,9 @@ void
 track_contact(struct track *t, const struct contact *c, enum level than,
     struct flags *out)
 {
-	int hours = window_add(&t->window, c->at_ms);
+	/* Which 24 hours one belongs to whose time nobody knows is not known
+	 * either: it counts on its day. */
+	int hours = c->hour < 0 ? 0 : window_add(&t->window, c->at_ms);
 
 	t->count++;
 	reach(t, c, LEVEL_RAISED, hours, than, out);

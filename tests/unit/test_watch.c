@@ -17,6 +17,7 @@ static const struct day first = { 20454 };	/* 2026-01-01, a Thursday */
  *	A..Z		the sender
  *	!		a rule of kind threat
  *	@		on the account of a child
+ *	~		of the day alone
  *	*N		so many of them, a minute apart
  *	?DAY-DAY	days that are not known
  */
@@ -52,6 +53,7 @@ read_contact(struct script *s, const char *at)
 	long day = strtol(at, &end, 10), hour = strtol(end + 1, &end, 10);
 	long minute = strtol(end + 1, &end, 10), times = 1;
 	struct contact c = { .sender = 1, .channel = CHANNEL_EMAIL };
+	bool day_only = false;
 
 	for (; *end != '\0' && *end != ' '; end++) {
 		if (*end >= 'a' && *end <= 'z')
@@ -62,6 +64,8 @@ read_contact(struct script *s, const char *at)
 			c.threat = true;
 		else if (*end == '@')
 			c.target = "child";
+		else if (*end == '~')
+			day_only = true;
 		else if (*end == '*')
 			times = strtol(end + 1, &end, 10), end--;
 	}
@@ -71,7 +75,7 @@ read_contact(struct script *s, const char *at)
 
 		c.at_ms = at_ms;
 		c.day = day_of(at_ms);
-		c.hour = clock_of(at_ms).hour;
+		c.hour = day_only ? -1 : clock_of(at_ms).hour;
 		s->at[s->n++] = c;
 	}
 	return end;
@@ -190,6 +194,7 @@ static const struct {
 	{ CALM "60/3:00 61/3:00", 70, "night", "60 night noted",
 	    "twenty by day, then one at night" },
 	{ CALM "60/6:00 61/23:59", 70, "night", "", "six and midnight" },
+	{ CALM "60/0:00~", 70, "night", "", "nobody knows at what hour" },
 	{ "0/12:00*30 10/3:00", 20, "night", "", "over ten days only" },
 	{ "0/12:00*3 3/12:00 6/12:00 9/12:00 20/12:00 40/3:00", 50, "night",
 	    "", "of seven contacts" },
@@ -292,9 +297,67 @@ test_breaches(void)
 	}
 }
 
+/* Contact of a day alone, and a milestone at noon. */
+static const struct {
+	const char *served, *flags;
+	bool doubtful;
+} day_only[] = {
+	{ "9/12:00", "10 breach-7 milestone", false },
+	{ "10/12:00", "10 breach-7 milestone", true },
+	{ "11/12:00", "12 breach-7 milestone", false },
+};
+
+static void
+test_day_only(void)
+{
+	char got[200];
+
+	for (size_t i = 0; i < ROWS(day_only); i++) {
+		struct script *s = read_script("10/0:00~ 12/9:00", 20);
+		struct script *when = read_script(day_only[i].served, 0);
+		struct served served = { .number = 7, .type = "order-served",
+			.label = "label", .issuer = "", .reference = "",
+			.day = when->at[0].day, .exact = true,
+			.known_ms = when->at[0].at_ms };
+		struct flags flags = { .n = 0 };
+
+		play(s, &served, 1, &flags);
+		write_flags(&flags, "breach", got, sizeof(got));
+		is_str(got, day_only[i].flags, day_only[i].served);
+		ok(ends_with(flags.at[0].reason, "; its time of day is not "
+		    "recorded, so this contact of the same day may have "
+		    "been before it") == day_only[i].doubtful, "%s",
+		    flags.at[0].reason);
+		flags_done(&flags);
+		free(s);
+		free(when);
+	}
+}
+
+/* Thirty of a day alone: flagged on that day, at no time, and not within
+ * any 24 hours. */
+static void
+test_day_only_volume(void)
+{
+	struct script *s = read_script(CALM "59/23:00*3 60/0:00~*30", 70);
+	struct flags flags = { .n = 0 };
+
+	play(s, NULL, 0, &flags);
+	for (size_t i = 0; i < flags.n; i++)
+		ok(strstr(flags.at[i].reason, " 00:") == NULL &&
+		    strstr(flags.at[i].reason, "within 24") == NULL, "%s",
+		    flags.at[i].reason);
+	ok(flags.n > 0, "it is flagged");
+	flags_done(&flags);
+	free(s);
+}
+
 static const struct {
 	const char *script, *kind, *reason;
 } reasons[] = {
+	{ CALM "60/0:00~s", "new-channel-sms", "a new way to make contact: "
+	    "the first text message on record, on 2026-03-02"
+	    "; since 2026-01-01 it had been email" },
 	{ CALM "60/10:00s", "new-channel-sms", "a new way to make contact: "
 	    "the first text message on record, on 2026-03-02 at 10:00"
 	    "; since 2026-01-01 it had been email" },
@@ -367,6 +430,8 @@ main(void)
 		return 99;
 	test_rows();
 	test_breaches();
+	test_day_only();
+	test_day_only_volume();
 	test_reasons();
 	test_window();
 	return tap_done();
