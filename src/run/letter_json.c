@@ -2,6 +2,7 @@
 
 #include <jansson.h>
 #include <stdlib.h>
+#include <string.h>
 
 #include "base/safe.h"
 
@@ -89,9 +90,70 @@ passages_json(const struct letter *l, struct matcher *m)
 	return list;
 }
 
+static void
+put_key(struct buf *out, const char *key)
+{
+	buf_addf(out, "%c\"%s\":", out->len == 0 ? '{' : ',', key);
+}
+
+static void
+put_escape(struct buf *out, unsigned char c)
+{
+	static const char letters[] = "\b\f\n\r\t\"\\", names[] = "bfnrt\"\\";
+	static const char hex[] = "0123456789ABCDEF";
+	const char *at = c == '\0' ? NULL : strchr(letters, c);
+
+	if (at != NULL) {
+		const char two[] = { '\\', names[at - letters] };
+
+		buf_add(out, two, sizeof(two));
+	} else {
+		const char six[] = { '\\', 'u', '0', '0', hex[c >> 4],
+			hex[c & 15] };
+
+		buf_add(out, six, sizeof(six));
+	}
+}
+
+/*
+ * A string as jansson spells it (RFC 8259, section 7).  A text is megabytes,
+ * and jansson prints each of its control characters with a printf: a message
+ * made of them took a second longer.
+ */
+static void
+put_string(struct buf *out, struct span s)
+{
+	size_t from = 0, used;
+
+	buf_add_char(out, '"');
+	for (size_t i = 0; i < s.len;) {
+		unsigned char c = (unsigned char)s.at[i];
+		bool bad = false;
+
+		used = 1;
+		if (c >= 0x80)
+			bad = safe_decode(span_from(s, i), &used) == -1;
+		if (c >= 0x80 ? !bad : c >= 0x20 && c != '"' && c != '\\') {
+			i += used;
+			continue;
+		}
+		buf_add(out, s.at + from, i - from);
+		if (bad)
+			buf_add_str(out, "\xef\xbf\xbd");
+		else
+			put_escape(out, c);
+		i += used;
+		from = i;
+	}
+	if (from < s.len)
+		buf_add(out, s.at + from, s.len - from);
+	buf_add_char(out, '"');
+}
+
 /* All passages as one text, a line between them. */
-static json_t *
-joined_json(const struct letter *l, bool folded)
+static void
+put_joined(struct buf *out, const char *key, const struct letter *l,
+    bool folded)
 {
 	CLEANUP(buf_done) struct buf all = { .max = 64u << 20,
 		.truncate = true };
@@ -101,7 +163,8 @@ joined_json(const struct letter *l, bool folded)
 			buf_add_char(&all, '\n');
 		buf_add_span(&all, folded ? p->folded : p->text);
 	}
-	return text_json(buf_span(&all));
+	put_key(out, key);
+	put_string(out, buf_span(&all));
 }
 
 static json_t *
@@ -129,7 +192,7 @@ dump_more(const char *text, size_t len, void *arg)
 static void
 put(struct buf *out, const char *key, json_t *value)
 {
-	buf_addf(out, "%c\"%s\":", out->len == 0 ? '{' : ',', key);
+	put_key(out, key);
 	if (value == NULL || json_dump_callback(value, dump_more, out,
 	    JSON_COMPACT | JSON_ENCODE_ANY) == -1)
 		out->over = true;
@@ -146,8 +209,8 @@ letter_json(const struct letter *l, struct buf *out)
 	put(out, "date", date_json(l->date_ms));
 	put(out, "message_id", text_json(l->message_id));
 	put(out, "channel", json_string(channel_name(l->channel)));
-	put(out, "text", joined_json(l, false));
-	put(out, "folded", joined_json(l, true));
+	put_joined(out, "text", l, false);
+	put_joined(out, "folded", l, true);
 	put(out, "parts", json_integer(l->parts));
 	put(out, "flags", flags_json(l));
 	buf_add_char(out, '}');
