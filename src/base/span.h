@@ -7,27 +7,79 @@
 
 #include <stdbool.h>
 #include <stddef.h>
+#include <string.h>
 
 struct span {
 	const char *at;		/* may be NULL when len is 0 */
 	size_t len;		/* bytes */
 };
 
+/* What reading a message does millions of times is inline. */
+
 /* For literals and our own strings; NULL gives the empty span. */
-struct span span_str(const char *);
-struct span span_of(const void *, size_t len);
+static inline struct span
+span_str(const char *s)
+{
+	return (struct span){ s, s == NULL ? 0 : strlen(s) };
+}
+
+static inline struct span
+span_of(const void *at, size_t len)
+{
+	return (struct span){ at, len };
+}
+
+/* From byte `from` to the end; empty when past it. */
+static inline struct span
+span_from(struct span s, size_t from)
+{
+	if (from >= s.len)
+		return (struct span){ NULL, 0 };
+	return span_of(s.at + from, s.len - from);
+}
+
+/* ASCII letters only, whatever the locale. */
+static inline unsigned char
+span_lower(char c)
+{
+	return c >= 'A' && c <= 'Z' ? (unsigned char)(c + 32) :
+	    (unsigned char)c;
+}
+
 bool span_eq(struct span, struct span);
-/* Case-insensitive for ASCII letters only, whatever the locale. */
-bool span_ieq(struct span, struct span);
-bool span_ieq_str(struct span, const char *);
+/* Case-insensitive for ASCII letters only. */
+static inline bool
+span_ieq(struct span a, struct span b)
+{
+	/* mostly the first letters tell */
+	if (a.len != b.len || (a.len > 0 &&
+	    span_lower(a.at[0]) != span_lower(b.at[0])))
+		return false;
+	for (size_t i = 1; i < a.len; i++)
+		if (span_lower(a.at[i]) != span_lower(b.at[i]))
+			return false;
+	return true;
+}
+
+static inline bool
+span_ieq_str(struct span a, const char *b)
+{
+	return span_ieq(a, span_str(b));
+}
+
 /* The one of the `n` words that it is, ASCII case aside; NULL: none. */
 const char *span_one_of(struct span, const char *const *words, size_t n);
-bool span_istarts(struct span, const char *prefix);
+static inline bool
+span_istarts(struct span s, const char *prefix)
+{
+	struct span p = span_str(prefix);
+
+	return s.len >= p.len && span_ieq(span_of(s.at, p.len), p);
+}
+
 /* Position of the needle (ASCII case-insensitive) or -1. */
 ptrdiff_t span_ifind(struct span, const char *needle);
 /* Without blanks, tabs, CR and LF at both ends. */
 struct span span_trim(struct span);
-/* From byte `from` to the end; empty when past it. */
-struct span span_from(struct span, size_t from);
 
 #endif

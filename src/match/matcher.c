@@ -42,7 +42,7 @@ struct matcher {
 /* What matcher_run carries through its steps. */
 struct run {
 	struct matcher *m;
-	const struct letter *letter;
+	struct letter *letter;
 	const struct account *account;
 	enum role role;
 	struct verdict *v;
@@ -416,23 +416,10 @@ has_other_case(struct span text)
 	    memmem(text.at, text.len, "\u212a", 3) != NULL;
 }
 
-/* Which rules a text is worth trying: those that find a word of each of
- * their sets.  Plain text beyond ASCII is looked at, too: folding may make
- * one letter of a letter and its mark. */
+/* Marks the rules that found a word of each of their sets. */
 static void
-look_for_words(const struct matcher *m, struct span text,
-    struct span folded, uint64_t *maybe)
+note_rules(const struct matcher *m, uint64_t *maybe)
 {
-	memset(m->found, 0, (m->sets[m->n_rules] / 64 + 1) *
-	    sizeof(*m->found));
-	literals_scan(m->literals, folded, m->found);
-	if (folded.at != text.at && !charset_is_ascii(text)) {
-		if (has_other_case(text)) {
-			memset(maybe, 0xff, words(m) * sizeof(*maybe));
-			return;
-		}
-		literals_scan(m->literals, text, m->found);
-	}
 	for (size_t i = 0; i < m->n_rules; i++) {
 		size_t set = m->sets[i];
 
@@ -445,27 +432,65 @@ look_for_words(const struct matcher *m, struct span text,
 }
 
 static void
+forget_words(const struct matcher *m)
+{
+	memset(m->found, 0, (m->sets[m->n_rules] / 64 + 1) *
+	    sizeof(*m->found));
+}
+
+/* Which rules a text is worth trying.  Plain text beyond ASCII is looked at,
+ * too: folding may make one letter of a letter and its mark. */
+static void
+look_for_words(const struct matcher *m, struct span text,
+    struct span folded, uint64_t *maybe)
+{
+	forget_words(m);
+	literals_scan(m->literals, folded, m->found);
+	if (folded.at != text.at && !charset_is_ascii(text)) {
+		if (has_other_case(text)) {
+			memset(maybe, 0xff, words(m) * sizeof(*maybe));
+			return;
+		}
+		literals_scan(m->literals, text, m->found);
+	}
+	note_rules(m, maybe);
+}
+
+/* The automaton sees neither case nor how much white space there is, so that
+ * text in which folding changes no more need not be folded for it. */
+static void
+look_at_passage(struct run *r, struct passage *p, uint64_t *maybe,
+    bool *plain)
+{
+	*plain = spacing_is_plain(p->text);
+	if (*plain) {
+		forget_words(r->m);
+		literals_scan(r->m->literals, p->text, r->m->found);
+		note_rules(r->m, maybe);
+		return;
+	}
+	passage_fold(r->letter, p);
+	look_for_words(r->m, p->text, p->folded, maybe);
+}
+
+static void
 find_maybe(struct run *r)
 {
-	const struct letter *l = r->letter;
+	struct letter *l = r->letter;
 	size_t n = 1, size = words(r->m);
 
-	for (const struct passage *p = l->passages; p != NULL; p = p->next)
+	for (struct passage *p = l->passages; p != NULL; p = p->next)
 		n++;
 	r->maybe = arena_get(l->arena, n * size * sizeof(*r->maybe));
-	if (r->maybe == NULL)
+	r->plain = arena_get(l->arena, n * sizeof(*r->plain));
+	if (r->maybe == NULL || r->plain == NULL) {
+		r->maybe = NULL;
 		return;
-	r->plain = arena_get(l->arena, n);
+	}
 	look_for_words(r->m, l->subject, l->subject_folded, r->maybe);
 	n = 1;
-	for (const struct passage *p = l->passages; p != NULL;
-	    p = p->next, n++) {
-		look_for_words(r->m, p->text, p->folded,
-		    r->maybe + n * size);
-		if (r->plain != NULL)
-			r->plain[n] = p->folded.at != p->text.at &&
-			    spacing_is_plain(p->text);
-	}
+	for (struct passage *p = l->passages; p != NULL; p = p->next, n++)
+		look_at_passage(r, p, r->maybe + n * size, &r->plain[n]);
 }
 
 static bool
@@ -479,13 +504,13 @@ may_hit(const struct run *r, size_t text, struct finding f)
 
 /* The text to try besides the folded one: that itself where it is enough. */
 static struct span
-text_for(struct run *r, size_t n, struct finding f, struct span text,
-    struct span folded)
+text_for(const struct run *r, size_t n, struct finding f,
+    const struct passage *p)
 {
 	size_t rule = r->m->first[f.person] + f.rule;
 
-	return r->plain != NULL && r->plain[n] && r->m->folded[rule] ?
-	    folded : text;
+	return r->maybe != NULL && r->plain[n] && r->m->folded[rule] &&
+	    spacing_is_trimmed(p->text) ? p->folded : p->text;
 }
 
 /* The writer's own words first: a hit there settles the rule; a hit in
@@ -499,15 +524,15 @@ rule_over_text(struct run *r, const struct rule *rule, struct finding f)
 	for (int turn = 0; turn < 2; turn++) {
 		size_t n = 1;
 
-		for (const struct passage *p = r->letter->passages; p != NULL;
+		for (struct passage *p = r->letter->passages; p != NULL;
 		    p = p->next, n++) {
 			if (((p->marks & others) != 0) != (turn == 1) ||
 			    !may_hit(r, n, f))
 				continue;
 			f.marks = p->marks;
 			f.part = p->part;
-			if (try_text(r, f,
-			    text_for(r, n, f, p->text, p->folded),
+			passage_fold(r->letter, p);
+			if (try_text(r, f, text_for(r, n, f, p),
 			    folded_for(r, rule, p->text, p->folded)))
 				return;
 		}
@@ -591,12 +616,14 @@ is_own(const struct run *r)
 
 /* Over the folded text: one server may hand out LF for another's CRLF. */
 static struct digest
-text_digest(const struct letter *l)
+text_digest(struct letter *l)
 {
 	struct digest d = digest_of(l->subject_folded);
 
-	for (const struct passage *p = l->passages; p != NULL; p = p->next)
+	for (struct passage *p = l->passages; p != NULL; p = p->next) {
+		passage_fold(l, p);
 		d = digest_of2(span_of(d.at, sizeof(d.at)), p->folded);
+	}
 	return d;
 }
 
@@ -654,7 +681,7 @@ match_person(struct run *r, uint32_t person)
 }
 
 void
-matcher_run(struct matcher *m, const struct letter *l, size_t account,
+matcher_run(struct matcher *m, struct letter *l, size_t account,
     enum role role, struct verdict *v)
 {
 	struct run r = { .m = m, .letter = l, .role = role, .v = v,
@@ -675,6 +702,8 @@ matcher_run(struct matcher *m, const struct letter *l, size_t account,
 	v->text = (struct digest){ { 0 } };
 	if (v->n_findings > 0)
 		v->text = text_digest(l);
+	/* folding may have added to them */
+	v->flags |= l->flags;
 }
 
 static int
@@ -758,12 +787,13 @@ merge(struct range *at, size_t n)
 }
 
 size_t
-matcher_ranges(struct matcher *m, const struct passage *p,
+matcher_ranges(struct matcher *m, struct letter *l, struct passage *p,
     struct range *out, size_t most)
 {
 	struct forms_of f = { .p = p, .arena = { .max = LIMIT_ARENA_BYTES } };
 	size_t n = 0;
 
+	passage_fold(l, p);
 	for (size_t i = 0; i < m->people->n; i++)
 		for (size_t j = 0; j < m->people->at[i].n_rules; j++)
 			n += collect_rule(m, i, j, &f, out + n, most - n);

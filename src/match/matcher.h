@@ -25,9 +25,10 @@ void matcher_cleanup(struct matcher **);
  *    is a BY_NAME finding;
  *  - display names and handles of the sender fields (BY_NAME, BY_HANDLE);
  *  - rules over the parts they name, plain and folded.
+ * Passages are folded where that is needed.
  * v's spans point into the letter's arena or the configuration.
  */
-void matcher_run(struct matcher *, const struct letter *, size_t account,
+void matcher_run(struct matcher *, struct letter *, size_t account,
 	enum role, struct verdict *);
 
 /* Before the first passage of a letter is marked: a rule that cannot decide
@@ -38,7 +39,7 @@ void matcher_ranges_begin(struct matcher *);
 struct range {
 	size_t start, end;
 };
-size_t matcher_ranges(struct matcher *, const struct passage *,
+size_t matcher_ranges(struct matcher *, struct letter *, struct passage *,
 	struct range *, size_t most);
 
 #endif

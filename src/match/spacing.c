@@ -252,13 +252,20 @@ strange_bytes(uint64_t w)
 }
 
 bool
+spacing_is_trimmed(struct span s)
+{
+	return s.len == 0 ||
+	    (!is_space(s.at[0]) && !is_space(s.at[s.len - 1]));
+}
+
+bool
 spacing_is_plain(struct span s)
 {
 	uint64_t w, last = ONES * ' ', strange = 0;
 	size_t i = 0;
 
-	if (s.len == 0 || is_space(s.at[0]) || is_space(s.at[s.len - 1]))
-		return false;
+	if (s.len == 0)
+		return true;
 	for (; i + sizeof(w) <= s.len; i += sizeof(w)) {
 		memcpy(&w, s.at + i, sizeof(w));
 		strange |= strange_bytes(w);

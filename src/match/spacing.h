@@ -14,8 +14,10 @@
 
 /* false: it may, or this does not understand the pattern. */
 bool spacing_is_free(const char *pattern);
-/* ASCII without control characters but white space, and none at its ends,
- * where folding leaves none? */
+/* ASCII without control characters but white space?  Then folding changes
+ * case and white space only. */
 bool spacing_is_plain(struct span text);
+/* None at its ends, where folding leaves none? */
+bool spacing_is_trimmed(struct span text);
 
 #endif

@@ -94,7 +94,6 @@ try_plain(struct trial *t, const char *text, struct err *err)
 	struct letter l = { .arena = &t->arena, .passages = &p,
 		.counts = true };
 
-	p.folded = fold_text(&t->arena, p.text, false, &p.map);
 	return try_letter(t, &l, "plain", IN_TEXT, err);
 }
 

@@ -59,6 +59,7 @@ enum passage_mark {
 struct passage {
 	struct span text;	/* as the writer's reader would show it;
 				 * lines end as they came, LF or CRLF */
+	bool is_folded;		/* passage_fold has filled in these two: */
 	struct span folded;	/* for the second match; same span as text
 				 * when folding changes nothing but case */
 	uint32_t *map;		/* folded byte -> text byte, folded.len + 1

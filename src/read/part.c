@@ -205,28 +205,41 @@ uu_read(struct reader *r, struct span name, struct buf *data, unsigned marks)
 		reader_passage_copy(r, text, marks);
 }
 
+/* The first line that may begin uuencoded data, or NULL. */
+static const char *
+uu_find(struct span text)
+{
+	while (text.len > 0) {
+		const char *end;
+
+		if (text.len > 6 && memcmp(text.at, "begin ", 6) == 0)
+			return text.at;
+		end = memchr(text.at, '\n', text.len);
+		if (end == NULL)
+			break;
+		text = span_from(text, (size_t)(end - text.at) + 1);
+	}
+	return NULL;
+}
+
 static void
 plain_read(struct reader *r, struct span text, unsigned marks)
 {
 	CLEANUP(buf_done) struct buf data = { .max = r->text_left + 1 };
 	struct span rest = text, line, name;
-	const char *from = text.at;
+	const char *from = text.at, *mark;
 
 	if (text.len == 0)
 		return;
-	while (rest.len > 0) {
-		const char *mark = memmem(rest.at, rest.len, "begin ", 6);
-		struct span after;
+	while ((mark = uu_find(rest)) != NULL) {
+		struct span after =
+		    span_from(rest, (size_t)(mark - rest.at));
 
-		if (mark == NULL)
-			break;
-		rest = span_from(rest, (size_t)(mark - rest.at));
-		after = rest;
 		line_next(&after, &line);
-		if ((mark > text.at && mark[-1] != '\n') ||
-		    !transfer_uu_begin(line, &name) ||
+		if (!transfer_uu_begin(line, &name) ||
 		    !transfer_uu_lines(&after, &data)) {
-			rest = span_from(rest, 6);
+			rest = span_from(rest, (size_t)(line.at - rest.at) +
+			    line.len);
 			continue;
 		}
 		quote_split(r, span_of(from, (size_t)(mark - from)), marks);

@@ -24,6 +24,10 @@ struct read_context {
  * There is no failure: what could not be read is a flag. */
 void letter_read(struct arena *, struct span bytes,
 	const struct read_context *, struct letter *out);
+/* Folds a passage of the letter, unless that was done: of most mail no rule
+ * needs it.  Where there is no room it is LETTER_LIMIT_TEXT, and the text
+ * itself. */
+void passage_fold(struct letter *, struct passage *);
 /* The top-level value of a field, decoded; empty when there is none. */
 struct span letter_field(const struct letter *, const char *name);
 

@@ -3,18 +3,22 @@
 #include "read/charset.h"
 #include "read/fold.h"
 #include "read/limits.h"
+#include "read/read.h"
 #include "read/reorder.h"
 
-static void
-passage_fold(struct reader *r, struct passage *p)
+void
+passage_fold(struct letter *l, struct passage *p)
 {
 	struct folded folded;
 
-	fold_run(r->letter->arena, p->text, &folded);
+	if (p->is_folded)
+		return;
+	fold_run(l->arena, p->text, &folded);
+	p->is_folded = true;
 	p->folded = folded.same ? p->text : folded.text;
 	p->map = folded.map;
-	if (r->letter->arena->over)
-		letter_flag_set(r->letter, LETTER_LIMIT_TEXT);
+	if (l->arena->over)
+		letter_flag_set(l, LETTER_LIMIT_TEXT);
 }
 
 static void
@@ -39,7 +43,6 @@ passage_add(struct reader *r, struct span text, unsigned marks)
 	p->text = text;
 	p->marks = marks;
 	p->part = r->part;
-	passage_fold(r, p);
 	r->text_left -= text.len;
 	r->passages_left--;
 	*r->tail = p;

@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "base/safe.h"
+#include "read/read.h"
 
 #define RANGES_MAX 1000
 
@@ -51,11 +52,11 @@ flags_json(const struct letter *l)
 }
 
 static json_t *
-hits_json(const struct passage *p, struct matcher *m)
+hits_json(struct letter *l, struct passage *p, struct matcher *m)
 {
 	static struct range ranges[RANGES_MAX];
 	json_t *list = json_array();
-	size_t n = m == NULL ? 0 : matcher_ranges(m, p, ranges, RANGES_MAX);
+	size_t n = m == NULL ? 0 : matcher_ranges(m, l, p, ranges, RANGES_MAX);
 
 	for (size_t i = 0; i < n; i++)
 		json_array_append_new(list, json_pack("[I,I]",
@@ -77,16 +78,16 @@ marks_json(unsigned marks)
 }
 
 static json_t *
-passages_json(const struct letter *l, struct matcher *m)
+passages_json(struct letter *l, struct matcher *m)
 {
 	json_t *list = json_array();
 
 	if (m != NULL)
 		matcher_ranges_begin(m);
-	for (const struct passage *p = l->passages; p != NULL; p = p->next)
+	for (struct passage *p = l->passages; p != NULL; p = p->next)
 		json_array_append_new(list, json_pack("{s:o,s:o,s:o,s:I}",
 		    "text", text_json(p->text), "marks", marks_json(p->marks),
-		    "hits", hits_json(p, m), "part", (json_int_t)p->part));
+		    "hits", hits_json(l, p, m), "part", (json_int_t)p->part));
 	return list;
 }
 
@@ -152,13 +153,15 @@ put_string(struct buf *out, struct span s)
 
 /* All passages as one text, a line between them. */
 static void
-put_joined(struct buf *out, const char *key, const struct letter *l,
+put_joined(struct buf *out, const char *key, struct letter *l,
     bool folded)
 {
 	CLEANUP(buf_done) struct buf all = { .max = 64u << 20,
 		.truncate = true };
 
-	for (const struct passage *p = l->passages; p != NULL; p = p->next) {
+	for (struct passage *p = l->passages; p != NULL; p = p->next) {
+		if (folded)
+			passage_fold(l, p);
 		if (all.len > 0 && all.at[all.len - 1] != '\n')
 			buf_add_char(&all, '\n');
 		buf_add_span(&all, folded ? p->folded : p->text);
@@ -200,7 +203,7 @@ put(struct buf *out, const char *key, json_t *value)
 }
 
 void
-letter_json(const struct letter *l, struct buf *out)
+letter_json(struct letter *l, struct buf *out)
 {
 	put(out, "from", addresses_json(l->from));
 	put(out, "reply_to", addresses_json(l->reply_to));
@@ -217,7 +220,7 @@ letter_json(const struct letter *l, struct buf *out)
 }
 
 void
-letter_json_passages(const struct letter *l, struct matcher *m,
+letter_json_passages(struct letter *l, struct matcher *m,
     struct buf *out)
 {
 	put(out, "subject", text_json(l->subject));

@@ -11,10 +11,10 @@ void letter_json_prepare(void);
 
 /* Keys: from, reply_to, to, subject, date, message_id, channel, text,
  * folded, parts, flags.  What did not fit sets `over`. */
-void letter_json(const struct letter *, struct buf *);
+void letter_json(struct letter *, struct buf *);
 /* Keys: subject, passages (text, marks, part, hits: byte ranges of the
  * rules' hits).  `matcher` NULL: no hits. */
-void letter_json_passages(const struct letter *, struct matcher *,
+void letter_json_passages(struct letter *, struct matcher *,
 	struct buf *);
 
 #endif

@@ -6,6 +6,7 @@
 
 #include "read/charset.h"
 #include "read/limits.h"
+#include "read/read.h"
 #include "tests/fuzz/fuzz.h"
 
 static inline void
@@ -18,9 +19,10 @@ check_addresses(const struct address *a)
 }
 
 static inline void
-check_passages(const struct passage *p)
+check_passages(struct letter *l)
 {
-	for (; p != NULL; p = p->next) {
+	for (struct passage *p = l->passages; p != NULL; p = p->next) {
+		passage_fold(l, p);
 		HOLDS(p->text.len > 0 && p->text.len <= LIMIT_TEXT_BYTES);
 		HOLDS(charset_is_utf8(p->text));
 		HOLDS(charset_is_utf8(p->folded));
@@ -31,7 +33,7 @@ check_passages(const struct passage *p)
 }
 
 static inline void
-check_letter(const struct letter *l)
+check_letter(struct letter *l)
 {
 	check_addresses(l->from);
 	check_addresses(l->sender);
@@ -40,7 +42,7 @@ check_letter(const struct letter *l)
 	check_addresses(l->to);
 	check_addresses(l->cc);
 	check_addresses(l->bcc);
-	check_passages(l->passages);
+	check_passages(l);
 	HOLDS(charset_is_utf8(l->subject));
 	HOLDS(charset_is_utf8(l->subject_folded));
 	for (const struct field *f = l->fields; f != NULL; f = f->next)

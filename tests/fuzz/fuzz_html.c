@@ -13,6 +13,6 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 
 	r.tail = &l.passages;
 	html_split(&r, charset_text(&l, s, html_charset(s)), 0);
-	check_passages(l.passages);
+	check_passages(&l);
 	return 0;
 }

@@ -44,13 +44,13 @@ prepare(void)
 }
 
 static void
-check_ranges(const struct letter *l)
+check_ranges(struct letter *l)
 {
 	struct range at[RANGES];
 
 	matcher_ranges_begin(matcher);
-	for (const struct passage *p = l->passages; p != NULL; p = p->next) {
-		size_t n = matcher_ranges(matcher, p, at, RANGES);
+	for (struct passage *p = l->passages; p != NULL; p = p->next) {
+		size_t n = matcher_ranges(matcher, l, p, at, RANGES);
 
 		HOLDS(n <= RANGES);
 		for (size_t i = 0; i < n; i++)

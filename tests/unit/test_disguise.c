@@ -623,8 +623,8 @@ check_marked(struct evasion_rig *rig, size_t i)
 
 	letter_of(&a, span_of(marks[i].bytes.at, marks[i].bytes.len),
 	    ROLE_INBOX, &l);
-	for (const struct passage *p = l.passages; p != NULL; p = p->next) {
-		size_t n = matcher_ranges(rig->matcher, p, ranges,
+	for (struct passage *p = l.passages; p != NULL; p = p->next) {
+		size_t n = matcher_ranges(rig->matcher, &l, p, ranges,
 		    COUNT(ranges));
 
 		for (size_t k = 0; k < n; k++) {

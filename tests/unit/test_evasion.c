@@ -1533,11 +1533,11 @@ check_marks(struct rig *r)
 		CLEANUP(arena_done) struct arena a =
 		    { .max = LIMIT_ARENA_BYTES };
 		struct passage p = { .text = span_str(marks[i].text) };
+		struct letter l = { .arena = &a, .passages = &p };
 		struct range at[4];
 
-		p.folded = fold_text(&a, p.text, false, &p.map);
-		if (!is_int((long long)matcher_ranges(r->matcher, &p, at, 4),
-		    1, marks[i].text))
+		if (!is_int((long long)matcher_ranges(r->matcher, &l, &p, at,
+		    4), 1, marks[i].text))
 			continue;
 		is_span(span_of(p.text.at + at[0].start,
 		    at[0].end - at[0].start), marks[i].marked,

@@ -42,7 +42,8 @@ mark(struct matcher *m, const char *text, const char *want,
 
 	buf_addf(&bytes, "\n%s", text);
 	letter_of(&a, buf_span(&bytes), ROLE_INBOX, &l);
-	n = l.passages == NULL ? 0 : matcher_ranges(m, l.passages, r, 8);
+	n = l.passages == NULL ? 0 : matcher_ranges(m, &l, l.passages, r,
+	    8);
 	for (size_t i = 0; i < n; i++)
 		buf_addf(&got, "%s%zu-%zu", i > 0 ? " " : "", r[i].start,
 		    r[i].end);

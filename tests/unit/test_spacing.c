@@ -70,8 +70,8 @@ static const struct {
 } texts[] = {
 	{ "a b", true }, { "a\t\r\n\v\fb", true }, { "a\x01" "b", false },
 	{ "a\x0e" "b", false }, { "a\x08" "b", false }, { "a\x7f", false },
-	{ "caf\xc3\xa9", false }, { "~", true }, { " a", false },
-	{ "a\v", false }, { "", false }, { "abcdefg h\ti", true },
+	{ "caf\xc3\xa9", false }, { "~", true }, { " a", true },
+	{ "a\v", true }, { "", true }, { "abcdefg h\ti", true },
 	{ "abcdefgh\x01i", false }, { "abcdef\x1fgh", false },
 	{ "abcdefgh i\x7fj", false },
 };
@@ -83,6 +83,10 @@ test_texts(void)
 		ok(spacing_is_plain(span_str(texts[i].text)) ==
 		    texts[i].plain, "text %zu is %splain", i,
 		    texts[i].plain ? "" : "not ");
+	ok(spacing_is_trimmed(span_str("a b")) &&
+	    spacing_is_trimmed(span_str("")), "white space between");
+	ok(!spacing_is_trimmed(span_str(" a")) &&
+	    !spacing_is_trimmed(span_str("a\v")), "white space at an end");
 }
 
 static unsigned
@@ -122,7 +126,8 @@ try_pattern(const char *pattern, const struct regex *re,
 		for (unsigned c = 0; c < 10; c++)
 			text[c] = "aB  \n\t.b"[next_random(seed) % 8];
 		folded = fold_text(&a, span_str(text), false, NULL);
-		if (!spacing_is_plain(span_str(text)) || regex_find(re,
+		if (!spacing_is_plain(span_str(text)) ||
+		    !spacing_is_trimmed(span_str(text)) || regex_find(re,
 		    scratch, span_str(text), 0, &start, &end) != REGEX_HIT)
 			continue;
 		hits++;
