@@ -98,7 +98,7 @@ from_command(const struct account *a, struct buf *out, struct err *err)
 		return err_set(err, EX_CONFIG, "password_command prints more "
 		    "than %d bytes; one line would be right", SECRET_MAX);
 	if (got == 1)
-		return err_set(err, EX_UNAVAILABLE, "password_command took "
+		return err_set(err, EX_TEMPFAIL, "password_command took "
 		    "longer than %lld ms; ended", (long long)most_ms);
 	if (!WIFEXITED(status) || WEXITSTATUS(status) != 0)
 		return err_set(err, EX_UNAVAILABLE,

@@ -298,8 +298,13 @@ session_open(struct session *s, const struct account *a, enum problem *why,
 
 	*why = PROBLEM_LOGIN;
 	s->account = a;
-	if (secret_get(a, &secret, err) == -1)
+	if (secret_get(a, &secret, err) == -1) {
+		/* One that asks for a token over a network that is away.  No
+		 * server has refused anything yet. */
+		if (err->code == EX_TEMPFAIL)
+			*why = PROBLEM_NETWORK;
 		return -1;
+	}
 	got = connect_and_log_in(s, secret, why, err);
 	if (got == -1 && *why == PROBLEM_LOGIN && a->auth == AUTH_XOAUTH2)
 		got = try_fresh_token(s, secret, why, err);
