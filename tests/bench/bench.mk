@@ -34,6 +34,13 @@ bench-store: floodmark tests/bench/fill_store
 	python3 '$(abs_top_srcdir)/tests/bench/store_bench.py' \
 	    '$(abs_top_builddir)'
 
+# make bench-export: a bundle of 100,000 contacts.
+EXTRA_DIST += tests/bench/export_bench.py
+bench-export: floodmark tests/bench/fill_store
+	python3 '$(abs_top_srcdir)/tests/bench/export_bench.py' \
+	    '$(abs_top_builddir)'
+.PHONY: bench-export
+
 # make bench-detect: the detector on series made for the purpose.
 EXTRA_DIST += tests/bench/series.py
 bench-detect: floodmark

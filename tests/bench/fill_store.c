@@ -1,8 +1,9 @@
 /*
  * Fills a store by the store's own doors, for the bench of the questions.
  *
- *	fill_store PATH CONTACTS
+ *	fill_store PATH CONTACTS [BYTES]
  *
+ * BYTES: how long an original is at least, for the bench of the bundle.
  * Ten years of civil days in Europe/London.  One person writes, texts and
  * calls throughout, a second e-mails and is told of by platforms for four
  * years, a third texts and chats for the last two.  The same numbers give
@@ -47,6 +48,7 @@ struct filling {
 	uint64_t chance;
 	uint32_t n;			/* contacts so far, and their uid */
 	double owed[STREAMS];		/* parts of a contact carried over */
+	size_t least;			/* bytes of an original */
 };
 
 static unsigned
@@ -62,7 +64,8 @@ record(struct filling *f, const struct stream *st, int64_t at_ms,
 {
 	static const struct rule_hit hit = { "where", "threat", "text", 0, 0,
 		OUTCOME_HIT };
-	char bytes[400], message_id[60];
+	CLEANUP(buf_done) struct buf bytes = { .max = 1 << 20 };
+	char message_id[60];
 	bool hits = f->n % HIT_EVERY == 0;
 	struct incident in = { .state = STATE_CONTACT, .person = st->person,
 		.at_ms = at_ms, .day = day_of(at_ms), .channel = st->channel,
@@ -76,12 +79,14 @@ record(struct filling *f, const struct stream *st, int64_t at_ms,
 	int64_t id;
 
 	snprintf(message_id, sizeof(message_id), "%u@post.example", f->n);
-	snprintf(bytes, sizeof(bytes), "From: person@post.example\r\n"
+	buf_addf(&bytes, "From: person@post.example\r\n"
 	    "To: sally@example.org\r\nMessage-ID: <%s>\r\n"
 	    "Subject: number %u\r\n\r\nAnswer me. I know where you are.\r\n",
 	    message_id, f->n);
+	while (bytes.len < f->least)
+		buf_add_str(&bytes, "Answer me. I know where you are.\r\n");
 	in.text = digest_of(span_str(message_id));
-	return incident_record(f->store, &in, &seen, span_str(bytes), &hit,
+	return incident_record(f->store, &in, &seen, buf_span(&bytes), &hit,
 	    hits, &id, err) == -1 ? -1 : 0;
 }
 
@@ -186,10 +191,11 @@ main(int argc, char **argv)
 	struct err err = { 0 };
 	int got;
 
-	if (argc != 3) {
-		fprintf(stderr, "fill_store PATH CONTACTS\n");
+	if (argc != 3 && argc != 4) {
+		fprintf(stderr, "fill_store PATH CONTACTS [BYTES]\n");
 		return EX_USAGE;
 	}
+	f.least = argc == 4 ? strtoul(argv[3], NULL, 10) : 0;
 	f.days = day_from_civil(2026, 1, 1).n - f.first.n;
 	got = zone_use("Europe/London", &err);
 	if (got == 0)
