@@ -100,7 +100,7 @@ put_row(const struct facts *f, struct page *p, const struct before *b)
 	for (size_t c = 0; c < COLUMNS; c++)
 		for (int l = 0; l < PAGE_LINES; l++)
 			cells[c].line[l] = span_str(r.text[c][l]);
-	page_row(p, cells, false);
+	page_row(p, cells, 0);
 }
 
 void

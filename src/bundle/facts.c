@@ -31,6 +31,7 @@ facts_done(struct facts *f)
 	free(f->limits);
 	free(f->coverage);
 	befores_done(&f->befores);
+	exclusions_done(&f->exclusions);
 	grid_done(&f->grid);
 	*f = (struct facts){ 0 };
 }
@@ -143,10 +144,16 @@ tally(struct facts *f, const struct incident *i)
 		f->in++;
 }
 
+struct reading {
+	struct facts *facts;
+	struct store *store;
+};
+
 static int
 read_incident(const struct incident *i, void *arg, struct err *err)
 {
-	struct facts *f = arg;
+	struct reading *r = arg;
+	struct facts *f = r->facts;
 	char day[DAY_TEXT];
 
 	f->all++;
@@ -154,6 +161,8 @@ read_incident(const struct incident *i, void *arg, struct err *err)
 		return 0;
 	tally(f, i);
 	befores_count(&f->befores, i);
+	if (exclusions_take(&f->exclusions, r->store, i, f->all, err) == -1)
+		return -1;
 	if (i->state != STATE_CONTACT ||
 	    grid_add(&f->grid, i->day, i->person, i->channel, i->direction))
 		return 0;
@@ -273,6 +282,7 @@ facts_read(struct store *store, const struct bundle_request *request,
     struct facts *f, struct err *err)
 {
 	struct filter all = FILTER_ALL;
+	struct reading reading = { f, store };
 
 	*f = (struct facts){ .request = request, .filter = all,
 		.first_ms = MOMENT_NONE, .last_ms = MOMENT_NONE };
@@ -286,7 +296,8 @@ facts_read(struct store *store, const struct bundle_request *request,
 		return -1;
 	if (request->redact)
 		mask_befores(&f->befores);
-	if (incident_list(store, &all, read_incident, f, err) != 0 ||
+	if (incident_list(store, &all, read_incident, &reading, err) != 0 ||
+	    exclusions_missed(&f->exclusions, store, &f->filter, err) != 0 ||
 	    reach_period(f, store, err) != 0)
 		return -1;
 	add_people(f);

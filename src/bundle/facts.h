@@ -8,6 +8,7 @@
 #include "bundle/befores.h"
 #include "bundle/bundle.h"
 #include "bundle/chart.h"
+#include "bundle/exclusions.h"
 #include "bundle/grid.h"
 
 /* A setting as the ledger has it. */
@@ -40,6 +41,7 @@ struct facts {
 	int64_t first_ms, last_ms;	/* received; MOMENT_NONE: none */
 
 	struct befores befores;	/* of the selection */
+	struct exclusions exclusions;	/* of the selection */
 	struct grid grid;	/* of the selection */
 	unsigned char *coverage;	/* enum coverage of grid's days */
 	int covered[3];		/* days by enum coverage */

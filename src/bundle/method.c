@@ -31,7 +31,7 @@ put_setting(struct page *p, const struct fact_setting *s)
 	cells[0].line[0] = span_str(at);
 	cells[1].line[0] = span_str(s->name);
 	cells[2].line[0] = span_str(s->value);
-	page_row(p, cells, false);
+	page_row(p, cells, 0);
 }
 
 /* The newest ones: those in force when the bundle was made. */
@@ -140,6 +140,7 @@ method_write(const struct facts *f, struct out *out, struct err *err)
 	page_text(p, PAGE_TITLE, "Method and limits");
 	put_selection(f, p);
 	words_print(p, words_method);
+	exclusions_print(f, p);
 	befores_print(f, p, SIZE_MAX);
 	put_coverage(f, p);
 	put_settings(f, p);

@@ -470,13 +470,19 @@ page_text(struct page *p, enum page_style style, const char *fmt, ...)
 }
 
 static void
-hair(struct page *p, double y)
+across(struct page *p, double y, uint32_t colour, double width)
 {
-	ink(p, HAIR);
-	lib.cairo_set_line_width(p->cr, 0.4);
+	ink(p, colour);
+	lib.cairo_set_line_width(p->cr, width);
 	lib.cairo_move_to(p->cr, MARGIN, y);
 	lib.cairo_line_to(p->cr, p->width - MARGIN, y);
 	lib.cairo_stroke(p->cr);
+}
+
+static void
+hair(struct page *p, double y)
+{
+	across(p, y, HAIR, 0.4);
 }
 
 static double
@@ -661,7 +667,7 @@ page_table(struct page *p, const struct page_table *table)
 }
 
 void
-page_row(struct page *p, const struct page_cell *cells, bool muted)
+page_row(struct page *p, const struct page_cell *cells, unsigned look)
 {
 	double row = p->table->row;
 
@@ -669,11 +675,13 @@ page_row(struct page *p, const struct page_cell *cells, bool muted)
 		page_break(p);
 		put_head(p);
 	}
-	if (muted) {
+	if ((look & PAGE_ROW_MUTED) != 0) {
 		ink(p, SHADE);
 		lib.cairo_rectangle(p->cr, MARGIN, p->y, page_width(p), row);
 		lib.cairo_fill(p->cr);
 	}
+	if ((look & PAGE_ROW_GROUP) != 0)
+		across(p, p->y, INK, 1);
 	tag_begin(p, row_tag(p->table));
 	put_cells(p, cells, row, false);
 	tag_end(p, row_tag(p->table));

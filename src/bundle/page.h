@@ -71,9 +71,14 @@ void page_gap(struct page *, double height);
 void page_break(struct page *);
 /* The table must outlive its rows. */
 void page_table(struct page *, const struct page_table *);
-/* As many cells as there are columns; muted: shaded, for what is listed
- * and not counted. */
-void page_row(struct page *, const struct page_cell *, bool muted);
+enum page_row_look {
+	PAGE_ROW_MUTED = 1 << 0,	/* shaded: listed and not counted */
+	PAGE_ROW_GROUP = 1 << 1,	/* the first of a day, or the like: a
+					 * strong line above */
+};
+
+/* As many cells as there are columns; `look` of PAGE_ROW_ bits. */
+void page_row(struct page *, const struct page_cell *, unsigned look);
 void page_table_end(struct page *);
 /* Rows that fit on a page that holds nothing else. */
 int page_table_rows(bool landscape, const struct page_table *);

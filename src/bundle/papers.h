@@ -23,6 +23,9 @@ int chart_png_write(const struct facts *, struct out *, struct err *)
 /* A heading, and under it a table of so many milestones. */
 void befores_print(const struct facts *, struct page *, size_t most);
 
+/* What is left out of the counts, and what is counted once. */
+void exclusions_print(const struct facts *, struct page *);
+
 /* A page of ours: "ledger head … (row n)" at its foot. */
 struct papers_foot {
 	char text[200];

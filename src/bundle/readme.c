@@ -120,7 +120,7 @@ put_total(const struct facts *f, struct page *p, const struct grid_row *r)
 	cells[3].line[0] = span_str(out);
 	cells[4].line[0] = span_str(first);
 	cells[5].line[0] = span_str(last);
-	page_row(p, cells, false);
+	page_row(p, cells, 0);
 }
 
 static void

@@ -30,6 +30,7 @@ struct listing {
 	struct page *page;
 	int64_t n;		/* of all incidents */
 	struct day month;	/* first day of the month last marked */
+	struct day day;		/* of the row above */
 	struct buf cell[COLUMNS * PAGE_LINES];
 };
 
@@ -129,7 +130,10 @@ put_incident(const struct incident *i, void *arg, struct err *err)
 		for (int n = 0; n < PAGE_LINES; n++)
 			cells[c].line[n] =
 			    buf_span(&l->cell[c * PAGE_LINES + (size_t)n]);
-	page_row(l->page, cells, i->state != STATE_CONTACT);
+	page_row(l->page, cells,
+	    (i->state != STATE_CONTACT ? PAGE_ROW_MUTED : 0) |
+	    (i->day.n != l->day.n ? PAGE_ROW_GROUP : 0));
+	l->day = i->day;
 	mark_month(l, i->day);
 	return 0;
 }
@@ -149,9 +153,9 @@ put_header(const struct facts *f, struct buf *out)
 
 	papers_period(f, period);
 	buf_addf(out, "Schedule of incidents, %s. \"received\" in %s. "
-	    "\"Attributed to\" is not \"sent by\". Shaded rows are not "
-	    "counted. All in full: schedule.csv.", period,
-	    f->request->config->timezone);
+	    "\"Attributed to\" is not \"sent by\". A strong line begins a "
+	    "day. Shaded rows are not counted. All in full: schedule.csv.",
+	    period, f->request->config->timezone);
 }
 
 int
@@ -161,7 +165,7 @@ schedule_pdf_write(struct store *store, const struct facts *f,
 	struct filter all = FILTER_ALL;
 	struct papers_foot foot;
 	CLEANUP(listing_done) struct listing l = { .facts = f,
-		.month = { INT32_MIN } };
+		.month = { INT32_MIN }, .day = { INT32_MIN } };
 	struct page_setup setup = { "Schedule of incidents", NULL, foot.text,
 		f->newest_ms, true, papers_notice(f),
 		pages_for(f->listed) };
