@@ -40,6 +40,17 @@ check_hours(const char *text, struct err *why)
 	return hours_parse(text, &hours, why);
 }
 
+const char *
+dkim_mode_name(int mode)
+{
+	static const char *const names[] = {
+		[DKIM_PROVIDERS] = "providers", [DKIM_ALL] = "all",
+		[DKIM_OFF] = "off",
+	};
+
+	return names[mode];
+}
+
 static int
 check_domain(const char *text, struct err *why)
 {

@@ -102,6 +102,7 @@ int config_load(const char *path, struct config **, struct err *) MUST_USE;
 /* SHA-256 of the file as it was read, hex.  Made when asked for: a process
  * that only asks the store does without the library's start. */
 void config_digest(const struct config *, char out[DIGEST_TEXT]);
+const char *dkim_mode_name(int mode);
 void config_free(struct config *);
 void config_cleanup(struct config **);	/* for CLEANUP() */
 
