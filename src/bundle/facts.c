@@ -12,6 +12,7 @@
 #include "bundle/signkey.h"
 #include "store/escalations.h"
 #include "store/ledger.h"
+#include "store/proofs.h"
 
 void
 facts_done(struct facts *f)
@@ -287,7 +288,8 @@ facts_read(struct store *store, const struct bundle_request *request,
 	if (request->redact)
 		mask_befores(&f->befores);
 	if (incident_list(store, &all, read_incident, f, err) != 0 ||
-	    reach_period(f, store, err) != 0)
+	    reach_period(f, store, err) != 0 ||
+	    proof_counts(store, &f->filter, f->proofs, err) != 0)
 		return -1;
 	add_people(f);
 	if (read_coverage(f, store, err) != 0 ||

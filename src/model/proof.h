@@ -184,6 +184,17 @@ void proof_of(const struct signature *, const struct key_record *,
 void proof_stated(const struct statement *, struct proof *);
 /* The row of what is about the message as a whole, as proof_of. */
 void proof_whole(enum proof_result, struct proof *);
+/*
+ * Checks a row again with the message it is about.  *differs is what it says
+ * otherwise now, as proof_differs; "" when it says the same.  1: it could not
+ * be checked here, which the callback has told.
+ */
+struct proof_again {
+	int (*check)(const struct proof *, struct span message,
+		char *differs, size_t size, void *arg, struct err *);
+	void *arg;
+};
+
 /* "result, bits": the members that a second check says otherwise; "" when it
  * says the same. */
 void proof_differs(const struct proof *, const struct proof *again,

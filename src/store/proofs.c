@@ -121,6 +121,25 @@ wait_next(struct store *s, int64_t most_ms, struct proof_wait *out,
 }
 
 int
+wait_get(struct store *s, const struct digest *original,
+    struct proof_wait *out, struct err *err)
+{
+	CLEANUP(query_done) struct query q;
+	int rc;
+
+	if (query_open(&q, s, SQL_WAIT_GET, err) == -1)
+		return -1;
+	query_digest(&q, ":original", original);
+	rc = query_step(&q, err);
+	if (rc != QUERY_ROW)
+		return rc == 0 ? 1 : -1;
+	if (table_read(&q, TABLE_DKIM_WAIT, out, err) == -1)
+		return -1;
+	out->account = NULL;
+	return 0;
+}
+
+int
 wait_set(struct store *s, const struct proof_wait *w, struct err *err)
 {
 	CLEANUP(query_done) struct query q;

@@ -43,6 +43,9 @@ int wait_add(struct store *, const struct proof_wait *, struct err *)
  * the caller's to free.  1: none waits. */
 int wait_next(struct store *, int64_t most_ms, struct proof_wait *,
 	struct err *) MUST_USE;
+/* How it stands with that one, without its account; 1: it does not wait. */
+int wait_get(struct store *, const struct digest *, struct proof_wait *,
+	struct err *) MUST_USE;
 /* Within a batch: tries, since_ms and next_ms of one that waits. */
 int wait_set(struct store *, const struct proof_wait *, struct err *)
 	MUST_USE;

@@ -310,6 +310,8 @@ static const struct statement {
 	    " WHERE next_ms > :most_ms ORDER BY next_ms LIMIT 1)"
 	    " UNION ALL SELECT * FROM (SELECT $columns FROM dkim_wait"
 	    " ORDER BY next_ms LIMIT 1)" },
+	[SQL_WAIT_GET] = { TABLE_DKIM_WAIT,
+	    "SELECT $columns FROM dkim_wait WHERE original = :original" },
 	[SQL_WAIT_SET] = { TABLE_DKIM_WAIT,
 	    "UPDATE dkim_wait SET tries = :tries, since_ms = :since_ms,"
 	    " next_ms = :next_ms WHERE original = :original" },

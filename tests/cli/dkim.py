@@ -1,11 +1,14 @@
 """DKIM at receipt: signed mail on a real Dovecot, keys from a DNS server on
 loopback that answers well, badly or not at all.  Prints TAP."""
 import concurrent.futures
+import hashlib
 import os
 import random
 import re
 import shutil
+import signal
 import sqlite3
+import subprocess
 import sys
 import tempfile
 import time
@@ -157,8 +160,347 @@ def test_unanswered(work, server):
               f"{name}: it waits, then passes")
 
 
-TESTS = [test_answers, test_unanswered]
-USERS = ["answers", "unanswered"]
+# ---- who is asked
+
+MODES = {   # top of the file: who is asked
+    "": ["gmail.com"],
+    "dkim: providers\ndkim_providers: [isp.example]\n":
+        ["gmail.com", "isp.example", "mail.isp.example"],
+    "dkim: all\n": ["evilgmail.com", "gmail.com", "gmail.com.post.example",
+                    "isp.example", "mail.isp.example", STRANGER],
+    "dkim: off\n": [],
+}
+
+
+def test_modes(work, server):
+    """No packet leaves for a domain that may not be asked."""
+    domains = MODES["dkim: all\n"]
+    for domain in domains:
+        server.fill("modes", [(signed(domain, "s", domain), NOW - DAY)])
+    for top, may in MODES.items():
+        dns = DnsServer()
+        for domain in domains:
+            dns.table[f"s._domainkey.{domain}"] = KEYS["rsa"].record()
+        case = Signed(work, server, dns, "modes", top=top)
+        equal(case.once().returncode, 0, f"{top!r}: a pass")
+        equal(dns.names(), [f"s._domainkey.{d}" for d in may],
+              f"{top!r}: who is asked")
+        equal(dict(case.sql("SELECT domain, result FROM dkim")),
+              {} if "off" in top else
+              {d: "pass" if d in may else "not-asked" for d in domains},
+              f"{top!r}: what is known")
+        equal(case.sql("SELECT count(*) FROM dkim WHERE result = 'not-asked'"
+                       " AND (selector <> 's' OR algorithm <> 'rsa-sha256'"
+                       " OR asked_ms IS NOT NULL OR key_record <> '')"),
+              [(0,)], f"{top!r}: the signature is kept all the same")
+        equal(case.waiting(), 0, f"{top!r}: nothing waits")
+        equal(case.sql("SELECT value FROM setting WHERE name = 'dkim'"),
+              [((re.findall("dkim: (.*)", top) or ["providers"])[0],)],
+              f"{top!r}: the record says how it was set")
+
+
+# ---- whose messages, and what is stated
+
+RESULTS = ("Authentication-Results: mx.home.example; dkim=pass "
+           "header.d=post.example; spf=pass\r\n")
+
+
+def test_stated(work, server):
+    """The own server's word, with its name known and not; and only of what
+    is kept and came in."""
+    dns = DnsServer()
+    dns.table[f"s._domainkey.{STRANGER}"] = KEYS["rsa"].record()
+    one = RESULTS.encode() + RESULTS.replace("mx.home", "mx.evil").encode() \
+        + signed("one", "s")
+    server.fill("stated", [
+        (one, NOW - DAY), (RESULTS.encode() + mail("unsigned"), NOW - DAY),
+        (sign(mail("friend", "friend@b.example"), KEYS["rsa"], STRANGER,
+              "friend"), NOW - DAY)])
+    server.fill("stated", [
+        (sign(b"From: sally@home.example\r\nTo: " + JD.encode() +
+              b"\r\nSubject: stop\r\n\r\nstop\r\n", KEYS["rsa"], STRANGER,
+              "own"), NOW - DAY)], "Sent")
+    case = Signed(work, server, dns, "stated",
+                  extra="    authserv_id: mx.home.example\n")
+    equal(case.once().returncode, 0, "stated: a pass")
+    equal(sorted(case.sql("SELECT kind, field, domain, result, detail"
+                          " FROM dkim")), [
+        ("checked", "DKIM-Signature", "", "unsigned", ""),
+        ("checked", "DKIM-Signature", STRANGER, "pass", "relaxed/relaxed"),
+        ("stated", "Authentication-Results", "mx.home.example", "stated",
+         "dkim=pass post.example, spf=pass"),
+        ("stated", "Authentication-Results", "mx.home.example", "stated",
+         "dkim=pass post.example, spf=pass")],
+        "stated: what is kept of whom")
+    equal(dns.names(), [f"s._domainkey.{STRANGER}"],
+          "no key is asked for what is not kept, or her own")
+    without = Signed(work, server, dns, "stated")
+    without.once()
+    equal(without.sql("SELECT kind, result FROM dkim"),
+          [("checked", "pass")], "without authserv_id: nobody's word")
+    return case
+
+
+# ---- what is told
+
+def test_told(work, server):
+    """show, status, and the bundle."""
+    dns = DnsServer()
+    dns.table[f"good._domainkey.{STRANGER}"] = KEYS["rsa"].record()
+    dns.table[f"slow._domainkey.{STRANGER}"] = dns_server.servfail
+    server.fill("told", [
+        (signed("good", "good"), NOW - 60),
+        (signed("old", "good"), NOW - 40 * DAY),
+        (signed("slow", "slow"), NOW - 60),
+        (signed("rest", "good", length=3, extra=" x=1000000000;"),
+         NOW - 60),
+        (sign(mail("other"), KEYS["rsa"], "a.example", "other",
+              work=work), NOW - 60), (mail("plain"), NOW - 60)])
+    case = Signed(work, server, dns, "told", top="dkim_providers: "
+                  f"[{STRANGER}]\ndkim: providers\n")
+    equal(case.once().returncode, 0, "told: a pass")
+    shown = {}
+    for row in case.rows("list"):
+        text = case.ask("show", row["id"]).stdout
+        shown[case.sql("SELECT message_id FROM incident WHERE id = "
+                       + row["id"])[0][0].split("@")[0]] = text
+    says = lambda name, *words: ok(
+        all(w in shown[name] for w in words), f"show tells: {name}",
+        shown[name])
+    means = "shows that this domain signed these bytes, not which person"
+    says("good", f"{STRANGER}: the signature passes", "after the receipt",
+         means)
+    says("old", "DNS was asked 40 days after the receipt, when the key may "
+         "have been another", means)
+    says("slow", "a key is waited for: DNS was asked 1 time and")
+    says("rest", "the end of the text is not covered by it",
+         "it was over when the message came")
+    says("other", "a.example: not checked: no key was asked for", means)
+    ok("dkim" not in shown["plain"], "show tells nothing: plain",
+       shown["plain"])
+    ok("1 message waits for the key" in case.ask("status").stdout,
+       "status tells how many wait", case.ask("status").stdout)
+    json_text = case.ask("show", "1", "--format", "json").stdout
+    ok('"key_record"' in json_text and '"dkim_rows"' in json_text,
+       "show has the row for programs", json_text)
+    export(case)
+    return case
+
+
+def export(case):
+    case.bundle = os.path.join(case.dir, "bundle")
+    got = case.ask("export", case.bundle)
+    equal(got.returncode, 0, "export")
+    got = case.ask("verify", case.bundle)
+    ok(got.returncode == 0 and "checked again: 3 DKIM signatures" in
+       got.stdout, "the bundle is checked again", got.stdout + got.stderr)
+    got = case.ask("verify")
+    ok(got.returncode == 0 and "checked again: 3 DKIM signatures" in
+       got.stdout, "the store is, too", got.stdout + got.stderr)
+    script = os.path.join(daemon.SRC, "contrib", "verify-bundle")
+    got = subprocess.run([sys.executable, script, case.bundle], check=False,
+                         capture_output=True, text=True)
+    equal(got.returncode, 0, "and the other verifier takes it")
+    if shutil.which("pdftotext"):
+        text = subprocess.run(
+            ["pdftotext", f"{case.bundle}/data/method-and-limits.pdf", "-"],
+            check=False, capture_output=True, text=True).stdout
+        text = " ".join(text.split())
+        ok("Rows by result: 3 pass, 1 not-asked." in text,
+           "method-and-limits counts them", text[:3000])
+    lie(case)
+
+
+def lie(case):
+    """A result made up, with the chain made anew over it: only the check
+    with the kept key tells."""
+    work = sqlite3.connect(case.store)
+    work.execute("DROP TRIGGER dkim_no_update")
+    work.execute("DROP TRIGGER ledger_no_update")
+    number, = work.execute("SELECT id FROM dkim WHERE result = 'pass'"
+                           " LIMIT 1").fetchone()
+    work.execute("UPDATE dkim SET result = 'signature-wrong', bits = 512"
+                 f" WHERE id = {number}")
+    head = bytes(32)
+    for seq, tbl, ref, entry in work.execute(
+            "SELECT seq, tbl, ref, entry FROM ledger ORDER BY seq"
+            ).fetchall():
+        if (tbl, ref) == ("dkim", number):
+            entry = entry.replace('"result":"pass"',
+                                  '"result":"signature-wrong"')
+            entry = re.sub('"bits":[0-9]+', '"bits":512', entry)
+        head = hashlib.sha256(head + entry.encode()).digest()
+        work.execute("UPDATE ledger SET entry = ?, head = ? WHERE seq = ?",
+                     (entry, head, seq))
+    work.commit()
+    work.close()
+    got = case.ask("verify")
+    ok(got.returncode == 65 and f"dkim {number}" in got.stdout and
+       "result, bits" in got.stdout and "1 fault" in got.stdout,
+       "a result that was made up is named", got.stdout + got.stderr)
+    case.bundle += "-2"
+    equal(case.ask("export", case.bundle).returncode, 0, "export of it")
+    got = case.ask("verify", case.bundle)
+    ok(got.returncode == 65 and "ledger.jsonl row" in got.stdout and
+       "result, bits" in got.stdout and "1 fault" in got.stdout,
+       "and in the bundle, too", got.stdout + got.stderr)
+
+
+# ---- whatever happens
+
+def test_killed(work, server):
+    """kill -9 at random, while keys are asked for: each row once."""
+    dns = DnsServer()
+    good = dns_server.found(KEYS["rsa"].record())
+
+    def slow(query, tcp):
+        time.sleep(0.02)
+        return good(query, tcp)
+    for n in range(40):
+        dns.table[f"k{n}._domainkey.{STRANGER}"] = slow
+    server.fill("killed", [
+        (sign(signed(n, f"k{n}"), KEYS["rsa"], STRANGER, f"k{n}"),
+         NOW - DAY) for n in range(40)])
+    case = Signed(work, server, dns, "killed")
+    chance = random.Random(2)
+    kills = 0
+    for _ in range(12):
+        running = case.start()
+        time.sleep(chance.uniform(0.05, 0.5))
+        kills += running.poll() is None
+        running.kill()
+        running.wait()
+        ok(not list(children(running.pid, "floodmark-dns")) and
+           not list(children(running.pid, "floodmark-dkim")),
+           "its children end with it")
+    ok(kills > 6, "was killed at work", kills)
+    equal(case.once().returncode, 0, "goes on after kill -9")
+    equal(case.sql("SELECT count(*), count(DISTINCT original || place)"
+                   " FROM dkim WHERE result = 'pass'"), [(80, 80)],
+          "every row once after kill -9")
+    equal((case.waiting(), case.contacts()), (0, 40), "and nothing waits")
+    equal(case.verify()[0], 0, "the store is whole after kill -9")
+
+
+def test_children(work, server):
+    """Checker and resolver are killed from outside while they work."""
+    dns = DnsServer()
+    good = dns_server.found(KEYS["rsa"].record())
+
+    def slow(query, tcp):
+        time.sleep(0.05)
+        return good(query, tcp)
+    for n in range(20):
+        dns.table[f"k{n}._domainkey.{STRANGER}"] = slow
+    server.fill("children", [(signed(n, f"k{n}"), NOW - DAY)
+                             for n in range(20)])
+    case = Signed(work, server, dns, "children")
+    running = case.start()
+    for _ in range(15):
+        for name in ("floodmark-dns", "floodmark-dkim"):
+            for pid in children(running.pid, name):
+                os.kill(pid, signal.SIGKILL)
+        time.sleep(0.03)
+    ok(wait_until(lambda: case.has(20)), "killed children delay no mail")
+    ok(wait_until(lambda: case.sql("SELECT tries FROM dkim_wait WHERE"
+                                   " tries = 0") == []),
+       "and each message had its turn")
+    equal(stop(running), 0, "SIGTERM ends it well")
+    equal(list(children(running.pid, "floodmark-dns")), [],
+          "nothing is left running")
+    for hours in range(1, 4):
+        case.at(NOW + hours * 36000)
+    results = [r for r, in case.sql("SELECT result FROM dkim")]
+    equal(len(results), 20, "a row each in the end")
+    ok(set(results) <= {"pass", "unreadable"} and
+       results.count("pass") > 10, "that says what is so", results)
+    equal(case.verify()[0], 0, "the store is whole")
+
+
+def test_poison(work, server):
+    """A message that ends the checker: known as such, and the next one is
+    checked."""
+    if tap.is_sanitized(daemon.BUILD):
+        tap.skip("poison", "the sanitizers want to be preloaded first")
+        return
+    dns = DnsServer()
+    dns.table[f"s._domainkey.{STRANGER}"] = KEYS["rsa"].record()
+    server.fill("poison", [(signed(1, "s"), NOW - DAY), (sign(
+        mail(2, headers="X-Checker-Dies: yes\r\n"), KEYS["rsa"], STRANGER,
+        "s"), NOW - DAY), (signed(3, "s"), NOW - DAY)])
+    case = Signed(work, server, dns, "poison")
+    told = os.path.join(case.dir, "told")
+    with open(told, "wb") as f:
+        f.truncate(1 << 20)
+    got = case.once(env={**os.environ, "LD_PRELOAD": SHIM,
+                         "FM_STEP_FILE": told,
+                         "FM_STEP_POISON": "X-Checker-Dies"})
+    equal(got.returncode, 0, "poison: a pass")
+    ok("the checker ended at a message again" in got.stderr,
+       "poison: it is told", got.stderr)
+    equal(sorted(case.sql("SELECT result, place FROM dkim")),
+          [("pass", 1), ("pass", 1), ("unreadable", 0)],
+          "poison: an outcome")
+    equal(case.waiting(), 0, "poison: nothing waits")
+    equal(case.verify()[0], 0, "poison: the store is whole")
+
+
+def test_silence(work, server):
+    """DNS that never answers delays nothing, and is given up in days."""
+    dns = DnsServer()
+    for n in range(6):
+        dns.table[f"n{n}._domainkey.{STRANGER}"] = dns_server.silent
+    server.fill("silence", [(signed(n, f"n{n}"), NOW) for n in range(6)])
+    case = Signed(work, server, dns, "silence")
+    running = case.start()
+    ok(wait_until(lambda: case.has(6)), "silence: a pass")
+    began = time.monotonic()
+    server.fill("silence", [(mail("new"), NOW)])
+    ok(wait_until(lambda: case.has(7), 5), "silence: new mail comes in")
+    ok(time.monotonic() - began < 5, "silence: at once")
+    ok(wait_until(lambda: case.sql("SELECT min(tries) FROM dkim_wait")[0][0]
+                  == 1, 60), "silence: each is tried")
+    equal(len(dns.names()), 3, "silence: after three nobody is asked more")
+    equal(stop(running), 0, "silence: SIGTERM ends it well")
+    for n in range(6):
+        dns.table[f"n{n}._domainkey.{STRANGER}"] = dns_server.servfail
+    for hours in (5, 20, 40, 60):
+        case.at(NOW + hours * 3600)
+    equal((case.results(), case.waiting()), ({}, 6),
+          "silence: before three days it is no answer")
+    dns.table[f"n0._domainkey.{STRANGER}"] = KEYS["rsa"].record()
+    case.at(NOW + 73 * 3600)
+    equal(case.results(), {"n0": "pass", **{f"n{n}": "no-answer"
+                                            for n in range(1, 6)}},
+          "silence: after three days it is")
+    equal(case.waiting(), 0, "silence: and nothing waits")
+    equal(case.verify()[0], 0, "silence: the store is whole")
+
+
+def test_partly(work, server):
+    """Of two signatures one has its answer: that is kept, and the other is
+    asked for alone."""
+    dns = DnsServer()
+    dns.table[f"here._domainkey.{STRANGER}"] = KEYS["rsa"].record()
+    dns.table[f"away._domainkey.{STRANGER}"] = dns_server.servfail
+    server.fill("partly", [(sign(signed(1, "here"), KEYS["rsa"], STRANGER,
+                                 "away"), NOW - DAY)])
+    case = Signed(work, server, dns, "partly")
+    case.once()
+    equal((case.results(), case.waiting()), ({"here": "pass"}, 1),
+          "partly: one is known")
+    dns.table[f"away._domainkey.{STRANGER}"] = KEYS["rsa"].record()
+    dns.asked.clear()
+    case.at(NOW + 300)
+    equal((case.results(), case.waiting()),
+          ({"here": "pass", "away": "pass"}, 0), "partly: then both")
+    equal(dns.names(), [f"away._domainkey.{STRANGER}"],
+          "partly: only the other is asked for")
+
+
+TESTS = [test_answers, test_unanswered, test_modes, test_stated, test_told,
+         test_killed, test_children, test_poison, test_silence, test_partly]
+USERS = [test.__name__[5:] for test in TESTS]
 
 
 def main():
