@@ -132,8 +132,10 @@ put_proofs(const struct facts *f, struct page *p)
 	page_text(p, PAGE_BODY, "Signatures of the messages listed were "
 	    "checked when they were collected, with the key that the signing "
 	    "domain's DNS held then. Key, answer, result and moment are in "
-	    "the ledger (table dkim), so each can be checked again from the "
-	    "original without DNS. Rows by result: %s.", buf_str(&counts));
+	    "the ledger%s (table dkim), so each can be checked again from "
+	    "the original without DNS. Rows by result: %s.",
+	    f->request->redact ? " of the sealed bundle" : "",
+	    buf_str(&counts));
 	page_text(p, PAGE_BODY, "A signature that passes shows that this "
 	    "domain signed these bytes, not which person wrote them; some "
 	    "operators publish old keys on purpose, so only a key kept at "
