@@ -3,6 +3,7 @@ loopback that answers well, badly or not at all.  Prints TAP."""
 import concurrent.futures
 import hashlib
 import os
+import queue
 import random
 import re
 import shutil
@@ -16,6 +17,7 @@ import time
 import daemon
 from daemon import DAY, JD, NOW, Case, Server, children, mail
 import dns_server
+import steps
 import tap
 from dkim_sign import Key, sign
 from dns_server import DnsServer
@@ -498,8 +500,86 @@ def test_partly(work, server):
           "partly: only the other is asked for")
 
 
+# ---- ended at its n-th step
+
+STEPS = (("kill-before", "calls", 14), ("kill-torn", "calls", 6),
+         ("fail-call", "calls", 8), ("fail-store", "store", 6),
+         ("full-store", "store", 5), ("fail-alloc", "allocations", 6))
+
+
+def under(case, what, n):
+    """A pass of an engine to which that happens."""
+    told = os.path.join(case.dir, "told")
+    with open(told, "wb") as f:
+        f.truncate(steps.TOLD.size)
+    got = case.once(cwd=case.dir, env={
+        **os.environ, "LD_PRELOAD": SHIM, "FM_STEP_FILE": told,
+        "FM_STEP_ROLE": "engine", "FM_STEP_WHAT": what, "FM_STEP_N": str(n),
+        "FM_STEP_STORE": "case.db", "FLOODMARK_NOW": str(NOW)})
+    return got, steps.Told(told)
+
+
+def disturbed(case, what, n, want):
+    """"" when it goes on to the same store; else what is wrong."""
+    for name in os.listdir(case.dir):
+        if name.startswith("case.db"):
+            os.remove(os.path.join(case.dir, name))
+    got, told = under(case, what, n)
+    if not told.happened:
+        return None
+    after = case.at(NOW)
+    if after.returncode != 0:
+        return f"{what} {n} ({told.call}): {after.stderr}"
+    more = steps.compare(want, steps.dump(case.store), False)
+    if more or case.verify()[0] != 0:
+        return "\n".join([f"{what} {n} ({told.call}): another store",
+                          got.stderr, *more])
+    return ""
+
+
+def test_steps(work, server):
+    """The engine ended at its n-th step, its calls and its store failing:
+    then the same rows."""
+    if tap.is_sanitized(daemon.BUILD):
+        tap.skip("steps", "the sanitizers want to be preloaded first")
+        return
+    dns = DnsServer()
+    dns.table[f"a._domainkey.{STRANGER}"] = KEYS["rsa"].record()
+    dns.table[f"b._domainkey.{STRANGER}"] = dns_server.nodata
+    dns.table[f"c._domainkey.{STRANGER}"] = dns_server.servfail
+    server.fill("steps", [
+        (sign(signed(1, "a"), KEYS["rsa"], STRANGER, "c"), NOW - DAY),
+        (signed(2, "b"), NOW - DAY), (signed(3, "a"), NOW - DAY),
+        (mail(4), NOW - DAY)])
+    cases = [Signed(work, server, dns, "steps") for _ in range(4)]
+    _, told = under(cases[0], "", 0)
+    want = steps.dump(cases[0].store)
+    equal((sorted(cases[0].sql("SELECT selector, result FROM dkim")),
+           cases[0].waiting()), ([("a", "pass"), ("a", "pass"),
+                                  ("b", "no-key")], 1),
+          "steps: an undisturbed pass")
+    free = queue.SimpleQueue()
+    for case in cases:
+        free.put(case)
+
+    def work_on(job):
+        case = free.get()
+        try:
+            return disturbed(case, *job, want)
+        finally:
+            free.put(case)
+    for what, counter, about in STEPS:
+        last = told.n["engine", counter]
+        jobs = [(what, n) for n in sorted(steps.spread(last, about, 3))]
+        with concurrent.futures.ThreadPoolExecutor(len(cases)) as pool:
+            got = [r for r in pool.map(work_on, jobs) if r is not None]
+        ok(got and not any(got), f"steps: {what} at {len(got)} of {last}",
+           "\n".join(got))
+
+
 TESTS = [test_answers, test_unanswered, test_modes, test_stated, test_told,
-         test_killed, test_children, test_poison, test_silence, test_partly]
+         test_killed, test_children, test_poison, test_silence, test_partly,
+         test_steps]
 USERS = [test.__name__[5:] for test in TESTS]
 
 
