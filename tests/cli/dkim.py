@@ -292,7 +292,7 @@ def test_told(work, server):
 def export(case):
     case.bundle = os.path.join(case.dir, "bundle")
     got = case.ask("export", case.bundle)
-    equal(got.returncode, 0, "export")
+    ok(got.returncode == 0, "export", got.stderr[-3000:])
     got = case.ask("verify", case.bundle)
     ok(got.returncode == 0 and "checked again: 3 DKIM signatures" in
        got.stdout, "the bundle is checked again", got.stdout + got.stderr)
@@ -341,7 +341,8 @@ def lie(case):
        "result, bits" in got.stdout and "1 fault" in got.stdout,
        "a result that was made up is named", got.stdout + got.stderr)
     case.bundle += "-2"
-    equal(case.ask("export", case.bundle).returncode, 0, "export of it")
+    got = case.ask("export", case.bundle)
+    ok(got.returncode == 0, "export of it", got.stderr[-3000:])
     got = case.ask("verify", case.bundle)
     ok(got.returncode == 65 and "ledger.jsonl row" in got.stdout and
        "result, bits" in got.stdout and "1 fault" in got.stdout,
@@ -587,6 +588,11 @@ def main():
     work = tempfile.mkdtemp(prefix="floodmark-dkim.")
     server = None
     wanted = sys.argv[3:]
+    # fontconfig keeps what it has read until the end, and frees none of it
+    known = os.path.join(work, "leaks")
+    with open(known, "w") as f:
+        f.write("leak:libfontconfig\n")
+    os.environ["LSAN_OPTIONS"] = f"suppressions={known}"
     try:
         for name, kind in (("rsa", "rsa"), ("other", "rsa"),
                            ("ed", "ed25519")):
