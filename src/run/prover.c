@@ -26,6 +26,7 @@ struct prover_message {
 	struct buf bytes;
 	bool vanished;		/* the store does not have it any more */
 	bool unread;		/* the checker ended at it */
+	bool asked;		/* DNS, for one that goes on waiting */
 	struct signatures borne;
 	uint32_t at;		/* the signature under way */
 	struct prover_case cases[PROOF_SIGNATURES_MAX];
@@ -220,9 +221,11 @@ static void
 note_answer(struct prover *p, struct key_record *key)
 {
 	const struct signature *s = &p->message->borne.at[p->message->at];
+	bool silent = key->answer == ANSWER_NONE && clock_ticks_ms() -
+	    p->asked_ms >= PROVER_SILENT_LEAST_MS;
 
 	key->asked_ms = clock_now_ms();
-	p->silent = key->answer == ANSWER_NONE ? p->silent + 1 : 0;
+	p->silent = silent ? p->silent + 1 : 0;
 	if (p->silent >= PROVER_SILENT)
 		p->silent_ms = clock_ticks_ms() + PROVER_SILENT_MS;
 	keyring_put(&p->keys, s->selector, s->domain, key);
@@ -579,7 +582,8 @@ allow_for_cut(struct prover_message *m, struct checked *c)
 	    "what is kept of it");
 }
 
-/* *open: signatures that go on waiting. */
+/* *open: signatures that go on waiting.  That nobody was asked this time, for
+ * the network was down, is no answer either. */
 static int
 write_cases(struct prover *p, struct store *s, uint32_t *open,
     struct err *err)
@@ -595,8 +599,10 @@ write_cases(struct prover *p, struct store *s, uint32_t *open,
 
 		if (c->known)
 			continue;
-		if (c->key.answer == ANSWER_NONE && !over) {
+		if (c->key.answer == ANSWER_NONE &&
+		    (!over || c->key.asked_ms == MOMENT_NONE)) {
 			++*open;
+			m->asked |= c->key.asked_ms != MOMENT_NONE;
 			continue;
 		}
 		if (c->has_check)
@@ -616,8 +622,9 @@ put_off(struct prover *p, struct store *s, struct err *err)
 	int64_t now = clock_now_ms();
 
 	w->next_ms = now + prover_retry_ms(w->tries);
-	w->tries++;
-	if (w->since_ms == MOMENT_NONE || w->since_ms > now)
+	w->tries += p->message->asked;
+	if (p->message->asked &&
+	    (w->since_ms == MOMENT_NONE || w->since_ms > now))
 		w->since_ms = now;
 	return wait_set(s, w, err);
 }

@@ -23,9 +23,10 @@
 #define PROVER_GIVE_UP_MS ((int64_t)3 * 86400000)
 #define PROVER_GIVE_UP_TRIES 5
 #define PROVER_PATIENCE_MS 60000	/* with one answer of a child */
-/* So many questions in a row without any answer: the network is down, and
- * for so long nothing is asked. */
+/* So many questions in a row to which nobody said anything, for so long
+ * each: the network is down, and for a while nothing is asked. */
 #define PROVER_SILENT 3
+#define PROVER_SILENT_LEAST_MS 1000
 #define PROVER_SILENT_MS 60000
 /* A checker that cannot be started is tried again. */
 #define PROVER_BROKEN_MS 3600000
@@ -50,7 +51,7 @@ struct prover {
 	int64_t asked_ms;	/* ticks: the question a child has */
 	int64_t due_ms;		/* moment: the store is not looked at before */
 	int64_t broken_ms;	/* ticks: no checker is started before */
-	int silent;		/* questions in a row without an answer */
+	int silent;		/* questions in a row that nobody answered */
 	int64_t silent_ms;	/* ticks: nothing is asked before */
 	struct keyring keys;
 };
