@@ -127,10 +127,17 @@ server_of(const struct prover *p)
 static void
 give_way(struct prover *p)
 {
+	int64_t wait = PROVER_BROKEN_MS;
+
+	for (int i = 0; i < p->broken && wait < PROVER_BROKEN_MOST_MS; i++)
+		wait *= 2;
+	if (wait > PROVER_BROKEN_MOST_MS)
+		wait = PROVER_BROKEN_MOST_MS;
 	log_line(LOG_LEVEL_ERROR, "the checker of signatures does not start; "
-	    "tried again in %d s", PROVER_BROKEN_MS / 1000);
+	    "tried again in %d s", (int)(wait / 1000));
 	prover_forget(p);
-	p->broken_ms = clock_ticks_ms() + PROVER_BROKEN_MS;
+	p->broken++;
+	p->broken_ms = clock_ticks_ms() + wait;
 }
 
 static bool
@@ -287,6 +294,7 @@ take_ready(struct prover *p, struct frame *f)
 {
 	(void)frame_get_span(f);
 	p->ready = true;
+	p->broken = 0;
 	return frame_close(f);
 }
 

@@ -28,8 +28,9 @@
 #define PROVER_SILENT 3
 #define PROVER_SILENT_LEAST_MS 1000
 #define PROVER_SILENT_MS 60000
-/* A checker that cannot be started is tried again. */
-#define PROVER_BROKEN_MS 3600000
+/* Before a checker that does not start is tried again; then doubled. */
+#define PROVER_BROKEN_MS 5000
+#define PROVER_BROKEN_MOST_MS 3600000
 
 enum prover_state {
 	PROVER_IDLE,
@@ -50,7 +51,8 @@ struct prover {
 	bool again;		/* it ended at this question before */
 	int64_t asked_ms;	/* ticks: the question a child has */
 	int64_t due_ms;		/* moment: the store is not looked at before */
-	int64_t broken_ms;	/* ticks: no checker is started before */
+	int broken;		/* times in a row that no checker started */
+	int64_t broken_ms;	/* ticks: none is started before */
 	int silent;		/* questions in a row that nobody answered */
 	int64_t silent_ms;	/* ticks: nothing is asked before */
 	struct keyring keys;

@@ -116,7 +116,8 @@ record_unread(struct store *st, const struct config *c,
 	if (incident_record(st, in, s, i->message.bytes, NULL, 0, &id,
 	    err) == -1)
 		return -1;
-	return queue_proof(st, c, i, in, true, err);
+	return queue_proof(st, c, i, in, i->message.role != ROLE_SENT &&
+	    i->message.role != ROLE_PHONE, err);
 }
 
 static int
