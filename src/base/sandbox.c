@@ -9,12 +9,17 @@
 #include <sys/mman.h>
 #include <sys/prctl.h>
 #include <sys/resource.h>
+#include <sys/socket.h>
 #include <sys/time.h>
 
 /* 0 to 2 and the wire: what is open already.  With less, poll(2) refuses
  * to wait; with more, a descriptor could be added. */
 #define OPEN_MOST 4
+/* The same and a few sockets. */
+#define SOCKETS_MOST 16
 #define LOAD_CPU_S 1
+
+#define COUNT(a) (sizeof(a) / sizeof((a)[0]))
 
 static const int reader_calls[] = {
 	SCMP_SYS(read), SCMP_SYS(write), SCMP_SYS(readv), SCMP_SYS(writev),
@@ -34,6 +39,16 @@ static const int reader_calls[] = {
 	SCMP_SYS(fstat), SCMP_SYS(lseek), SCMP_SYS(sched_getaffinity),
 	SCMP_SYS(ioctl), SCMP_SYS(fcntl), SCMP_SYS(pipe2),
 	SCMP_SYS(getrlimit), SCMP_SYS(prlimit64),
+#endif
+};
+
+/* What the C library's resolver does with its sockets. */
+static const int network_calls[] = {
+	SCMP_SYS(connect), SCMP_SYS(sendmsg), SCMP_SYS(sendmmsg),
+	SCMP_SYS(recvmsg), SCMP_SYS(setsockopt), SCMP_SYS(getsockopt),
+	SCMP_SYS(getpeername), SCMP_SYS(getsockname),
+#ifndef SANITIZED
+	SCMP_SYS(ioctl), SCMP_SYS(fcntl),
 #endif
 };
 
@@ -109,32 +124,75 @@ allow_memory(scmp_filter_ctx ctx)
 	return failed;
 }
 
-int
-sandbox_reader(struct err *err)
+/* Only what is listed, and `most` descriptors. */
+static int
+confine(const int *calls, size_t n, rlim_t most, scmp_filter_ctx *ctx,
+    int *failed, struct err *err)
 {
-	CLEANUP(release) scmp_filter_ctx ctx = NULL;
-	int failed = 0;
-
 	if (no_privileges(err) == -1 ||
 	    limit(RLIMIT_FSIZE, 0, "file sizes", err) == -1)
 		return -1;
 #ifndef SANITIZED
 	if (limit(RLIMIT_AS, SANDBOX_READER_MEMORY, "memory", err) == -1 ||
-	    limit(RLIMIT_NOFILE, OPEN_MOST, "descriptors", err) == -1)
+	    limit(RLIMIT_NOFILE, most, "descriptors", err) == -1)
 		return -1;
+#else
+	(void)most;
 #endif
-	ctx = seccomp_init(SCMP_ACT_KILL_PROCESS);
-	if (ctx == NULL)
+	*failed = 0;
+	*ctx = seccomp_init(SCMP_ACT_KILL_PROCESS);
+	if (*ctx == NULL)
 		return err_set(err, EX_OSERR, "sandbox: no seccomp");
 #ifndef SANITIZED
-	failed = allow_memory(ctx);
+	*failed = allow_memory(*ctx);
 #else
 	(void)allow_memory;
 #endif
-	for (size_t i = 0; failed == 0 &&
-	    i < sizeof(reader_calls) / sizeof(reader_calls[0]); i++)
+	for (size_t i = 0; *failed == 0 && i < n; i++)
+		*failed = seccomp_rule_add(*ctx, SCMP_ACT_ALLOW, calls[i], 0);
+	return 0;
+}
+
+int
+sandbox_reader(struct err *err)
+{
+	CLEANUP(release) scmp_filter_ctx ctx = NULL;
+	int failed;
+
+	if (confine(reader_calls, COUNT(reader_calls), OPEN_MOST, &ctx,
+	    &failed, err) == -1)
+		return -1;
+	return load(ctx, failed, err);
+}
+
+/* Sockets for IPv4 and IPv6, and no others. */
+static int
+allow_sockets(scmp_filter_ctx ctx)
+{
+	static const int families[] = { AF_INET, AF_INET6 };
+	int failed = 0;
+
+	for (size_t i = 0; failed == 0 && i < COUNT(network_calls); i++)
 		failed = seccomp_rule_add(ctx, SCMP_ACT_ALLOW,
-		    reader_calls[i], 0);
+		    network_calls[i], 0);
+	for (size_t i = 0; failed == 0 && i < COUNT(families); i++)
+		failed = seccomp_rule_add(ctx, SCMP_ACT_ALLOW,
+		    SCMP_SYS(socket), 1, SCMP_A0(SCMP_CMP_EQ,
+		    (scmp_datum_t)families[i]));
+	return failed;
+}
+
+int
+sandbox_resolver(struct err *err)
+{
+	CLEANUP(release) scmp_filter_ctx ctx = NULL;
+	int failed;
+
+	if (confine(reader_calls, COUNT(reader_calls), SOCKETS_MOST, &ctx,
+	    &failed, err) == -1)
+		return -1;
+	if (failed == 0)
+		failed = allow_sockets(ctx);
 	return load(ctx, failed, err);
 }
 

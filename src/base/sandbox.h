@@ -16,6 +16,9 @@
  * privileges, no core, bounded memory.  Anything else ends the process.
  */
 int sandbox_reader(struct err *) MUST_USE;
+/* The resolver child: as the reader, and it may make sockets for the internet
+ * and talk through them; it has no files and runs nothing. */
+int sandbox_resolver(struct err *) MUST_USE;
 /* A source child: it may use the network and read files, but it may not
  * run programs, trace, mount, write files or make memory that is written
  * executable. */

@@ -55,8 +55,16 @@ struct check_typed {
 	const char *ending;
 };
 
+/* A signature whose kept key decides it. */
+struct check_proof {
+	struct digest original;
+	struct check_place place;
+	int64_t row;		/* of the ledger */
+};
+
 struct check {
 	const char *dir;
+	const struct proof_again *again;	/* NULL: none is checked */
 	fault_each *each;
 	void *arg;
 	struct verified *sum;
@@ -74,6 +82,8 @@ struct check {
 	size_t n_owned;
 	struct check_typed *typed;	/* in order of the ledger */
 	size_t n_typed;
+	struct check_proof *proofs;	/* by original, then row */
+	size_t n_proofs;
 	int64_t *milestones;	/* numbers of those of the selection */
 	size_t n_milestones;
 	struct grid grid;	/* contacts of the selection */
@@ -98,6 +108,15 @@ int check_text(struct check *, enum bag_file, struct buf *, struct err *)
 bool check_read(int fd, const struct check_incident *,
 	struct check_reading *);
 void check_reading_done(struct check_reading *);	/* for CLEANUP() */
+/* The row that lies there; NULL: it cannot be read back.  `text` is room. */
+struct entry *check_row(int fd, struct check_place, struct buf *text);
+
+/* Within check_zip: whether signatures of that original are to be checked
+ * again, and the check with its bytes. */
+void check_proofs_sort(struct check *);
+bool check_proofs_want(const struct digest *, void *check);
+int check_proofs(struct check *, const struct digest *, struct span bytes,
+	struct err *) MUST_USE;
 
 /* Each step: 0 done (faults told), -1 failed.  check_bag: 1 when the rest
  * cannot be checked. */

@@ -192,3 +192,47 @@ entry_incident(const struct entry *r, struct incident *i)
 	    entry_digest(r, "text_digest", &i->text) &&
 	    entry_words(r, i) && entry_flags(r, &i->flags);
 }
+
+static bool
+entry_proof_words(const struct entry *r, struct proof *p)
+{
+	unsigned result, answer, secure;
+
+	if (!entry_word(r, "result", proof_result_name, PROOF_RESULT_COUNT,
+	    &result) ||
+	    !entry_word(r, "answer", key_answer_name, ANSWER_COUNT,
+	    &answer) ||
+	    !entry_word(r, "secure", key_secure_name, SECURE_COUNT, &secure))
+		return false;
+	p->result = (enum proof_result)result;
+	p->answer = (enum key_answer)answer;
+	p->secure = (enum key_secure)secure;
+	return true;
+}
+
+bool
+entry_proof(const struct entry *r, struct proof *p)
+{
+	*p = (struct proof){
+		.id = entry_int(r, "id", 0),
+		.kind = entry_str(r, "kind"),
+		.field = entry_str(r, "field"),
+		.place = entry_int(r, "place", -1),
+		.domain = entry_str(r, "domain"),
+		.selector = entry_str(r, "selector"),
+		.detail = entry_str(r, "detail"),
+		.algorithm = entry_str(r, "algorithm"),
+		.bits = entry_int(r, "bits", 0),
+		.fields = entry_str(r, "fields"),
+		.flags = entry_str(r, "flags"),
+		.unsigned_bytes = entry_int(r, "unsigned_bytes", 0),
+		.resolver = entry_str(r, "resolver"),
+		.asked_ms = entry_int(r, "asked_ms", MOMENT_NONE),
+		.key_record = entry_str(r, "key_record"),
+		.received_ms = entry_int(r, "received_ms", MOMENT_NONE),
+		.recorded_ms = entry_int(r, "recorded_ms", MOMENT_NONE),
+	};
+	return p->id != 0 && p->place >= 0 && p->place <= UINT32_MAX &&
+	    entry_digest(r, "original", &p->original) &&
+	    entry_proof_words(r, p);
+}

@@ -6,6 +6,7 @@
 #define BUNDLE_ENTRY_H
 
 #include "model/incident.h"
+#include "model/proof.h"
 
 struct entry;
 
@@ -25,5 +26,8 @@ bool entry_decision(const struct entry *, struct incident *);
 /* An incident, its strings living as long as the row; false: a column is
  * missing or has a value the model does not know. */
 bool entry_incident(const struct entry *, struct incident *);
+
+/* The same of what a message bears. */
+bool entry_proof(const struct entry *, struct proof *);
 
 #endif

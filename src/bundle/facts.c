@@ -12,6 +12,7 @@
 #include "bundle/signkey.h"
 #include "store/escalations.h"
 #include "store/ledger.h"
+#include "store/proofs.h"
 
 void
 facts_done(struct facts *f)
@@ -298,7 +299,8 @@ facts_read(struct store *store, const struct bundle_request *request,
 		mask_befores(&f->befores);
 	if (incident_list(store, &all, read_incident, &reading, err) != 0 ||
 	    exclusions_missed(&f->exclusions, store, &f->filter, err) != 0 ||
-	    reach_period(f, store, err) != 0)
+	    reach_period(f, store, err) != 0 ||
+	    proof_counts(store, &f->filter, f->proofs, err) != 0)
 		return -1;
 	add_people(f);
 	if (read_coverage(f, store, err) != 0 ||

@@ -10,6 +10,7 @@
 #include "bundle/chart.h"
 #include "bundle/exclusions.h"
 #include "bundle/grid.h"
+#include "model/proof.h"
 
 /* A setting as the ledger has it. */
 struct fact_setting {
@@ -38,6 +39,7 @@ struct facts {
 	int64_t listed;		/* of the selection; of these: */
 	int64_t in, out, candidates, unreadable, withdrawn;
 	int64_t claims_differ;	/* Date: more than 24 h off */
+	int64_t proofs[PROOF_RESULT_COUNT];	/* DKIM rows, by result */
 	int64_t first_ms, last_ms;	/* received; MOMENT_NONE: none */
 
 	struct befores befores;	/* of the selection */

@@ -110,6 +110,41 @@ put_selection(const struct facts *f, struct page *p)
 	    f->filter.person == NULL ? "" : f->filter.person);
 }
 
+/* "12 pass, 1 no-key"; false: there is none. */
+static bool
+count_proofs(const struct facts *f, struct buf *out)
+{
+	for (unsigned i = 0; i < PROOF_RESULT_COUNT; i++)
+		if (f->proofs[i] > 0)
+			buf_addf(out, "%s%lld %s", out->len == 0 ? "" : ", ",
+			    (long long)f->proofs[i], proof_result_name(i));
+	return out->len > 0;
+}
+
+static void
+put_proofs(const struct facts *f, struct page *p)
+{
+	CLEANUP(buf_done) struct buf counts = { .max = 2000 };
+
+	if (!count_proofs(f, &counts))
+		return;
+	page_text(p, PAGE_HEADING, "DKIM signatures");
+	page_text(p, PAGE_BODY, "Signatures of the messages listed were "
+	    "checked when they were collected, with the key that the signing "
+	    "domain's DNS held then. Key, answer, result and moment are in "
+	    "the ledger%s (table dkim), so each can be checked again from "
+	    "the original without DNS. Rows by result: %s.",
+	    f->request->redact ? " of the sealed bundle" : "",
+	    buf_str(&counts));
+	page_text(p, PAGE_BODY, "A signature that passes shows that this "
+	    "domain signed these bytes, not which person wrote them; some "
+	    "operators publish old keys on purpose, so only a key kept at "
+	    "the time of receipt counts. \"not-asked\": no key was asked "
+	    "for, because whoever owns the domain would have learned of it. "
+	    "\"stated\": what the account's own server said of a message, "
+	    "as its word; nobody checked it.");
+}
+
 static void
 put_rises(const struct facts *f, struct page *p)
 {
@@ -143,6 +178,7 @@ method_write(const struct facts *f, struct out *out, struct err *err)
 	exclusions_print(f, p);
 	befores_print(f, p, SIZE_MAX);
 	put_coverage(f, p);
+	put_proofs(f, p);
 	put_settings(f, p);
 	put_rises(f, p);
 	words_print(p, f->request->redact ? words_sealed : words_ledger);

@@ -66,6 +66,7 @@ bundle_sources += src/bundle/verify_copy.c
 bundle_sources += src/bundle/verify_counts.c
 bundle_sources += src/bundle/verify_incident.c
 bundle_sources += src/bundle/verify_ledger.c
+bundle_sources += src/bundle/verify_proof.c
 bundle_sources += src/bundle/verify_schedule.c
 bundle_sources += src/bundle/verify_signature.c
 bundle_sources += src/bundle/verify_zip.c

@@ -83,6 +83,7 @@ check_done(struct check *c)
 	free(c->owned);
 	free(c->typed);
 	free(c->milestones);
+	free(c->proofs);
 	grid_done(&c->grid);
 }
 
@@ -90,8 +91,15 @@ int
 bundle_verify(const char *dir, fault_each *each, void *arg,
     struct verified *sum, struct err *err)
 {
-	CLEANUP(check_done) struct check c = { .dir = dir, .each = each,
-		.arg = arg, .sum = sum };
+	return bundle_verify_again(dir, NULL, each, arg, sum, err);
+}
+
+int
+bundle_verify_again(const char *dir, const struct proof_again *again,
+    fault_each *each, void *arg, struct verified *sum, struct err *err)
+{
+	CLEANUP(check_done) struct check c = { .dir = dir, .again = again,
+		.each = each, .arg = arg, .sum = sum };
 	int bag;
 
 	*sum = (struct verified){ 0 };

@@ -4,6 +4,7 @@
 #ifndef BUNDLE_VERIFY_H
 #define BUNDLE_VERIFY_H
 
+#include "model/proof.h"
 #include "store/ledger.h"
 
 /*
@@ -28,5 +29,9 @@
 
 int bundle_verify(const char *dir, fault_each *, void *arg,
 	struct verified *, struct err *) MUST_USE;
+/* The same, and the signatures of its originals checked again with the keys
+ * that the ledger has kept. */
+int bundle_verify_again(const char *dir, const struct proof_again *,
+	fault_each *, void *arg, struct verified *, struct err *) MUST_USE;
 
 #endif

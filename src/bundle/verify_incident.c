@@ -6,8 +6,8 @@
 #include "bundle/check.h"
 #include "bundle/jsonl.h"
 
-static struct entry *
-read_at(int fd, struct check_place place, struct buf *text)
+struct entry *
+check_row(int fd, struct check_place place, struct buf *text)
 {
 	char *room;
 
@@ -24,12 +24,12 @@ bool
 check_read(int fd, const struct check_incident *at, struct check_reading *r)
 {
 	*r = (struct check_reading){ .text = { .max = JSONL_LINE_MAX } };
-	r->row = read_at(fd, at->row, &r->text);
+	r->row = check_row(fd, at->row, &r->text);
 	if (r->row == NULL || !entry_incident(r->row, &r->incident))
 		return false;
 	if (at->decision.len == 0)
 		return true;
-	r->decision = read_at(fd, at->decision, &r->text);
+	r->decision = check_row(fd, at->decision, &r->text);
 	return r->decision != NULL &&
 	    entry_decision(r->decision, &r->incident);
 }

@@ -193,6 +193,23 @@ take_milestone(struct reading *r, const struct entry *e, struct err *err)
 }
 
 static int
+take_proof(struct reading *r, const struct entry *e, struct err *err)
+{
+	struct check *c = r->c;
+	struct proof p;
+
+	if (!entry_proof(e, &p))
+		return fault(r, FAULT_UNREADABLE, err,
+		    "is a signature this program cannot read");
+	if (c->again == NULL || !proof_can_repeat(&p))
+		return 0;
+	c->proofs = more(c->proofs, c->n_proofs, sizeof(*c->proofs));
+	c->proofs[c->n_proofs++] = (struct check_proof){ p.original,
+		r->place, r->row };
+	return 0;
+}
+
+static int
 take_setting(struct reading *r, const struct entry *e, struct err *err)
 {
 	(void)err;
@@ -213,6 +230,7 @@ static const struct {
 	{ "decision", take_decision },
 	{ "attachment", take_attachment },
 	{ "milestone", take_milestone },
+	{ "dkim", take_proof },
 	{ "setting", take_setting },
 };
 

@@ -150,6 +150,9 @@ check_entry(const struct zip_entry *e, void *arg, struct err *err)
 	    fault(c, FAULT_CHANGED, e,
 	    "has not the SHA-256 digest that names it", err) != 0)
 		return -1;
+	if (e->bytes.at != NULL && digest_eq(&e->digest, &e->name_digest) &&
+	    check_proofs(c, &e->digest, e->bytes, err) != 0)
+		return -1;
 	return check_known(c, e, err);
 }
 
@@ -177,7 +180,7 @@ check_part(struct check *c, enum bag_file part, struct err *err)
 
 	if (!check_has(c, part))
 		return 0;
-	rc = zip_read(path, check_entry, c, err);
+	rc = zip_read(path, check_proofs_want, check_entry, c, err);
 	if (rc <= 0)
 		return rc;
 	return check_fault(c, FAULT_UNREADABLE, part, 0, err,
@@ -192,6 +195,7 @@ check_zip(struct check *c, struct err *err)
 	if (c->n_originals > 0)
 		qsort(c->originals, c->n_originals, sizeof(*c->originals),
 		    by_digest);
+	check_proofs_sort(c);
 	mark_typed(c);
 	if (mark_wanted(c, err) != 0)
 		return -1;

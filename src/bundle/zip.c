@@ -52,6 +52,8 @@ static const char *const names[] = { ZIP(LIBRARY_NAME) };
 
 #define MESSAGE "eml"
 #define ENDING_MAX 5
+/* No message that is kept is larger. */
+#define WANTED_MAX ((size_t)96 << 20)
 #define READ_STEP ((size_t)64 * 1024)
 #define EPOCH_1980 315532800	/* the first moment a zip can tell */
 
@@ -219,7 +221,7 @@ read_name(struct archive_entry *entry, struct zip_entry *f)
 }
 
 static void
-read_bytes(struct archive *zip, struct zip_entry *f)
+read_bytes(struct archive *zip, struct zip_entry *f, struct buf *keep)
 {
 	CLEANUP(sum_drop) struct sum *sum = sum_begin();
 	CLEANUP(str_free) char *step = mem_get(READ_STEP, 1);
@@ -227,11 +229,15 @@ read_bytes(struct archive *zip, struct zip_entry *f)
 
 	while ((n = lib.archive_read_data(zip, step, READ_STEP)) > 0) {
 		sum_add(sum, span_of(step, (size_t)n));
+		if (keep != NULL)
+			buf_add(keep, step, (size_t)n);
 		f->size += n;
 	}
 	f->damaged = n == ARCHIVE_FAILED || n == ARCHIVE_WARN;
 	f->unreadable = n < 0 && !f->damaged;
 	f->digest = sum_end(&sum);
+	if (keep != NULL && !keep->over)
+		f->bytes = buf_span(keep);
 }
 
 static struct archive *
@@ -261,9 +267,10 @@ is_empty_zip(const char *path)
 }
 
 int
-zip_read(const char *path, zip_each *each, void *arg,
+zip_read(const char *path, zip_wants *wants, zip_each *each, void *arg,
     struct err *err)
 {
+	CLEANUP(buf_done) struct buf keep = { .max = WANTED_MAX };
 	CLEANUP(reading_done) struct archive *zip = NULL;
 	struct archive_entry *entry;
 	int status;
@@ -278,7 +285,9 @@ zip_read(const char *path, zip_each *each, void *arg,
 		struct zip_entry f = { 0 };
 
 		read_name(entry, &f);
-		read_bytes(zip, &f);
+		buf_reset(&keep);
+		read_bytes(zip, &f, wants != NULL && f.named &&
+		    wants(&f.name_digest, arg) ? &keep : NULL);
 		if (each(&f, arg, err) != 0)
 			return -1;
 	}

@@ -37,13 +37,17 @@ struct zip_entry {
 	struct digest name_digest;	/* when named */
 	struct digest digest;	/* of its bytes */
 	int64_t size;
+	struct span bytes;	/* of those that were wanted; for the call */
 	bool unreadable;	/* the bytes end early or do not decode */
 	bool damaged;		/* they do not have the zip's own checksum */
 };
 
 typedef int zip_each(const struct zip_entry *, void *arg, struct err *);
-/* 1: it is no zip that can be read; EX_IOERR and the like are -1. */
-int zip_read(const char *path, zip_each *, void *arg, struct err *)
-	MUST_USE;
+/* Whether the bytes of a named one are wanted, too. */
+typedef bool zip_wants(const struct digest *, void *arg);
+/* 1: it is no zip that can be read; EX_IOERR and the like are -1.  Without
+ * `wants` no bytes are. */
+int zip_read(const char *path, zip_wants *, zip_each *, void *arg,
+	struct err *) MUST_USE;
 
 #endif

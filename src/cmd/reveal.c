@@ -1,12 +1,10 @@
 #include "cmd/reveal.h"
 
 #include <jansson.h>
-#include <poll.h>
 #include <signal.h>
 #include <stdlib.h>
 #include <string.h>
 
-#include "base/day.h"
 #include "base/file.h"
 #include "run/frames.h"
 #include "run/reader.h"
@@ -24,26 +22,7 @@ struct reveal {
 static int
 wait_any(struct reveal *r, struct frame *f)
 {
-	int64_t until = clock_ticks_ms() + PATIENCE_MS;
-
-	for (;;) {
-		struct pollfd p = { r->child.wire.fd, POLLIN, 0 };
-		int got = frame_next(&r->child.wire, f);
-
-		if (got == 1)
-			return 1;
-		if (got == -1 || clock_ticks_ms() >= until)
-			return 0;
-		if (wire_pending(&r->child.wire) > 0) {
-			p.events |= POLLOUT;
-			if (wire_write(&r->child.wire) == -1)
-				return 0;
-		}
-		(void)poll(&p, 1, 1000);
-		if ((p.revents & ~POLLOUT) != 0 &&
-		    wire_read(&r->child.wire) <= 0)
-			return frame_next(&r->child.wire, f) == 1;
-	}
+	return child_hear(&r->child, PATIENCE_MS, f);
 }
 
 /* 1: a frame of that kind came. */

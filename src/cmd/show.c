@@ -9,14 +9,26 @@
 
 #include "base/file.h"
 #include "base/safe.h"
+#include "cmd/borne.h"
 #include "cmd/reveal.h"
 #include "cmd/told.h"
+#include "store/proofs.h"
 
 struct showing {
 	struct call *call;
 	json_t *o;		/* everything, in order of printing */
 	bool found;
+	struct digest *originals;	/* of its sightings, each once */
+	size_t n_originals;
+	json_t *said, *rows;	/* what those bear */
+	bool checked;		/* a signature among it */
 };
+
+static void
+showing_done(struct showing *s)
+{
+	free(s->originals);
+}
 
 static void
 set_text(json_t *o, const char *key, const char *text)
@@ -116,20 +128,126 @@ take_incident(const struct incident *in, void *arg, struct err *err)
 	return told_add(s->call, in, o, err);
 }
 
+static void
+note_original(struct showing *s, const struct digest *d)
+{
+	for (size_t i = 0; i < s->n_originals; i++)
+		if (digest_eq(&s->originals[i], d))
+			return;
+	s->originals = mem_grow(s->originals, s->n_originals + 1,
+	    sizeof(*s->originals));
+	s->originals[s->n_originals++] = *d;
+}
+
 static int
 take_sighting(const struct sighting *s, const struct digest *d, void *arg,
     struct err *err)
 {
+	struct showing *all = arg;
 	json_t *o = json_object();
 
 	(void)err;
+	note_original(all, d);
 	set_text(o, "account", s->account);
 	set_text(o, "folder", s->folder);
 	json_object_set_new(o, "uidvalidity", json_integer(s->uidvalidity));
 	json_object_set_new(o, "uid", json_integer(s->uid));
 	set_moment(o, "internaldate", s->internal_ms);
 	set_digest(o, "digest", d);
-	json_array_append_new(arg, o);
+	json_array_append_new(json_object_get(all->o, "sightings"), o);
+	return 0;
+}
+
+static void
+say(json_t *list, struct span text)
+{
+	CLEANUP(buf_done) struct buf safe = { .max = 1 << 20 };
+
+	safe_text(&safe, text, SAFE_ONE_LINE);
+	json_array_append_new(list, json_string(buf_str(&safe)));
+}
+
+/* The row itself, for programs. */
+static json_t *
+proof_json(const struct proof *p)
+{
+	json_t *o = json_object();
+
+	set_text(o, "kind", p->kind);
+	set_digest(o, "digest", &p->original);
+	set_text(o, "field", p->field);
+	json_object_set_new(o, "place", json_integer(p->place));
+	set_text(o, "domain", p->domain);
+	set_text(o, "selector", p->selector);
+	set_text(o, "result", proof_result_name(p->result));
+	set_text(o, "detail", p->detail);
+	set_text(o, "algorithm", p->algorithm);
+	json_object_set_new(o, "bits", json_integer(p->bits));
+	set_text(o, "fields", p->fields);
+	set_text(o, "flags", p->flags);
+	json_object_set_new(o, "unsigned_bytes",
+	    json_integer(p->unsigned_bytes));
+	set_text(o, "answer", key_answer_name(p->answer));
+	set_text(o, "secure", key_secure_name(p->secure));
+	set_text(o, "resolver", p->resolver);
+	set_moment(o, "asked", p->asked_ms);
+	set_text(o, "key_record", p->key_record);
+	set_moment(o, "recorded", p->recorded_ms);
+	return o;
+}
+
+static int
+take_proof(const struct proof *p, void *arg, struct err *err)
+{
+	CLEANUP(buf_done) struct buf text = { .max = 4096, .truncate = true };
+	struct showing *s = arg;
+
+	(void)err;
+	borne_sentence(p, &text);
+	say(s->said, buf_span(&text));
+	if (s->rows != NULL)
+		json_array_append_new(s->rows, proof_json(p));
+	if (p->place > 0 && strcmp(p->kind, PROOF_CHECKED) == 0)
+		s->checked = true;
+	return 0;
+}
+
+static int
+take_wait(struct showing *s, const struct digest *d, struct err *err)
+{
+	CLEANUP(buf_done) struct buf text = { .max = 400 };
+	struct proof_wait w;
+	int got = wait_get(s->call->store, d, &w, err);
+
+	if (got != 0)
+		return got == 1 ? 0 : -1;
+	if (w.tries == 0)
+		buf_add_str(&text, "its signatures are yet to be checked");
+	else
+		buf_addf(&text, "a key is waited for: DNS was asked %" PRId64
+		    " time%s and gave no answer", w.tries,
+		    w.tries == 1 ? "" : "s");
+	say(s->said, buf_span(&text));
+	return 0;
+}
+
+static int
+gather_proofs(struct showing *s, struct err *err)
+{
+	struct store *st = s->call->store;
+
+	s->said = json_array();
+	json_object_set_new(s->o, "dkim", s->said);
+	if (s->call->format != FORMAT_TABLE) {
+		s->rows = json_array();
+		json_object_set_new(s->o, "dkim_rows", s->rows);
+	}
+	for (size_t i = 0; i < s->n_originals; i++)
+		if (proof_list(st, &s->originals[i], take_proof, s,
+		    err) == -1 || take_wait(s, &s->originals[i], err) == -1)
+			return -1;
+	if (s->checked)
+		set_text(s->o, "dkim_means", BORNE_MEANS);
 	return 0;
 }
 
@@ -276,9 +394,9 @@ gather(struct showing *s, int64_t id, struct err *err)
 		return -1;
 	json_object_set_new(s->o, "sightings", sightings);
 	json_object_set_new(s->o, "hits", hits);
-	if (incident_sightings(call->store, id, take_sighting, sightings,
+	if (incident_sightings(call->store, id, take_sighting, s,
 	    err) == -1 || incident_hits(call->store, id, take_hit, hits,
-	    err) == -1)
+	    err) == -1 || gather_proofs(s, err) == -1)
 		return -1;
 	if (call->reveal && s->found &&
 	    incident_get(call->store, id, add_text, s, err) == -1)
@@ -290,7 +408,7 @@ int
 cmd_show(struct call *call, struct err *err)
 {
 	CLEANUP(free_json) json_t *o = json_object();
-	struct showing s = { call, o, false };
+	CLEANUP(showing_done) struct showing s = { call, o, false };
 	int64_t id;
 
 	if (parse_id(call->args[0], &id, err) == -1)

@@ -9,6 +9,7 @@
 #include "run/state.h"
 #include "store/counts.h"
 #include "store/cursors.h"
+#include "store/proofs.h"
 
 /* A pass older than so many polls (and an hour) is late. */
 #define LATE_POLLS 3
@@ -72,9 +73,10 @@ state_of(const struct standing *st, const struct source_state *s,
 
 static void
 put_detail(struct standing *st, const struct source_state *s,
-    const char *state)
+    const char *state, int64_t waiting)
 {
 	char text[600];
+	size_t n;
 
 	if (st->problem[0] != '\0')
 		snprintf(text, sizeof(text), "%s", st->problem);
@@ -85,6 +87,11 @@ put_detail(struct standing *st, const struct source_state *s,
 		    "is floodmarkd running?");
 	else
 		snprintf(text, sizeof(text), "reader: %s", s->sandbox);
+	n = strlen(text);
+	if (waiting > 0)
+		snprintf(text + n, sizeof(text) - n, "; %lld message%s for "
+		    "the key of a DKIM signature", (long long)waiting,
+		    waiting == 1 ? " waits" : "s wait");
 	sheet_text(&st->sheet, text);
 }
 
@@ -94,11 +101,13 @@ put(const struct source_state *s, void *arg, struct err *err)
 	struct standing *st = arg;
 	const struct account *a = find_account(st->call->config, s->account);
 	const char *state = state_of(st, s, a);
+	int64_t waiting;
 	uint32_t uid = 0;
 	char at[MOMENT_TEXT];
 
 	if (cursor_list(st->call->store, s->account, highest, &uid,
-	    err) == -1)
+	    err) == -1 ||
+	    wait_count(st->call->store, s->account, &waiting, err) == -1)
 		return -1;
 	sheet_text(&st->sheet, s->account);
 	sheet_text(&st->sheet, state);
@@ -110,7 +119,7 @@ put(const struct source_state *s, void *arg, struct err *err)
 	}
 	sheet_int(&st->sheet, uid);
 	sheet_int(&st->sheet, s->behind);
-	put_detail(st, s, state);
+	put_detail(st, s, state, waiting);
 	if (a != NULL) {
 		st->listed[a - st->call->config->accounts] = true;
 		st->healthy = st->healthy && strcmp(state, "ok") == 0;

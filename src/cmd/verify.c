@@ -7,6 +7,7 @@
 #include "base/safe.h"
 #include "bundle/verify.h"
 #include "cmd/sheet.h"
+#include "run/recheck.h"
 #include "store/ledger.h"
 
 static const char *const columns[] = { "fault", "where", "what" };
@@ -26,12 +27,41 @@ put(enum fault fault, const char *where, const char *what, void *arg,
 
 static int
 verify_store(struct call *call, const char *path, struct sheet *s,
-    struct verified *v, struct err *err)
+    struct recheck *r, struct verified *v, struct err *err)
 {
 	if (call->store == NULL &&
 	    store_open(path, STORE_READ, &call->store, err) == -1)
 		return -1;
-	return store_verify(call->store, put, s, v, err);
+	if (store_verify(call->store, put, s, v, err) == -1)
+		return -1;
+	/* Of an older format there is nothing to check yet, and what cannot
+	 * be read was told. */
+	if (v->ledger_rows == 0 || recheck_store(r, call->store, put, s,
+	    &v->faults, err) == 0 || v->faults > 0)
+		return 0;
+	return -1;
+}
+
+static int
+verify_bundle(const char *path, struct sheet *s, struct recheck *r,
+    struct verified *v, struct err *err)
+{
+	const struct proof_again again = { recheck_proof, r };
+
+	return bundle_verify_again(path, &again, put, s, v, err);
+}
+
+static void
+tell_recheck(const struct recheck *r)
+{
+	if (r->rows > 0)
+		printf("checked again: %" PRId64 " DKIM signature%s, with "
+		    "the key%s kept\n", r->rows, r->rows == 1 ? "" : "s",
+		    r->rows == 1 ? "" : "s");
+	if (r->left > 0)
+		printf("not checked again: %" PRId64 " DKIM signature%s; the "
+		    "checker does not start\n", r->left,
+		    r->left == 1 ? "" : "s");
 }
 
 /* Faults of a signature that is there are told already. */
@@ -50,6 +80,7 @@ cmd_verify(struct call *call, struct err *err)
 {
 	const char *path = call->n_args > 0 ? call->args[0] :
 	    call->config != NULL ? call->config->store : NULL;
+	CLEANUP(recheck_done) struct recheck r = RECHECK_NONE;
 	struct verified v = { 0 };
 	struct sheet s;
 	struct stat st;
@@ -62,9 +93,9 @@ cmd_verify(struct call *call, struct err *err)
 	sheet_open(&s, call->format, columns, 3);
 	bundle = stat(path, &st) == 0 && S_ISDIR(st.st_mode);
 	if (bundle)
-		got = bundle_verify(path, put, &s, &v, err);
+		got = verify_bundle(path, &s, &r, &v, err);
 	else
-		got = verify_store(call, path, &s, &v, err);
+		got = verify_store(call, path, &s, &r, &v, err);
 	copy = got == 1;
 	sheet_close(&s, got != -1 ? "nothing is wrong" : NULL);
 	if (got == -1)
@@ -80,6 +111,8 @@ cmd_verify(struct call *call, struct err *err)
 		    "checked\n" : "", v.ledger_rows,
 		    v.originals, v.incidents, v.contacts, v.faults,
 		    v.faults == 1 ? "" : "s");
+	if (call->format == FORMAT_TABLE)
+		tell_recheck(&r);
 	if (bundle && !copy && call->format == FORMAT_TABLE)
 		tell_signature(&v);
 	return 0;

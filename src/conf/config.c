@@ -9,6 +9,8 @@
 
 #include "base/day.h"
 #include "base/digest.h"
+#include "base/domain.h"
+#include "base/endpoint.h"
 #include "base/file.h"
 #include "conf/keys.h"
 #include "conf/rule.h"
@@ -38,6 +40,38 @@ check_hours(const char *text, struct err *why)
 	return hours_parse(text, &hours, why);
 }
 
+const char *
+dkim_mode_name(int mode)
+{
+	static const char *const names[] = {
+		[DKIM_PROVIDERS] = "providers", [DKIM_ALL] = "all",
+		[DKIM_OFF] = "off",
+	};
+
+	return names[mode];
+}
+
+static int
+check_domain(const char *text, struct err *why)
+{
+	if (domain_is_name(span_str(text), 2))
+		return 0;
+	return err_set(why, EX_CONFIG, "\"%s\" is not right; a domain such "
+	    "as example.org would be", text);
+}
+
+static int
+check_resolver(const char *text, struct err *why)
+{
+	struct endpoint ignored;
+
+	if (endpoint_parse(text, RESOLVER_PORT, &ignored))
+		return 0;
+	return err_set(why, EX_CONFIG, "\"%s\" is not right; an address "
+	    "such as 192.0.2.1, 192.0.2.1:5353 or [2001:db8::1]:5353 would "
+	    "be", text);
+}
+
 #define AT(type, member) offsetof(struct type, member)
 
 static const struct key config_keys[] = {
@@ -63,6 +97,15 @@ static const struct key config_keys[] = {
 	    .help = "a file name such as floodmark.prom" },
 	{ "signing_key", KEY_PATH, AT(config, signing_key), false,
 	    .help = "a file name such as case.db.key" },
+	{ "dkim", KEY_WORD, AT(config, dkim), false,
+	    .words = { "providers", "all", "off" },
+	    .help = "providers, all or off" },
+	{ "dkim_providers", KEY_LIST, AT(config, dkim_providers), false,
+	    .check = check_domain,
+	    .help = "a list of mail providers' domains" },
+	{ "resolver", KEY_TEXT, AT(config, resolver), false,
+	    .check = check_resolver,
+	    .help = "the address of a DNS server" },
 	{ "accounts", KEY_MAPS, AT(config, accounts), true,
 	    .maps = read_accounts,
 	    .help = "a list of IMAP accounts, each starting with `- name:`" },
@@ -391,6 +434,8 @@ config_free(struct config *c)
 	free(c->rules);
 	free(c->metrics);
 	free(c->signing_key);
+	free(c->resolver);
+	strings_done(&c->dkim_providers);
 	free(c->witness.command);
 	free(c);
 }

@@ -25,6 +25,15 @@ enum auth_mode {
 	AUTH_XOAUTH2,
 };
 
+/* Whose DNS is asked for the keys of DKIM signatures. */
+enum dkim_mode {
+	DKIM_PROVIDERS,		/* that of conf/provider.h */
+	DKIM_ALL,
+	DKIM_OFF,		/* nobody's, and nothing is checked */
+};
+
+#define RESOLVER_PORT 53
+
 #define TARGET_SELF "self"
 
 struct account {
@@ -75,6 +84,9 @@ struct config {
 	int64_t scan_limit;	/* bytes of a message read at first */
 	char *metrics;		/* a file, or NULL */
 	char *signing_key;	/* a file, made when missing */
+	int dkim;		/* enum dkim_mode */
+	struct strings dkim_providers;	/* more of them */
+	char *resolver;		/* base/endpoint.h; NULL: the system's */
 	struct account *accounts;
 	size_t n_accounts;
 	struct witness_rule witness;
@@ -90,6 +102,7 @@ int config_load(const char *path, struct config **, struct err *) MUST_USE;
 /* SHA-256 of the file as it was read, hex.  Made when asked for: a process
  * that only asks the store does without the library's start. */
 void config_digest(const struct config *, char out[DIGEST_TEXT]);
+const char *dkim_mode_name(int mode);
 void config_free(struct config *);
 void config_cleanup(struct config **);	/* for CLEANUP() */
 

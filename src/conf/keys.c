@@ -154,6 +154,18 @@ read_size(struct reading *r, struct fy_node *v, struct err *err)
 }
 
 static int
+check_last(struct reading *r, const struct strings *list,
+    struct fy_node *item, struct err *err)
+{
+	struct err why;
+
+	if (r->key->check == NULL ||
+	    r->key->check(list->at[list->n - 1], &why) == 0)
+		return 0;
+	return yaml_err(r->yaml, item, err, "%s: %s", r->key->name, why.text);
+}
+
+static int
 read_list(struct reading *r, struct fy_node *v, struct err *err)
 {
 	struct fy_node *key, *item;
@@ -165,6 +177,8 @@ read_list(struct reading *r, struct fy_node *v, struct err *err)
 		if (yaml_kind(item) != YAML_TEXT || yaml_text(item).len == 0)
 			return wrong(r, item, err);
 		strings_add(r->at, yaml_text(item));
+		if (check_last(r, r->at, item, err) == -1)
+			return -1;
 	}
 	return 0;
 }

@@ -31,7 +31,7 @@ struct key {
 	/* KEY_MAPS, KEY_MAP: `owner` is the struct that is being filled */
 	int (*maps)(struct yaml *, struct fy_node *, void *owner,
 	    struct err *);
-	/* KEY_TEXT: says what is wrong with a text */
+	/* KEY_TEXT, KEY_LIST: says what is wrong with a text */
 	int (*check)(const char *text, struct err *why);
 	const char *help;	/* also what would be right */
 };

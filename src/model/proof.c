@@ -1,5 +1,6 @@
 #include "model/proof.h"
 
+#include <stdio.h>
 #include <string.h>
 
 static const char *const results[PROOF_RESULT_COUNT] = {
@@ -194,36 +195,25 @@ signatures_get(struct frame *f, struct signatures *s)
 }
 
 void
-checks_put(struct wire *w, const struct checks *c)
+checked_put(struct wire *w, const struct checked *k)
 {
-	frame_put_u32(w, c->n);
-	for (uint32_t i = 0; i < c->n; i++) {
-		const struct checked *k = &c->at[i];
-
-		frame_put_u32(w, k->place);
-		frame_put_u8(w, (uint8_t)k->result);
-		frame_put_u32(w, k->bits);
-		frame_put_i64(w, (int64_t)k->flags);
-		frame_put_i64(w, k->unsigned_bytes);
-		frame_put_str(w, k->detail);
-	}
+	frame_put_u32(w, k->place);
+	frame_put_u8(w, (uint8_t)k->result);
+	frame_put_u32(w, k->bits);
+	frame_put_i64(w, (int64_t)k->flags);
+	frame_put_i64(w, k->unsigned_bytes);
+	frame_put_str(w, k->detail);
 }
 
 void
-checks_get(struct frame *f, struct checks *c)
+checked_get(struct frame *f, struct checked *k)
 {
-	*c = (struct checks){ .n = get_count(f, PROOF_SIGNATURES_MAX) };
-	for (uint32_t i = 0; i < c->n; i++) {
-		struct checked *k = &c->at[i];
-
-		k->place = frame_get_u32(f);
-		k->result = (enum proof_result)get_word(f,
-		    PROOF_RESULT_COUNT);
-		k->bits = frame_get_u32(f);
-		k->flags = get_flags(f);
-		k->unsigned_bytes = frame_get_i64(f);
-		get_text(f, k->detail, sizeof(k->detail));
-	}
+	k->place = frame_get_u32(f);
+	k->result = (enum proof_result)get_word(f, PROOF_RESULT_COUNT);
+	k->bits = frame_get_u32(f);
+	k->flags = get_flags(f);
+	k->unsigned_bytes = frame_get_i64(f);
+	get_text(f, k->detail, sizeof(k->detail));
 }
 
 void
@@ -244,4 +234,122 @@ key_record_get(struct frame *f, struct key_record *k)
 	k->asked_ms = frame_get_i64(f);
 	get_text(f, k->resolver, sizeof(k->resolver));
 	get_text(f, k->text, sizeof(k->text));
+}
+
+static const struct proof nothing = { .kind = PROOF_CHECKED, .field = "",
+	.domain = "", .selector = "", .detail = "", .algorithm = "",
+	.fields = "", .flags = "", .answer = ANSWER_NOT_ASKED,
+	.resolver = "", .asked_ms = MOMENT_NONE, .key_record = "" };
+
+/* What an answer without a key decides. */
+static const enum proof_result decided[ANSWER_COUNT] = {
+	[ANSWER_FOUND] = PROOF_UNDECIDED,
+	[ANSWER_NO_NAME] = PROOF_NO_KEY,
+	[ANSWER_NO_RECORD] = PROOF_NO_KEY,
+	[ANSWER_SEVERAL] = PROOF_KEY_SEVERAL,
+	[ANSWER_LARGE] = PROOF_KEY_LARGE,
+	[ANSWER_NONE] = PROOF_NO_ANSWER,
+	[ANSWER_NOT_ASKED] = PROOF_NOT_ASKED,
+};
+
+static void
+flags_put(uint64_t set, char *out, size_t size)
+{
+	size_t at = 0;
+
+	out[0] = '\0';
+	for (unsigned i = 0; i < PROOF_FLAG_COUNT; i++)
+		if ((set >> i & 1) != 0 && at < size)
+			at += (size_t)snprintf(out + at, size - at, "%s%s",
+			    at == 0 ? "" : " ", flags[i]);
+}
+
+static void
+put_key(const struct key_record *k, struct proof *out)
+{
+	out->answer = k->answer;
+	out->secure = k->secure;
+	out->resolver = k->resolver;
+	out->asked_ms = k->asked_ms;
+	out->key_record = k->text;
+}
+
+static void
+put_check(const struct signature *s, const struct checked *c,
+    struct proof_text *text, struct proof *out)
+{
+	out->result = c->result;
+	out->bits = c->bits;
+	out->unsigned_bytes = c->unsigned_bytes;
+	if (c->detail[0] != '\0')
+		snprintf(text->detail, sizeof(text->detail), "%s; %s",
+		    s->detail, c->detail);
+}
+
+void
+proof_of(const struct signature *s, const struct key_record *k,
+    const struct checked *c, struct proof_text *text, struct proof *out)
+{
+	*out = nothing;
+	out->field = PROOF_FIELD;
+	out->place = s->place;
+	out->domain = s->domain;
+	out->selector = s->selector;
+	out->algorithm = s->algorithm;
+	out->fields = s->fields;
+	out->detail = text->detail;
+	out->flags = text->flags;
+	snprintf(text->detail, sizeof(text->detail), "%s", s->detail);
+	flags_put(s->flags | (c != NULL ? c->flags : 0), text->flags,
+	    sizeof(text->flags));
+	put_key(k, out);
+	out->result = s->good ? decided[k->answer] : PROOF_MALFORMED;
+	if (c != NULL)
+		put_check(s, c, text, out);
+}
+
+void
+proof_stated(const struct statement *s, struct proof *out)
+{
+	*out = nothing;
+	out->kind = PROOF_SAID;
+	out->field = s->field;
+	out->domain = s->server;
+	out->result = PROOF_STATED;
+	out->detail = s->detail;
+}
+
+void
+proof_whole(enum proof_result result, struct proof *out)
+{
+	*out = nothing;
+	out->field = PROOF_FIELD;
+	out->result = result;
+}
+
+void
+proof_differs(const struct proof *a, const struct proof *b, char *out,
+    size_t size)
+{
+	const struct {
+		const char *name;
+		bool differs;
+	} rows[] = {
+		{ "domain", strcmp(a->domain, b->domain) != 0 },
+		{ "selector", strcmp(a->selector, b->selector) != 0 },
+		{ "algorithm", strcmp(a->algorithm, b->algorithm) != 0 },
+		{ "fields", strcmp(a->fields, b->fields) != 0 },
+		{ "result", a->result != b->result },
+		{ "detail", strcmp(a->detail, b->detail) != 0 },
+		{ "bits", a->bits != b->bits },
+		{ "flags", strcmp(a->flags, b->flags) != 0 },
+		{ "unsigned_bytes", a->unsigned_bytes != b->unsigned_bytes },
+	};
+	size_t at = 0;
+
+	out[0] = '\0';
+	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++)
+		if (rows[i].differs && at < size)
+			at += (size_t)snprintf(out + at, size - at, "%s%s",
+			    at == 0 ? "" : ", ", rows[i].name);
 }

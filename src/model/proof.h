@@ -113,11 +113,6 @@ struct checked {
 	char detail[80];	/* "" or the library's reason */
 };
 
-struct checks {
-	struct checked at[PROOF_SIGNATURES_MAX];
-	uint32_t n;
-};
-
 /* A key record as DNS gave it. */
 struct key_record {
 	enum key_answer answer;
@@ -133,8 +128,8 @@ bool signature_can_ask(const char *selector, const char *domain);
 
 void signatures_put(struct wire *, const struct signatures *);
 void signatures_get(struct frame *, struct signatures *);
-void checks_put(struct wire *, const struct checks *);
-void checks_get(struct frame *, struct checks *);
+void checked_put(struct wire *, const struct checked *);
+void checked_get(struct frame *, struct checked *);
 void key_record_put(struct wire *, const struct key_record *);
 void key_record_get(struct frame *, struct key_record *);
 
@@ -173,5 +168,36 @@ struct proof {
 
 /* Whether the kept key record decides it: then it can be checked again. */
 bool proof_can_repeat(const struct proof *);
+
+/* Room for the strings of a row that are put together. */
+struct proof_text {
+	char detail[PROOF_DETAIL_MAX];
+	char flags[100];
+};
+
+/* What a signature, its key's record and (where that was found) the check
+ * say, in the members of a row that are about them; the others are the
+ * caller's.  Strings stay in the arguments. */
+void proof_of(const struct signature *, const struct key_record *,
+	const struct checked *, struct proof_text *, struct proof *);
+/* The row of a server's statement, as proof_of. */
+void proof_stated(const struct statement *, struct proof *);
+/* The row of what is about the message as a whole, as proof_of. */
+void proof_whole(enum proof_result, struct proof *);
+/*
+ * Checks a row again with the message it is about.  *differs is what it says
+ * otherwise now, as proof_differs; "" when it says the same.  1: it could not
+ * be checked here, which the callback has told.
+ */
+struct proof_again {
+	int (*check)(const struct proof *, struct span message,
+		char *differs, size_t size, void *arg, struct err *);
+	void *arg;
+};
+
+/* "result, bits": the members that a second check says otherwise; "" when it
+ * says the same. */
+void proof_differs(const struct proof *, const struct proof *again,
+	char *out, size_t size);
 
 #endif

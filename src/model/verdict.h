@@ -48,6 +48,8 @@ struct verdict {
 	enum channel channel;
 	enum direction direction;
 	bool own;		/* From is the user's own address */
+	bool bears;		/* fields that may prove where it is from: for
+				 * the checker */
 	int64_t date_ms, received_ms, phone_ms;
 	struct span sender;	/* From address or number, for lists */
 	struct span message_id;

@@ -329,3 +329,18 @@ signatures_read(struct span message, const struct signature_context *c,
 	}
 	look_at_froms(&r);
 }
+
+bool
+signature_is_borne(const struct letter *l, bool trusts)
+{
+	/* Not all fields were kept. */
+	if (letter_flag_is(l, LETTER_LIMIT_HEADERS))
+		return true;
+	for (const struct field *f = l->fields; f != NULL; f = f->next)
+		for (size_t i = 0; i < COUNT(takers); i++)
+			if (takers[i].take != take_from &&
+			    (trusts || !takers[i].stated) &&
+			    span_ieq_str(f->name, takers[i].name))
+				return true;
+	return false;
+}

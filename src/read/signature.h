@@ -7,6 +7,7 @@
 #ifndef READ_SIGNATURE_H
 #define READ_SIGNATURE_H
 
+#include "model/letter.h"
 #include "model/proof.h"
 
 struct signature_context {
@@ -18,6 +19,9 @@ struct signature_context {
  * counted. */
 void signatures_read(struct span message, const struct signature_context *,
 	struct signatures *out);
+/* Whether signatures_read may find anything; with `trusts`, there is an
+ * authserv_id.  It costs next to nothing. */
+bool signature_is_borne(const struct letter *, bool trusts);
 /* One field's value. */
 void signature_read(struct span value, int64_t received_ms,
 	struct signature *out);

@@ -228,12 +228,12 @@ give_header(struct checking *c, DKIM *d, struct span *message)
 	uint32_t place = 0;
 
 	while ((got = header_next(message, true, &f)) != HEADER_END) {
-		bool one = span_ieq_str(f.name, PROOF_FIELD);
 		struct span text = field_text(before, *message);
 
 		before = *message;
-		if (got != HEADER_FIELD ||
-		    (one && ++place != c->place && !c->all))
+		/* Junk has no name. */
+		if (got != HEADER_FIELD || (span_ieq_str(f.name,
+		    PROOF_FIELD) && ++place != c->place && !c->all))
 			continue;
 		if (give_field(c, d, text) == -1)
 			return -1;

@@ -43,6 +43,7 @@ batch_stall(struct engine *e, const struct err *err)
 	for (size_t i = 0; i < e->n_feeds; i++)
 		feed_drop(&e->feeds[i]);
 	desk_done(&e->desk);
+	prover_forget(&e->prover);
 	if (desk_open(&e->desk, &ignored) == -1)
 		e->stop = true;
 	state_say(e->state, err->text);
@@ -98,5 +99,5 @@ batch_is_due(const struct engine *e)
 	for (size_t i = 0; i < e->n_feeds; i++)
 		if (e->feeds[i].state == FEED_PASSING)
 			return false;
-	return true;
+	return !prover_busy(&e->prover);
 }

@@ -25,7 +25,7 @@ static bool
 once_done(const struct engine *e)
 {
 	if (!e->options->once || e->open || alerter_busy(&e->alerter) ||
-	    witness_busy(&e->witness))
+	    witness_busy(&e->witness) || prover_busy(&e->prover))
 		return false;
 	for (size_t i = 0; i < e->n_feeds; i++)
 		if (!e->feeds[i].attempted || e->feeds[i].head != NULL)
@@ -46,24 +46,34 @@ take_signals(struct engine *e)
 	}
 }
 
-/* What poll waits for: signals, the reader, then a row a feed. */
+/* What poll waits for: signals, the reader, the prover's children, then a
+ * row a feed. */
+enum { POLL_SIGNALS, POLL_READER, POLL_CHECKER, POLL_RESOLVER, POLL_FEEDS };
+
+static struct pollfd
+wait_child(const struct child *c)
+{
+	return (struct pollfd){ c->pid > 0 ? c->wire.fd : -1,
+		(short)(wire_pending(&c->wire) > 0 ? POLLIN | POLLOUT :
+		POLLIN), 0 };
+}
+
 static void
 wait_for(struct engine *e, struct pollfd *p)
 {
 	bool room = desk_has_room(&e->desk);
 
-	p[0] = (struct pollfd){ e->signals, POLLIN, 0 };
-	p[1] = (struct pollfd){ e->desk.reader.wire.fd, POLLIN, 0 };
-	if (wire_pending(&e->desk.reader.wire) > 0)
-		p[1].events |= POLLOUT;
+	p[POLL_SIGNALS] = (struct pollfd){ e->signals, POLLIN, 0 };
+	p[POLL_READER] = wait_child(&e->desk.reader);
+	p[POLL_CHECKER] = wait_child(&e->prover.checker);
+	p[POLL_RESOLVER] = wait_child(&e->prover.resolver);
 	for (size_t i = 0; i < e->n_feeds; i++) {
 		const struct feed *f = &e->feeds[i];
 
 		/* No room: what the child has to say waits in the socket. */
-		p[2 + i] = (struct pollfd){ f->child.pid > 0 && room &&
-		    !f->ended ? f->child.wire.fd : -1, POLLIN, 0 };
-		if (f->child.pid > 0 && wire_pending(&f->child.wire) > 0)
-			p[2 + i].events |= POLLOUT;
+		p[POLL_FEEDS + i] = wait_child(&f->child);
+		if (!room || f->ended)
+			p[POLL_FEEDS + i].fd = -1;
 	}
 }
 
@@ -115,6 +125,28 @@ serve_desk(struct engine *e, short events)
 	log_line(LOG_LEVEL_ERROR, "%s", err.text);
 	e->code = err.code;
 	e->stop = true;
+}
+
+/* What the messages that came in bear, as far as it goes now. */
+static void
+serve_prover(struct engine *e, short checker, short resolver)
+{
+	struct err err;
+	int got;
+
+	if (checker != 0 && e->prover.checker.pid > 0)
+		prover_listen(&e->prover, &e->prover.checker);
+	if (resolver != 0 && e->prover.resolver.pid > 0)
+		prover_listen(&e->prover, &e->prover.resolver);
+	while (!e->stop && !e->stalled &&
+	    (got = prover_work(&e->prover, e->store, &err)) != 0) {
+		if (got == -1 || batch_begin(e, &err) == -1 ||
+		    prover_write(&e->prover, e->store, &err) == -1) {
+			batch_stall(e, &err);
+			return;
+		}
+		e->rows++;
+	}
 }
 
 static void
@@ -173,6 +205,7 @@ record_settings(struct engine *e, struct err *err)
 		{ "configuration", configuration },
 		{ "rules", e->people->digest },
 		{ "timezone", e->config->timezone },
+		{ "dkim", dkim_mode_name(e->config->dkim) },
 		{ SIGNKEY_SETTING, has_key ? key : NULL },
 	};
 
@@ -199,6 +232,7 @@ set_up(struct engine *e, struct err *err)
 	alerter_init(&e->alerter, e->config);
 	e->alerter.quiet = e->options->quiet;
 	witness_init(&e->witness, e->config);
+	prover_init(&e->prover, e->config);
 	if (desk_open(&e->desk, err) == -1 ||
 	    source_list(e->store, recall, e, err) == -1)
 		return -1;
@@ -222,6 +256,7 @@ tear_down(struct engine *e)
 	desk_done(&e->desk);
 	alerter_done(&e->alerter);
 	witness_done(&e->witness);
+	prover_done(&e->prover);
 }
 
 /* SIGHUP: a mistake in the files changes nothing. */
@@ -310,21 +345,22 @@ turn(struct engine *e, struct pollfd *p)
 {
 	turns_start(e);
 	wait_for(e, p);
-	if (poll(p, 2 + e->n_feeds, once_done(e) ? 0 : next_tick(e)) == -1 &&
-	    errno != EINTR)
+	if (poll(p, POLL_FEEDS + e->n_feeds, once_done(e) ? 0 :
+	    next_tick(e)) == -1 && errno != EINTR)
 		return;
 	take_signals(e);
-	serve_desk(e, p[1].revents);
+	serve_desk(e, p[POLL_READER].revents);
 	/* One that floods must not keep the others from the desk. */
 	for (size_t k = 0; k < e->n_feeds && !e->stop; k++) {
 		size_t i = (e->turns + k) % e->n_feeds;
 
-		serve_feed(e, &e->feeds[i], p[2 + i].revents);
+		serve_feed(e, &e->feeds[i], p[POLL_FEEDS + i].revents);
 	}
 	e->turns++;
 	if (!e->stop)
 		serve_desk(e, 0);
 	settle_all(e);
+	serve_prover(e, p[POLL_CHECKER].revents, p[POLL_RESOLVER].revents);
 	work_alerts(e);
 	if (e->stalled && !e->options->once)
 		batch_try(e);
@@ -354,8 +390,8 @@ loop(struct engine *e)
 
 	notify("READY=1");
 	while (!e->stop && !once_done(e)) {
-		if (room < e->n_feeds + 2) {
-			room = e->n_feeds + 2;
+		if (room < e->n_feeds + POLL_FEEDS) {
+			room = e->n_feeds + POLL_FEEDS;
 			p = mem_grow(p, room, sizeof(*p));
 		}
 		turn(e, p);

@@ -12,10 +12,13 @@ enum sender {
 	FROM_ENGINE = 1 << 0,
 	FROM_SOURCE = 1 << 1,
 	FROM_READER = 1 << 2,
+	FROM_CHECKER = 1 << 3,
+	FROM_RESOLVER = 1 << 4,
 };
 
 enum frame_kind {
-	FRAME_READY = 1,	/* reader: sandboxed; text: which sandbox */
+	FRAME_READY = 1,	/* reader, checker: sandboxed; text: which
+				 * sandbox */
 	FRAME_READ,		/* engine: mode u8, message */
 	FRAME_NOTHING,		/* reader: nothing found in the next one */
 	FRAME_VERDICT,		/* reader: verdict on the next one */
@@ -33,6 +36,14 @@ enum frame_kind {
 	FRAME_ALIVE,		/* source: something came from its server */
 	FRAME_WHOLE,		/* engine: u8 the probe's whole is wanted */
 	FRAME_PROBLEM,		/* source: u8 problem, text; it ends then */
+	FRAME_BEARS,		/* engine: text authserv_id, i64 received,
+				 * bytes of a message */
+	FRAME_BORNE,		/* checker: signatures */
+	FRAME_CHECK,		/* engine: u32 place, text key record, bytes
+				 * of a message */
+	FRAME_CHECKED,		/* checker: checked */
+	FRAME_ASK,		/* engine: text selector, text domain */
+	FRAME_KEY,		/* resolver: key record */
 	FRAME_KIND_COUNT
 };
 

@@ -11,6 +11,7 @@
 #include "run/feed.h"
 #include "run/metrics.h"
 #include "run/progress.h"
+#include "run/prover.h"
 #include "run/witness.h"
 
 #define STALL_RETRY_MS 5000
@@ -25,6 +26,7 @@ struct engine {
 	size_t n_feeds;
 	struct alerter alerter;
 	struct witness witness;
+	struct prover prover;
 	struct progress progress;
 	struct metrics metrics;
 	int64_t tell_ms;	/* ticks: of the vitals */

@@ -7,6 +7,7 @@
 #include "base/sandbox.h"
 #include "match/matcher.h"
 #include "read/limits.h"
+#include "read/signature.h"
 #include "run/frames.h"
 #include "run/letter_json.h"
 
@@ -15,6 +16,7 @@ struct reader {
 	struct matcher *matcher;
 	struct arena arena;
 	struct verdict verdict;
+	const struct account *accounts;
 	size_t n_accounts;
 };
 
@@ -60,6 +62,8 @@ answer_read(struct reader *r, struct frame *f)
 	    !(m.probe && letter_flag_is(&letter, LETTER_CUT_TEXT))) {
 		frame_begin(r->wire, FRAME_NOTHING);
 	} else {
+		r->verdict.bears = signature_is_borne(&letter,
+		    r->accounts[m.account].authserv_id != NULL);
 		frame_begin(r->wire, FRAME_VERDICT);
 		verdict_put(r->wire, &r->verdict);
 	}
@@ -135,6 +139,7 @@ reader_body(struct wire *wire, void *arg)
 {
 	const struct reader_setup *setup = arg;
 	struct reader r = { .wire = wire,
+		.accounts = setup->config->accounts,
 		.n_accounts = setup->config->n_accounts };
 	struct err err;
 

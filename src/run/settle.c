@@ -153,6 +153,7 @@ settle_message(struct engine *e, struct feed *f, const struct item *i,
 	if (got == -1)
 		return -1;
 	e->rows++;
+	prover_news(&e->prover);
 	f->contacts += (uint64_t)got;
 	f->pass_contacts += (uint64_t)got;
 	return 0;

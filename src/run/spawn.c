@@ -2,12 +2,15 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <poll.h>
 #include <signal.h>
 #include <stdlib.h>
 #include <sys/prctl.h>
 #include <sys/socket.h>
 #include <sys/wait.h>
 #include <unistd.h>
+
+#include "base/day.h"
 
 /* Room for a whole batch of ordinary mail, so that both ends keep working. */
 #define SOCKET_BUFFER (1 << 20)
@@ -88,6 +91,30 @@ child_start(struct child *c, const char *name,
 	c->pid = pid;
 	wire_init(&c->wire, pair[0]);
 	return 0;
+}
+
+int
+child_hear(struct child *c, int64_t patience_ms, struct frame *f)
+{
+	int64_t until = clock_ticks_ms() + patience_ms;
+
+	for (;;) {
+		struct pollfd p = { c->wire.fd, POLLIN, 0 };
+		int got = frame_next(&c->wire, f);
+
+		if (got == 1)
+			return 1;
+		if (got == -1 || clock_ticks_ms() >= until)
+			return 0;
+		if (wire_pending(&c->wire) > 0) {
+			p.events |= POLLOUT;
+			if (wire_write(&c->wire) == -1)
+				return 0;
+		}
+		(void)poll(&p, 1, 1000);
+		if ((p.revents & ~POLLOUT) != 0 && wire_read(&c->wire) <= 0)
+			return frame_next(&c->wire, f) == 1;
+	}
 }
 
 void

@@ -18,6 +18,10 @@ struct child {
 int child_start(struct child *, const char *name,
 	int (*body)(struct wire *, void *arg), void *arg, struct err *)
 	MUST_USE;
+/* Waits: 1: a frame came; 0: none did in that time, the child is gone or
+ * breaks the rules.  What waits for it is written meanwhile. */
+int child_hear(struct child *, int64_t patience_ms, struct frame *)
+	MUST_USE;
 /* Ends it and what it started (SIGKILL), reaps it, closes the wire; safe to
  * call twice. */
 void child_stop(struct child *);

@@ -1,6 +1,8 @@
 source_sources =
 source_sources += src/source/deflate.c
 source_sources += src/source/deflate.h
+source_sources += src/source/dns.c
+source_sources += src/source/dns.h
 source_sources += src/source/fetch.c
 source_sources += src/source/fetch.h
 source_sources += src/source/idle.c

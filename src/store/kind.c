@@ -5,6 +5,7 @@
 #include "model/hand.h"
 #include "model/letter.h"
 #include "model/miss.h"
+#include "model/proof.h"
 
 /* Words are stored, not numbers: an examiner reads them without us, and a
  * new word in the middle of an enum does not change old rows. */
@@ -21,6 +22,9 @@ static const struct words {
 	[KIND_MISS] = { miss_name, MISS_COUNT },
 	[KIND_DECIDED] = { decided_name, DECIDED_COUNT },
 	[KIND_PURPOSE] = { purpose_name, PURPOSE_COUNT },
+	[KIND_RESULT] = { proof_result_name, PROOF_RESULT_COUNT },
+	[KIND_ANSWER] = { key_answer_name, ANSWER_COUNT },
+	[KIND_SECURE] = { key_secure_name, SECURE_COUNT },
 };
 
 static const struct digest no_digest;

@@ -265,11 +265,53 @@ static const char *const format_5[] = {
 	NULL
 };
 
+/* What a message bears to show where it is from, and what waits for that. */
+static const char *const format_6[] = {
+	"CREATE TABLE dkim ("
+	" id INTEGER PRIMARY KEY,"
+	" kind TEXT NOT NULL,"
+	" original BLOB NOT NULL REFERENCES original (digest),"
+	" field TEXT NOT NULL,"
+	" place INTEGER NOT NULL,"
+	" domain TEXT NOT NULL,"
+	" selector TEXT NOT NULL,"
+	" result TEXT NOT NULL,"
+	" detail TEXT NOT NULL,"
+	" algorithm TEXT NOT NULL,"
+	" bits INTEGER NOT NULL,"
+	" fields TEXT NOT NULL,"
+	" flags TEXT NOT NULL,"
+	" unsigned_bytes INTEGER NOT NULL,"
+	" answer TEXT NOT NULL,"
+	" secure TEXT NOT NULL,"
+	" resolver TEXT NOT NULL,"
+	" asked_ms INTEGER,"
+	" key_record TEXT NOT NULL,"
+	" received_ms INTEGER NOT NULL,"
+	" recorded_ms INTEGER NOT NULL,"
+	" UNIQUE (original, field, place)"
+	") STRICT",
+	ONLY_GROWS("dkim", "id = NEW.id OR (original = NEW.original"
+	    " AND field = NEW.field AND place = NEW.place)"),
+
+	"CREATE TABLE dkim_wait ("
+	" original BLOB PRIMARY KEY REFERENCES original (digest),"
+	" account TEXT NOT NULL,"
+	" whole INTEGER NOT NULL,"
+	" received_ms INTEGER NOT NULL,"
+	" tries INTEGER NOT NULL,"
+	" since_ms INTEGER,"
+	" next_ms INTEGER NOT NULL"
+	") STRICT, WITHOUT ROWID",
+	"CREATE INDEX dkim_wait_next ON dkim_wait (next_ms)",
+	NULL
+};
+
 /* Row n leads from format n to n + 1.  What a release has written is never
  * changed: the next format is a row more. */
 static const struct migration migrations[SCHEMA_FORMAT] = {
 	{ format_1 }, { format_2 }, { format_3 }, { format_4 },
-	{ format_5 },
+	{ format_5 }, { format_6 },
 };
 
 int

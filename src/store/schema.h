@@ -7,7 +7,7 @@
 
 #include "store/inside.h"
 
-#define SCHEMA_FORMAT 5			/* user_version of this program */
+#define SCHEMA_FORMAT 6			/* user_version of this program */
 #define SCHEMA_APPLICATION 0x466c4d6b	/* application_id: "FlMk" */
 
 /* From s->format (0: an empty file) to SCHEMA_FORMAT in one transaction. */

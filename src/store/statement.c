@@ -287,6 +287,40 @@ static const struct statement {
 	    "SELECT $columns FROM phone_day WHERE account = :account"
 	    " AND day >= :from ORDER BY day" },
 
+	[SQL_PROOF_KNOWN] = { TABLE_DKIM,
+	    "SELECT 1 FROM dkim WHERE original = :original"
+	    " AND field = :field AND place = :place" },
+	[SQL_PROOF_LIST] = { TABLE_DKIM,
+	    "SELECT id, $columns FROM dkim WHERE original = :original"
+	    " ORDER BY kind, id" },
+	[SQL_PROOF_ALL] = { TABLE_DKIM,
+	    "SELECT id, $columns FROM dkim ORDER BY id" },
+	[SQL_PROOF_COUNTS] = { TABLE_DKIM,
+	    "WITH chosen (id) AS MATERIALIZED (" SELECTED("id") ")"
+	    " SELECT result, count(*) FROM dkim WHERE original IN"
+	    " (SELECT original FROM sighting WHERE incident IN chosen)"
+	    " GROUP BY result" },
+	[SQL_WAIT_ADD] = { TABLE_DKIM_WAIT,
+	    "INSERT OR IGNORE INTO dkim_wait ($columns) SELECT $values"
+	    " WHERE NOT EXISTS (SELECT 1 FROM dkim"
+	    " WHERE dkim.original = :original)" },
+	/* One far ahead was set by a clock that was. */
+	[SQL_WAIT_NEXT] = { TABLE_DKIM_WAIT,
+	    "SELECT * FROM (SELECT $columns FROM dkim_wait"
+	    " WHERE next_ms > :most_ms ORDER BY next_ms LIMIT 1)"
+	    " UNION ALL SELECT * FROM (SELECT $columns FROM dkim_wait"
+	    " ORDER BY next_ms LIMIT 1)" },
+	[SQL_WAIT_GET] = { TABLE_DKIM_WAIT,
+	    "SELECT $columns FROM dkim_wait WHERE original = :original" },
+	[SQL_WAIT_SET] = { TABLE_DKIM_WAIT,
+	    "UPDATE dkim_wait SET tries = :tries, since_ms = :since_ms,"
+	    " next_ms = :next_ms WHERE original = :original" },
+	[SQL_WAIT_DONE] = { TABLE_DKIM_WAIT,
+	    "DELETE FROM dkim_wait WHERE original = :original" },
+	[SQL_WAIT_COUNT] = { TABLE_DKIM_WAIT,
+	    "SELECT count(*) FROM dkim_wait"
+	    " WHERE :account IS NULL OR account = :account" },
+
 	[SQL_LEDGER_APPEND] = { 0,
 	    "INSERT INTO ledger (seq, tbl, ref, entry, head)"
 	    " VALUES (:seq, :tbl, :ref, :entry, :head)" },
@@ -322,6 +356,9 @@ static const struct statement {
 	    " UNION ALL SELECT 'milestone', m.id, 'its proof is missing'"
 	    " FROM milestone m LEFT JOIN original o ON o.digest = m.proof"
 	    " WHERE m.proof IS NOT NULL AND o.id IS NULL"
+	    " UNION ALL SELECT 'dkim', d.id, 'its original is missing'"
+	    " FROM dkim d LEFT JOIN original o ON o.digest = d.original"
+	    " WHERE o.id IS NULL"
 	    " UNION ALL SELECT 'attachment', a.id, 'its original is missing'"
 	    " FROM attachment a LEFT JOIN original o"
 	    " ON o.digest = a.original WHERE o.id IS NULL"

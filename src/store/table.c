@@ -12,6 +12,7 @@
 #include "store/milestones.h"
 #include "store/missed.h"
 #include "store/phone.h"
+#include "store/proofs.h"
 
 #define COL(row, member, name, kind) \
 	{ ":" name, kind, offsetof(struct row, member) }
@@ -134,6 +135,29 @@ static const struct column attachment[] = {
 	COL(attachment, recorded_ms, "recorded_ms", KIND_INT),
 };
 
+static const struct column dkim[] = {
+	COL(proof, kind, "kind", KIND_TEXT),
+	COL(proof, original, "original", KIND_DIGEST),
+	COL(proof, field, "field", KIND_TEXT),
+	COL(proof, place, "place", KIND_INT),
+	COL(proof, domain, "domain", KIND_TEXT),
+	COL(proof, selector, "selector", KIND_TEXT),
+	COL(proof, result, "result", KIND_RESULT),
+	COL(proof, detail, "detail", KIND_TEXT),
+	COL(proof, algorithm, "algorithm", KIND_TEXT),
+	COL(proof, bits, "bits", KIND_INT),
+	COL(proof, fields, "fields", KIND_TEXT),
+	COL(proof, flags, "flags", KIND_TEXT),
+	COL(proof, unsigned_bytes, "unsigned_bytes", KIND_INT),
+	COL(proof, answer, "answer", KIND_ANSWER),
+	COL(proof, secure, "secure", KIND_SECURE),
+	COL(proof, resolver, "resolver", KIND_TEXT),
+	COL(proof, asked_ms, "asked_ms", KIND_MOMENT),
+	COL(proof, key_record, "key_record", KIND_TEXT),
+	COL(proof, received_ms, "received_ms", KIND_INT),
+	COL(proof, recorded_ms, "recorded_ms", KIND_INT),
+};
+
 static const struct column daily[] = {
 	COL(daily, day, "day", KIND_DAY),
 	COL(daily, person, "person", KIND_TEXT),
@@ -175,6 +199,16 @@ static const struct column alert[] = {
 	COL(alert_state, told_ms, "told_ms", KIND_INT),
 };
 
+static const struct column dkim_wait[] = {
+	COL(proof_wait, original, "original", KIND_DIGEST),
+	COL(proof_wait, account, "account", KIND_TEXT),
+	COL(proof_wait, whole, "whole", KIND_BOOL),
+	COL(proof_wait, received_ms, "received_ms", KIND_INT),
+	COL(proof_wait, tries, "tries", KIND_INT),
+	COL(proof_wait, since_ms, "since_ms", KIND_MOMENT),
+	COL(proof_wait, next_ms, "next_ms", KIND_INT),
+};
+
 #define TABLE(name, id) { #name, name, sizeof(name) / sizeof(name[0]), id }
 
 const struct table tables[TABLE_COUNT] = {
@@ -190,11 +224,13 @@ const struct table tables[TABLE_COUNT] = {
 	[TABLE_DECISION] = TABLE(decision, offsetof(struct decision, id)),
 	[TABLE_ATTACHMENT] = TABLE(attachment,
 	    offsetof(struct attachment, id)),
+	[TABLE_DKIM] = TABLE(dkim, offsetof(struct proof, id)),
 	[TABLE_DAILY] = TABLE(daily, NO_ID),
 	[TABLE_SOURCE] = TABLE(source, NO_ID),
 	[TABLE_CURSOR] = TABLE(cursor, NO_ID),
 	[TABLE_PHONE_DAY] = TABLE(phone_day, NO_ID),
 	[TABLE_ALERT] = TABLE(alert, NO_ID),
+	[TABLE_DKIM_WAIT] = TABLE(dkim_wait, NO_ID),
 };
 
 int

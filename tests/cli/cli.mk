@@ -37,6 +37,10 @@ EXTRA_DIST += tests/cli/operate.sh tests/cli/operate.py
 # Two verifiers, written apart, of the same bundles.
 TESTS += tests/cli/verifiers.sh
 EXTRA_DIST += tests/cli/verifiers.sh tests/cli/verifiers.py
+# Signed mail, and DNS as it may be.
+TESTS += tests/cli/dkim.sh
+EXTRA_DIST += tests/cli/dkim.sh tests/cli/dkim.py \
+	tests/lib/dkim_sign.py tests/lib/dns_server.py
 # What an alert may run.
 TESTS += tests/cli/notice.sh
 EXTRA_DIST += tests/cli/notice.sh

@@ -21,6 +21,8 @@ jansson.h	run/letter_json.c cmd/read.c cmd/reveal.c cmd/sheet.c cmd/show.c
 jansson.h	cmd/told.c
 archive		bundle/zip.c
 opendkim/	read/verifier.c
+arpa/nameser.h	read/key_answer.c source/dns.c
+resolv.h	source/dns.c
 dlfcn.h		base/library.c
 cairo		bundle/page.c
 pango		bundle/page.c

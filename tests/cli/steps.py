@@ -236,12 +236,23 @@ def unsaid(want, got):
             (day, person, "volume", level) not in got]
 
 
+def digests(line):
+    """Those of one line: it may have been ended before the line was."""
+    decoder, at = json.JSONDecoder(), 0
+    while at < len(line):
+        try:
+            digest, at = decoder.raw_decode(line, at)
+        except ValueError:
+            return
+        yield digest
+
+
 def flags_of(alerts):
     """The same flags, of what the alert command was told.  It may have been
     told half of one, when its write was torn, and then all of it again."""
-    told = [json.loads(line) for line in alerts if line.endswith("}")]
     return {(a["day"], a["person"], a["kind"], a["level"])
-            for digest in told for a in digest["flags"]}
+            for line in alerts for digest in digests(line)
+            for a in digest["flags"]}
 
 
 # One disturbed pass.

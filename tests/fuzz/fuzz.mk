@@ -5,7 +5,7 @@ EXTRA_DIST += tests/fuzz/fuzz.h tests/fuzz/check.h tests/fuzz/yaml_file.h \
 	tests/fuzz/mail.dict tests/fuzz/pattern.dict tests/fuzz/yaml.dict tests/fuzz/seeds
 
 fuzz_targets = literal read address word html fold charset \
-	header rules conf frame match mailbox signature
+	header rules conf frame match mailbox signature dns
 
 check_PROGRAMS += tests/fuzz/replay_literal
 tests_fuzz_replay_literal_SOURCES = tests/fuzz/fuzz_literal.c tests/fuzz/replay.c
@@ -49,6 +49,10 @@ tests_fuzz_replay_mailbox_LDADD = $(TEST_LIBS)
 check_PROGRAMS += tests/fuzz/replay_signature
 tests_fuzz_replay_signature_SOURCES = tests/fuzz/fuzz_signature.c tests/fuzz/replay.c
 tests_fuzz_replay_signature_LDADD = $(TEST_LIBS)
+check_PROGRAMS += tests/fuzz/replay_dns
+tests_fuzz_replay_dns_SOURCES = tests/fuzz/fuzz_dns.c \
+	tests/fuzz/replay.c
+tests_fuzz_replay_dns_LDADD = $(TEST_LIBS)
 
 if FUZZ
 fuzz_flags = $(FM_LDFLAGS) -fsanitize=fuzzer
@@ -105,6 +109,10 @@ fuzz_programs += tests/fuzz/fuzz_mailbox
 tests_fuzz_fuzz_mailbox_SOURCES = tests/fuzz/fuzz_mailbox.c
 tests_fuzz_fuzz_mailbox_LDADD = $(TEST_LIBS)
 tests_fuzz_fuzz_mailbox_LDFLAGS = $(fuzz_flags)
+fuzz_programs += tests/fuzz/fuzz_dns
+tests_fuzz_fuzz_dns_SOURCES = tests/fuzz/fuzz_dns.c
+tests_fuzz_fuzz_dns_LDADD = $(TEST_LIBS)
+tests_fuzz_fuzz_dns_LDFLAGS = $(fuzz_flags)
 fuzz_programs += tests/fuzz/fuzz_signature
 tests_fuzz_fuzz_signature_SOURCES = tests/fuzz/fuzz_signature.c
 tests_fuzz_fuzz_signature_LDADD = $(TEST_LIBS)

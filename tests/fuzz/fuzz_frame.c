@@ -5,6 +5,7 @@
 #include "model/folder.h"
 #include "model/message.h"
 #include "model/miss.h"
+#include "model/proof.h"
 #include "model/verdict.h"
 #include "tests/fuzz/fuzz.h"
 
@@ -16,8 +17,11 @@ take(struct frame *f)
 	struct folder folder;
 	struct point point;
 	struct missing missing;
+	static struct signatures signatures;
+	static struct key_record key;
+	struct checked checked;
 
-	switch (f->kind % 5) {
+	switch (f->kind % 8) {
 	case 0:
 		verdict_get(f, &v);
 		HOLDS(f->bad || v.n_findings <= VERDICT_FINDINGS_MAX);
@@ -32,6 +36,20 @@ take(struct frame *f)
 		break;
 	case 3:
 		point_get(f, &point);
+		break;
+	case 5:
+		signatures_get(f, &signatures);
+		HOLDS(signatures.n <= PROOF_SIGNATURES_MAX &&
+		    signatures.n_stated <= PROOF_STATED_MAX);
+		break;
+	case 6:
+		checked_get(f, &checked);
+		HOLDS((unsigned)checked.result < PROOF_RESULT_COUNT);
+		break;
+	case 7:
+		key_record_get(f, &key);
+		HOLDS((unsigned)key.answer < ANSWER_COUNT &&
+		    strlen(key.text) <= PROOF_RECORD_MAX);
 		break;
 	default:
 		missing_get(f, &missing);

@@ -19,11 +19,14 @@ tests_unit_test_store_migration_SOURCES = tests/unit/test_store_migration.c
 tests_unit_test_store_migration_LDADD = $(TEST_LIBS)
 EXTRA_DIST += tests/unit/store-format-1.sql tests/unit/store-format-2.sql \
 	tests/unit/store-format-3.sql tests/unit/store-format-4.sql \
-	tests/unit/store-format-5.sql
+	tests/unit/store-format-5.sql tests/unit/store-format-6.sql
 EXTRA_DIST += doc/store.md
 check_PROGRAMS += tests/unit/test_store_missed
 tests_unit_test_store_missed_SOURCES = tests/unit/test_store_missed.c
 tests_unit_test_store_missed_LDADD = $(TEST_LIBS)
+check_PROGRAMS += tests/unit/test_store_proofs
+tests_unit_test_store_proofs_SOURCES = tests/unit/test_store_proofs.c
+tests_unit_test_store_proofs_LDADD = $(TEST_LIBS)
 check_PROGRAMS += tests/unit/test_store_milestones
 tests_unit_test_store_milestones_SOURCES = tests/unit/test_store_milestones.c
 tests_unit_test_store_milestones_LDADD = $(TEST_LIBS)

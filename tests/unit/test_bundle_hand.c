@@ -188,7 +188,7 @@ try(struct rig *r, const struct selection *s)
 	if (s->person == NULL && s->from == NULL)
 		is_int(v.contacts, all.contacts, "contacts as in the store");
 	zip = path_join(dir, bag_name(BAG_ORIGINALS));
-	is_int(zip_read(zip, put_ending, &got, &err), 0, "the zip");
+	is_int(zip_read(zip, NULL, put_ending, &got, &err), 0, "the zip");
 	ok(!holds(zip, "PRIVATE note"), "no private note");
 	letters(buf_str(&got), have);
 	letters(s->files, want);

@@ -5,6 +5,7 @@
 #include <unistd.h>
 
 #include "base/file.h"
+#include "conf/provider.h"
 #include "match/matcher.h"
 #include "tests/tap.h"
 
@@ -66,6 +67,13 @@ static const struct {
 	    "11:12: every: \"often\"", "1h" },
 	{ "a witness without a command", GOOD_TOP GOOD_ACCOUNT
 	    "witness:\n  every: day\n", "10:3: the witness has no command", "" },
+	{ "dkim of no kind", GOOD_TOP "dkim: some\n" GOOD_ACCOUNT,
+	    "4:7: dkim: \"some\"", "providers, all or off" },
+	{ "a provider that is no domain", GOOD_TOP
+	    "dkim_providers: [isp.example, 'x y']\n" GOOD_ACCOUNT,
+	    "4:32: dkim_providers: \"x y\"", "example.org" },
+	{ "a resolver by name", GOOD_TOP "resolver: dns.example\n"
+	    GOOD_ACCOUNT, "4:11: resolver: \"dns.example\"", "192.0.2.1" },
 	{ "a witness every week", GOOD_TOP GOOD_ACCOUNT
 	    "witness:\n  command: x\n  every: week\n",
 	    "11:10: every: \"week\"", "day" },
@@ -166,6 +174,49 @@ test_people(void)
 	}
 }
 
+/* Of whom a key may be asked. */
+static const struct {
+	const char *lines, *domain;
+	bool may;
+} askings[] = {
+	{ "", "gmail.com", true },
+	{ "", "x.20230601.gappssmtp.com", true },
+	{ "", "evilgmail.com", false },
+	{ "", "gmail.com.post.example", false },
+	{ "", "com", false },
+	{ "", "post.example", false },
+	{ "dkim: providers\n", "post.example", false },
+	{ "dkim_providers: [post.example]\n", "post.example", true },
+	{ "dkim_providers: [post.example]\n", "x.post.example", true },
+	{ "dkim_providers: [post.example]\n", "apost.example", false },
+	{ "dkim_providers: [post.example]\n", "gmail.com", true },
+	{ "dkim: all\n", "post.example", true },
+	{ "dkim: off\n", "gmail.com", false },
+	{ "dkim: off\ndkim_providers: [post.example]\n", "post.example",
+	    false },
+};
+
+static void
+test_asking(void)
+{
+	for (size_t i = 0; i < sizeof(askings) / sizeof(askings[0]); i++) {
+		CLEANUP(buf_done) struct buf text = { .max = 4096 };
+		CLEANUP(str_free) char *path = NULL;
+		CLEANUP(config_cleanup) struct config *c = NULL;
+		struct err err;
+
+		buf_addf(&text, "%s%s%s", GOOD_TOP, askings[i].lines,
+		    GOOD_ACCOUNT);
+		path = write_text("floodmark.yaml", buf_str(&text));
+		if (config_load(path, &c, &err) == -1)
+			ok(false, "%s", err.text);
+		else
+			ok(provider_may_ask(c, askings[i].domain) ==
+			    askings[i].may, "%s with \"%s\"",
+			    askings[i].domain, askings[i].lines);
+	}
+}
+
 static void
 test_good(void)
 {
@@ -216,6 +267,7 @@ main(void)
 	test_configs();
 	test_people();
 	test_good();
+	test_asking();
 	a = path_join(dir, "floodmark.yaml");
 	b = path_join(dir, "ex.yaml");
 	unlink(a);

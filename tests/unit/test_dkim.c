@@ -4,6 +4,8 @@
  */
 #include "read/signature.h"
 #include "base/file.h"
+#include "read/limits.h"
+#include "read/read.h"
 #include "tests/tap.h"
 
 #define ROWS(a) (sizeof(a) / sizeof((a)[0]))
@@ -223,6 +225,38 @@ test_headers(void)
 	}
 }
 
+/* What makes a message worth a look, to who trusts a server and who does
+ * not. */
+static const struct {
+	const char *header;
+	bool trusting, trustless;
+} worth[] = {
+	{ "From: a@a.example\r\n\r\nDKIM-Signature: x", false, false },
+	{ "dkim-signature : x\r\nFrom: a@a.example\r\n", true, true },
+	{ "X-DKIM-Signature: x\r\n", false, false },
+	{ AR "dkim=pass\r\n", true, false },
+	{ "ARC-Seal: x\r\n", true, false },
+	{ ARC "dkim=pass\r\n", true, false },
+};
+
+static void
+test_worth(void)
+{
+	const struct read_context context = { .internal_ms = MOMENT_NONE };
+
+	for (size_t i = 0; i < ROWS(worth); i++) {
+		struct arena arena;
+		struct letter l;
+
+		arena_init(&arena, LIMIT_ARENA_BYTES);
+		letter_read(&arena, span_str(worth[i].header), &context, &l);
+		ok(signature_is_borne(&l, true) == worth[i].trusting &&
+		    signature_is_borne(&l, false) == worth[i].trustless,
+		    "worth a look: %s", worth[i].header);
+		arena_done(&arena);
+	}
+}
+
 static void
 test_many(void)
 {
@@ -245,6 +279,7 @@ main(void)
 	test_values();
 	test_times();
 	test_headers();
+	test_worth();
 	test_many();
 	return tap_done();
 }

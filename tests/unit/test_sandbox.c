@@ -30,6 +30,18 @@ make_socket(void)
 }
 
 static void
+make_local(void)
+{
+	(void)!socket(AF_UNIX, SOCK_STREAM, 0);
+}
+
+static void
+make_server(void)
+{
+	(void)!listen(socket(AF_INET, SOCK_STREAM, 0), 1);
+}
+
+static void
 make_process(void)
 {
 	(void)!fork();
@@ -123,6 +135,18 @@ static const struct {
 	{ "reader: ptrace", sandbox_reader, watch_parent, SIGSYS },
 	{ "reader: unlink", sandbox_reader, remove_file, SIGSYS },
 	{ "reader: no end", sandbox_reader, spin, SIGPROF },
+	{ "resolver: ordinary work", sandbox_resolver, work, 0 },
+	{ "resolver: open a file", sandbox_resolver, open_file, SIGSYS },
+	{ "resolver: a socket", sandbox_resolver, make_socket, 0 },
+	{ "resolver: a local socket", sandbox_resolver, make_local, SIGSYS },
+	{ "resolver: a server", sandbox_resolver, make_server, SIGSYS },
+	{ "resolver: a process", sandbox_resolver, make_process, SIGSYS },
+	{ "resolver: a program", sandbox_resolver, run_program, SIGSYS },
+	{ "resolver: memory to execute", sandbox_resolver, bring_code,
+	    SIGSYS },
+	{ "resolver: ptrace", sandbox_resolver, watch_parent, SIGSYS },
+	{ "resolver: unlink", sandbox_resolver, remove_file, SIGSYS },
+	{ "resolver: no end", sandbox_resolver, spin, SIGPROF },
 	{ "source: ordinary work", sandbox_source, work, 0 },
 	{ "source: reads files", sandbox_source, open_file, 0 },
 	{ "source: a socket", sandbox_source, make_socket, 0 },

@@ -7,6 +7,7 @@
 #include "store/escalations.h"
 #include "store/milestones.h"
 #include "store/missed.h"
+#include "store/proofs.h"
 #include "store/row.h"
 #include "tests/unit/store_rig.h"
 
@@ -25,6 +26,7 @@
 	"DROP TRIGGER decision_no_delete;" \
 	"DROP TRIGGER attachment_no_update;" \
 	"DROP TRIGGER attachment_no_delete;" \
+	"DROP TRIGGER dkim_no_update; DROP TRIGGER dkim_no_delete;" \
 	"DROP TRIGGER ledger_no_update; DROP TRIGGER ledger_no_delete;" \
 	"DROP TRIGGER ledger_no_replace; PRAGMA foreign_keys = OFF;"
 
@@ -32,8 +34,8 @@
  * The store that is changed holds ten contacts (four ledger rows each:
  * original, incident, sighting, rule_hit), one setting, one escalation, one
  * missed message, one milestone with its proof (original, attachment,
- * milestone) and one decision: ledger rows 1 to 40, 41, 42, 43, 44 to 46
- * and 47.
+ * milestone), one decision and one signature: ledger rows 1 to 40, 41, 42,
+ * 43, 44 to 46, 47 and 48.
  */
 static const struct tampering {
 	const char *sql;
@@ -154,6 +156,23 @@ static const struct tampering {
 	{ "UPDATE attachment SET original = (SELECT digest FROM original"
 	    " WHERE id = 4)", FAULT_CHANGED, "attachment 1", ": original",
 	    1 },
+	{ "UPDATE dkim SET kind = 'x', field = 'x', place = 9, domain = 'x',"
+	    " selector = 'x'", FAULT_CHANGED, "dkim 1",
+	    ": kind, field, place, domain, selector", 1 },
+	{ "UPDATE dkim SET original = (SELECT digest FROM original"
+	    " WHERE id = 4)", FAULT_CHANGED, "dkim 1", ": original", 1 },
+	{ "UPDATE dkim SET original = zeroblob(32)", FAULT_MISSING, "dkim 1",
+	    "its original is missing", 2 },
+	{ "UPDATE dkim SET result = 'pass', detail = 'x', algorithm = 'x',"
+	    " bits = 1, fields = 'x'", FAULT_CHANGED, "dkim 1",
+	    ": result, detail, algorithm, bits, fields", 1 },
+	{ "UPDATE dkim SET flags = 'x', unsigned_bytes = 1, answer = 'x',"
+	    " secure = 'yes', resolver = 'x'", FAULT_CHANGED, "dkim 1",
+	    ": flags, unsigned_bytes, answer, secure, resolver", 1 },
+	{ "UPDATE dkim SET asked_ms = 1, key_record = 'x', received_ms = 1,"
+	    " recorded_ms = 1", FAULT_CHANGED, "dkim 1",
+	    ": asked_ms, key_record, received_ms, recorded_ms", 1 },
+	{ "DELETE FROM dkim", FAULT_MISSING, "dkim 1", "in the ledger", 1 },
 	{ "UPDATE original SET size = 1 WHERE id = 3", FAULT_CHANGED,
 	    "original 3", ": size", 1 },
 	{ "UPDATE original SET digest = zeroblob(32) WHERE id = 3",
@@ -205,9 +224,9 @@ static const struct tampering {
 	    "ledger 10 to 30", "not in the ledger", 5 },
 	/* the end cut off: the chain alone is whole, the evidence tells */
 	{ "DELETE FROM ledger WHERE seq > 37", FAULT_MISSING, "incident 10",
-	    "its ledger row is missing", 10 },
+	    "its ledger row is missing", 11 },
 	{ "DELETE FROM ledger", FAULT_MISSING, "incident 1 to 10",
-	    "its ledger row is missing", 10 },
+	    "its ledger row is missing", 11 },
 	/* two swapped: whole rows, then texts with their references */
 	{ "UPDATE ledger SET seq = -1 WHERE seq = 10;"
 	    "UPDATE ledger SET seq = 10 WHERE seq = 11;"
@@ -295,6 +314,23 @@ fill_by_hand(struct rig *r)
 	return store_commit(r->s, &r->err);
 }
 
+static int
+keep_proof(const struct incident *in, void *arg, struct err *err)
+{
+	static const struct signature s = { .place = 1, .good = true,
+		.domain = "mail.example", .selector = "s" };
+	static const struct key_record k = { .answer = ANSWER_NO_NAME,
+		.asked_ms = 1774000000000 };
+	struct proof_text text;
+	struct proof p;
+	int64_t id;
+
+	proof_of(&s, &k, NULL, &text, &p);
+	p.original = in->digest;
+	p.received_ms = p.recorded_ms = 1774000000000;
+	return proof_record(arg, &p, &id, err);
+}
+
 static void
 make_store(struct rig *r)
 {
@@ -305,7 +341,8 @@ make_store(struct rig *r)
 	    setting_record(r->s, "rules", "abc", 1, &r->err) == -1 ||
 	    escalation_record(r->s, &flood, &id, &r->err) == -1 ||
 	    missed_record(r->s, &gone, &r->err) != 1 ||
-	    fill_by_hand(r) == -1)
+	    fill_by_hand(r) == -1 ||
+	    incident_get(r->s, 10, keep_proof, r->s, &r->err) != 0)
 		ok(false, "filled: %s", r->err.text);
 }
 
@@ -317,7 +354,7 @@ test_tamperings(void)
 
 	make_store(&r);
 	is_int(rig_faults(&r, &sum), 0, "an honest store");
-	ok(sum.ledger_rows == 47 && sum.originals == 11 &&
+	ok(sum.ledger_rows == 48 && sum.originals == 11 &&
 	    sum.incidents == 10 && sum.contacts == 10, "counted");
 	rig_done(&r);
 	for (size_t i = 0; i < ROWS(tamperings); i++) {

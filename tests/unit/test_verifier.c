@@ -4,6 +4,7 @@
  */
 #include "read/verifier.h"
 
+#include <unistd.h>
 
 #include "base/file.h"
 #include "base/sandbox.h"
@@ -69,6 +70,9 @@ static const struct {
 	    0, 0 },
 	{ "the second, where the body goes on", BOTH_MAIL, ED_KEY,
 	    { "there", "where" }, 2, PROOF_BODY_CHANGED, 0, 0, 0 },
+	{ "the second, behind a line that is no field", BOTH_MAIL, ED_KEY,
+	    { "\r\nDKIM-Signature", "\r\nno field\r\nDKIM-Signature" }, 2,
+	    PROOF_PASS, 0, 0, 0 },
 	{ "one that is not there", RSA_MAIL, RSA_KEY, { 0 }, 2,
 	    PROOF_UNDECIDED, 0, 0, 0 },
 	{ "no message", "", RSA_KEY, { 0 }, 1, PROOF_UNDECIDED, 0, 0, 0 },
@@ -123,5 +127,7 @@ main(void)
 	}
 	test_cases(v);
 	verifier_close(v);
-	return tap_done();
+	/* A leak checker starts a thread at the end, which the sandbox
+	 * refuses. */
+	_exit(tap_done());
 }
