@@ -182,7 +182,10 @@ method_write(const struct facts *f, struct out *out, struct err *err)
 	put_settings(f, p);
 	put_rises(f, p);
 	words_print(p, f->request->redact ? words_sealed : words_ledger);
-	if (!f->request->redact)
+	if (!f->request->redact) {
+		words_print(p, words_for(f->request->config->country)->
+		    statement);
 		words_print(p, words_statement);
+	}
 	return page_close(&p, NULL, err);
 }

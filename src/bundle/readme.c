@@ -340,8 +340,7 @@ compose(const struct facts *f, const struct room *room, double chart,
 	page_text(p, PAGE_HEADING, "How to check it");
 	words_print(p, f->request->redact ? words_check_copy : words_check);
 	put_signature(f, p);
-	page_text(p, PAGE_HEADING, "Help (United Kingdom)");
-	words_print(p, words_help);
+	words_print(p, words_for(f->request->config->country)->help);
 	*left = page_left(p);
 	rc = page_close(&p, &pages, err);
 	*left = pages > 1 ? -1 : *left;

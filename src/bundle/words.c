@@ -1,5 +1,7 @@
 #include "bundle/words.h"
 
+#include <string.h>
+
 const struct words words_limits[] = {
 	{ PAGE_BULLET, "\"Attributed to\" means that an identifier named by "
 	    "the person who kept this log stood in a sender field, or that a "
@@ -48,9 +50,17 @@ const struct words words_signed[] = {
 	{ 0, NULL },
 };
 
-const struct words words_help[] = {
+static const struct words help_uk[] = {
+	{ PAGE_HEADING, "Help (United Kingdom)" },
 	{ PAGE_BODY, "In danger now: 999. Police, not urgent: 101. National "
 	    "Stalking Helpline: 0808 802 0300." },
+	{ 0, NULL },
+};
+
+static const struct words help_any[] = {
+	{ PAGE_HEADING, "Help" },
+	{ PAGE_BODY, "In danger now: the emergency number of the country; 112 "
+	    "from any mobile phone." },
 	{ 0, NULL },
 };
 
@@ -152,9 +162,19 @@ const struct words words_sealed[] = {
 	{ 0, NULL },
 };
 
-const struct words words_statement[] = {
+static const struct words statement_uk[] = {
 	{ PAGE_HEADING, "Draft for a production statement (England and "
 	    "Wales); not signed, not legal advice" },
+	{ 0, NULL },
+};
+
+static const struct words statement_any[] = {
+	{ PAGE_HEADING, "Draft for a statement; not signed, not legal "
+	    "advice" },
+	{ 0, NULL },
+};
+
+const struct words words_statement[] = {
 	{ PAGE_SMALL, "For the person who keeps the log to correct, complete "
 	    "and sign, or not to use. Only what she or he knows belongs in "
 	    "it." },
@@ -177,6 +197,22 @@ const struct words words_statement[] = {
 	    "______________" },
 	{ 0, NULL },
 };
+
+static const struct words_local locals[] = {
+	{ "GB", help_uk, statement_uk },
+	{ NULL, help_any, statement_any },
+};
+
+const struct words_local *
+words_for(const char *country)
+{
+	const struct words_local *w = locals;
+
+	while (country != NULL && w->country != NULL &&
+	    strcmp(w->country, country) != 0)
+		w++;
+	return w;
+}
 
 void
 words_print(struct page *p, const struct words *w)

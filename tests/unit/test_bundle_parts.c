@@ -6,6 +6,7 @@
 #include "bundle/jsonl.h"
 #include "bundle/peek.h"
 #include "bundle/schedule.h"
+#include "bundle/words.h"
 #include "tests/tap.h"
 
 static void
@@ -33,6 +34,30 @@ test_grid(void)
 	    CHANNEL_SMS, DIRECTION_IN), "too late");
 	ok(!grid_reach(&g, (struct day){ INT32_MIN }), "too early");
 	is_int(g.n, 211, "as it was");
+}
+
+/* Nobody abroad is told to ring 999. */
+static const struct {
+	const char *country, *help;
+} countries[] = {
+	{ NULL, "Help (United Kingdom)" }, { "GB", "Help (United Kingdom)" },
+	{ "DE", "Help" }, { "", "Help" },
+};
+
+static void
+test_words(void)
+{
+	for (size_t i = 0; i < sizeof(countries) / sizeof(countries[0]);
+	    i++) {
+		const struct words_local *w = words_for(countries[i].country);
+
+		is_str(w->help[0].text, countries[i].help, "help");
+		ok((strstr(w->help[1].text, "999") != NULL) ==
+		    (strcmp(w->help[0].text, "Help") != 0) &&
+		    (strstr(w->statement[0].text, "England") != NULL) ==
+		    (strcmp(w->help[0].text, "Help") != 0),
+		    "numbers and draft of country %zu", i);
+	}
 }
 
 /* As a bundle made to fill the memory of who checks it. */
@@ -211,6 +236,7 @@ test_claims(void)
 int
 main(void)
 {
+	test_words();
 	test_grid();
 	test_grid_bounds();
 	test_info();
