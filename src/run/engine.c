@@ -1,5 +1,3 @@
-#include "config.h"
-
 #include "run/inside.h"
 
 #include <errno.h>
@@ -14,7 +12,6 @@
 
 #include "base/file.h"
 #include "base/log.h"
-#include "bundle/signkey.h"
 #include "match/matcher.h"
 #include "run/notify.h"
 #include "run/state.h"
@@ -177,52 +174,6 @@ recall(const struct source_state *s, void *arg, struct err *err)
 	return 0;
 }
 
-/* Mail is read without one, too; export says it again. */
-static bool
-find_signing_key(const struct engine *e, char out[SIGNKEY_TEXT])
-{
-	CLEANUP(ed25519_wipe) struct ed25519_key key = { 0 };
-	struct err err;
-
-	if (signkey_open(e->config->signing_key, &key, &err) == -1) {
-		log_line(LOG_LEVEL_WARNING, "%s", err.text);
-		return false;
-	}
-	signkey_fingerprint(&key.public, out);
-	return true;
-}
-
-/* What every later row refers to. */
-static int
-record_settings(struct engine *e, struct err *err)
-{
-	char configuration[DIGEST_TEXT], key[SIGNKEY_TEXT];
-	bool has_key = find_signing_key(e, key);
-	const struct {
-		const char *name, *value;
-	} rows[] = {
-		{ "version", PACKAGE_VERSION },
-		{ "configuration", configuration },
-		{ "rules", e->people->digest },
-		{ "timezone", e->config->timezone },
-		{ "dkim", dkim_mode_name(e->config->dkim) },
-		{ SIGNKEY_SETTING, has_key ? key : NULL },
-	};
-
-	config_digest(e->config, configuration);
-	if (batch_begin(e, err) == -1)
-		return -1;
-	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++)
-		if (rows[i].value != NULL &&
-		    setting_record(e->store, rows[i].name, rows[i].value,
-		    clock_now_ms(), err) == -1)
-			return -1;
-	for (size_t i = 0; i < e->n_feeds; i++)
-		if (settle_status(e, &e->feeds[i], err) == -1)
-			return -1;
-	return batch_commit(e, err);
-}
-
 static int
 set_up(struct engine *e, struct err *err)
 {
@@ -236,7 +187,7 @@ set_up(struct engine *e, struct err *err)
 	if (desk_open(&e->desk, err) == -1 ||
 	    source_list(e->store, recall, e, err) == -1)
 		return -1;
-	if (record_settings(e, err) == -1) {
+	if (settings_record(e, err) == -1) {
 		/* A full disk at the start is one later on, too. */
 		if (err->code != EX_TEMPFAIL || e->options->once)
 			return -1;
@@ -343,6 +294,8 @@ tell(struct engine *e, bool up)
 static void
 turn(struct engine *e, struct pollfd *p)
 {
+	/* What every later row refers to stands before it. */
+	settings_work(e);
 	turns_start(e);
 	wait_for(e, p);
 	if (poll(p, POLL_FEEDS + e->n_feeds, once_done(e) ? 0 :

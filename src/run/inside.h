@@ -1,7 +1,7 @@
 /*
  * What the engine is inside; for its own files only: the loop (engine.c), the
- * open transaction (batch.c), what is told becoming rows (settle.c), and who
- * is connected when (turns.c).
+ * open transaction (batch.c), the settings (settings.c), what is told becoming
+ * rows (settle.c), and who is connected when (turns.c).
  */
 #ifndef RUN_INSIDE_H
 #define RUN_INSIDE_H
@@ -35,6 +35,9 @@ struct engine {
 	bool open;		/* a transaction is open */
 	int64_t opened_ms;	/* ticks */
 	int rows;		/* in it */
+	bool settings_due;	/* not all of them are recorded */
+	int64_t settings_ms;	/* ticks: not before */
+	int64_t settings_wait_ms;	/* 0: it has not failed */
 	bool stalled;		/* the store cannot be written */
 	int64_t retry_ms;	/* ticks: try it again */
 	bool escalated;		/* as of escalated_day */
@@ -63,6 +66,14 @@ bool batch_is_due(const struct engine *);
 void batch_stall(struct engine *, const struct err *);
 /* Whether the store takes a row again. */
 void batch_try(struct engine *);
+
+/* settings.c */
+
+/* What every later row refers to.  Without a signing key, which is tried
+ * again later, mail is read all the same. */
+int settings_record(struct engine *, struct err *) MUST_USE;
+/* What of it failed and is due; no batch is open. */
+void settings_work(struct engine *);
 
 /* settle.c */
 

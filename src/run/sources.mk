@@ -45,6 +45,7 @@ run_sources += src/run/record.c
 run_sources += src/run/record.h
 run_sources += src/run/resolver.c
 run_sources += src/run/resolver.h
+run_sources += src/run/settings.c
 run_sources += src/run/settle.c
 run_sources += src/run/spawn.c
 run_sources += src/run/spawn.h

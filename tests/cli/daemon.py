@@ -627,11 +627,28 @@ def test_defaults(work, server):
     ok(case.has(5), "and the others are read", case.ask("count").stdout)
 
 
+def test_late_key(work, server):
+    """A key that cannot be made at the start is made later, and named in the
+    ledger; mail is read meanwhile."""
+    server.fill("key", [(mail(1), NOW - DAY)])
+    case = Case(work, server, "key", extra="signing_key: keys/of.key\n")
+    daemon = case.start()
+    ok(wait_until(lambda: case.has(1)), "no key: mail is read")
+    named = lambda: [r for r in sqlite3.connect(case.store).execute(
+        "SELECT value FROM setting WHERE name = 'signing_key'")]
+    equal(named(), [], "no key: none is named")
+    os.mkdir(os.path.join(case.dir, "keys"))
+    ok(wait_until(lambda: len(named()) == 1, 15),
+       "a key that can be made later is named")
+    equal(stop(daemon), 0, "no key: SIGTERM ends it well")
+
+
 TESTS = {
     "defaults": test_defaults,
     "killed": test_killed, "dies": test_reader_dies,
     "poll": test_polling, "alert": test_alert, "replay": test_replay,
     "again": test_replay_flags, "witness": test_witness,
+    "key": test_late_key,
     "anew": test_uidvalidity,
     "full": test_full_disk, "faces": test_faces, "notices": test_notices,
     "idle": test_idle, "many0": test_many, "large": test_large,
