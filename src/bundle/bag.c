@@ -30,6 +30,8 @@ static const struct {
 	[BAG_MANIFEST] = { "manifest-sha256.txt", LISTED_IN_TAGS },
 	[BAG_TAGMANIFEST] = { "tagmanifest-sha256.txt", LISTED_NOWHERE },
 	[BAG_SIGNATURE] = { "tagmanifest-sha256.txt.sig", LISTED_NOWHERE },
+	[BAG_AUTHORITY] = { "timestamp-authority.pem", LISTED_IN_TAGS },
+	[BAG_TIMESTAMP] = { "timestamp.tsr", LISTED_IN_TAGS },
 };
 
 /* One line of bag-info.txt: a text or a number of struct bag_info. */
@@ -110,7 +112,8 @@ bool
 bag_is_optional(enum bag_file f)
 {
 	return bag_part_of(f) >= 0 || f == BAG_CHART_SVG || f == BAG_LEDGER ||
-	    f == BAG_SIGNERS || f == BAG_SIGNATURE;
+	    f == BAG_SIGNERS || f == BAG_SIGNATURE || f == BAG_AUTHORITY ||
+	    f == BAG_TIMESTAMP;
 }
 
 void

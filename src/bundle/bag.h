@@ -38,6 +38,8 @@ enum bag_file {
 	BAG_MANIFEST,
 	BAG_TAGMANIFEST,
 	BAG_SIGNATURE,
+	BAG_AUTHORITY,		/* these two where a ledger was stamped */
+	BAG_TIMESTAMP,
 	BAG_FILES
 };
 

@@ -28,7 +28,7 @@ struct making {
 	struct bundle_made made;
 };
 
-static int files_without_svg(const struct making *);
+static int files_least(const struct making *);
 
 /* One file in the making, for the streams. */
 struct stream {
@@ -290,11 +290,50 @@ write_chart_svg(struct making *m, struct out *out, struct err *err)
 	return 0;
 }
 
-/* The chart is there as PDF, too; so this one gives way to originals. */
+static int
+write_kept(struct making *m, const struct stamps_one *kept, struct out *out,
+    struct err *err)
+{
+	CLEANUP(buf_done) struct buf bytes = { .max = STAMP_MAX };
+
+	if (kept != NULL && original_get(m->store, &kept->digest, &bytes,
+	    err) == -1)
+		return -1;
+	return put_tag(out, &bytes);
+}
+
+static int
+write_timestamp(struct making *m, struct out *out, struct err *err)
+{
+	return write_kept(m, stamps_newest(&m->facts.stamps, NULL), out,
+	    err);
+}
+
+static int
+write_authority(struct making *m, struct out *out, struct err *err)
+{
+	const struct stamps *all = &m->facts.stamps;
+
+	return write_kept(m, stamps_certificates(all, stamps_newest(all,
+	    NULL)), out, err);
+}
+
+/* Files that are in originals.zip, or as PDF, too, give way to originals:
+ * the chart first, then these two. */
+#define STAMP_FILES 2
+
+static bool
+is_stamped(const struct making *m)
+{
+	return stamps_newest(&m->facts.stamps, NULL) != NULL &&
+	    files_least(m) + STAMP_FILES <= BAG_MOST;
+}
+
 static bool
 wants_svg(const struct making *m)
 {
-	return !m->request->redact && files_without_svg(m) < BAG_MOST;
+	return !m->request->redact && files_least(m) + (is_stamped(m) ?
+	    STAMP_FILES : 0) < BAG_MOST;
 }
 
 static bool
@@ -322,6 +361,8 @@ static const struct {
 	{ BAG_BAGIT, write_bagit, NULL },
 	{ BAG_INFO, write_info, NULL },
 	{ BAG_SIGNERS, write_signers, is_signed },
+	{ BAG_AUTHORITY, write_authority, is_stamped },
+	{ BAG_TIMESTAMP, write_timestamp, is_stamped },
 	{ BAG_MANIFEST, write_manifest, NULL },
 	{ BAG_TAGMANIFEST, write_tagmanifest, NULL },
 	{ BAG_SIGNATURE, write_signature, is_signed },
@@ -335,15 +376,17 @@ is_wanted(const struct making *m, size_t which)
 	return writers[which].wanted == NULL || writers[which].wanted(m);
 }
 
+/* Without those that give way. */
 static int
-files_without_svg(const struct making *m)
+files_least(const struct making *m)
 {
 	int n = 0;
 
 	for (size_t i = 0; i < WRITERS; i++)
 		if (writers[i].file == BAG_ORIGINALS)
 			n += m->parts.n;
-		else if (writers[i].file != BAG_CHART_SVG)
+		else if (writers[i].wanted != wants_svg &&
+		    writers[i].wanted != is_stamped)
 			n += is_wanted(m, i);
 	return n;
 }
@@ -384,7 +427,7 @@ plan_parts(struct making *m, struct err *err)
 	    err) != 0)
 		return -1;
 	p->n = p->n == 0 ? 1 : p->n;
-	room = BAG_MOST - files_without_svg(m) + p->n;
+	room = BAG_MOST - files_least(m) + p->n;
 	room = room < BAG_PARTS ? room : BAG_PARTS;
 	if (p->n <= room)
 		return 0;
@@ -409,6 +452,7 @@ write_all(struct making *m, struct err *err)
 		return -1;
 	if (is_sealed(m) && plan_parts(m, err) != 0)
 		return -1;
+	m->facts.stamp_shown = is_stamped(m);
 	for (size_t i = 0; i < WRITERS; i++)
 		if (is_wanted(m, i) && write_file(m, i, err) != 0)
 			return -1;

@@ -10,6 +10,7 @@
 #include "bundle/entry.h"
 #include "bundle/grid.h"
 #include "bundle/signkey.h"
+#include "bundle/stamps.h"
 #include "bundle/verify.h"
 #include "store/incidents.h"
 
@@ -42,10 +43,16 @@ struct check_original {
 	bool found;		/* in the zip */
 };
 
-/* What an original belongs to: an incident, or a milestone by its number. */
+/* What an original belongs to. */
+enum check_owner {
+	OWNER_INCIDENT,		/* by its id */
+	OWNER_MILESTONE,	/* by its number */
+	OWNER_LEDGER,		/* by a row's seq */
+};
+
 struct check_owned {
 	int64_t owner;
-	bool milestone;
+	enum check_owner what;
 	struct digest digest;
 };
 
@@ -84,6 +91,8 @@ struct check {
 	size_t n_typed;
 	struct check_proof *proofs;	/* by original, then row */
 	size_t n_proofs;
+	struct stamps stamps;	/* by ledger row */
+	struct stamps_one **stamped;	/* the same by digest, for the zip */
 	int64_t *milestones;	/* numbers of those of the selection */
 	size_t n_milestones;
 	struct grid grid;	/* contacts of the selection */
@@ -118,12 +127,19 @@ bool check_proofs_want(const struct digest *, void *check);
 int check_proofs(struct check *, const struct digest *, struct span bytes,
 	struct err *) MUST_USE;
 
+/* The same of timestamps and their certificates, which are kept till then. */
+void check_stamps_expect(struct check *);
+bool check_stamps_want(const struct digest *, void *check);
+void check_stamp_bytes(struct check *, const struct digest *, struct span);
+
 /* Each step: 0 done (faults told), -1 failed.  check_bag: 1 when the rest
  * cannot be checked. */
 int check_bag(struct check *, struct err *) MUST_USE;
 int check_ledger(struct check *, struct err *) MUST_USE;
 int check_signature(struct check *, struct err *) MUST_USE;
 int check_zip(struct check *, struct err *) MUST_USE;
+/* Behind check_zip, which hands over the bytes. */
+int check_stamps(struct check *, struct err *) MUST_USE;
 int check_schedule(struct check *, struct err *) MUST_USE;
 int check_counts(struct check *, struct err *) MUST_USE;
 /* In place of ledger, zip and schedule: of a reading copy. */

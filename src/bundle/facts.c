@@ -33,6 +33,7 @@ facts_done(struct facts *f)
 	free(f->coverage);
 	befores_done(&f->befores);
 	exclusions_done(&f->exclusions);
+	stamps_done(&f->stamps);
 	grid_done(&f->grid);
 	*f = (struct facts){ 0 };
 }
@@ -278,6 +279,27 @@ read_rise(const struct escalation *e, void *arg, struct err *err)
 	return 0;
 }
 
+/* The newest of each authority is told with its time. */
+static int
+read_stamps(struct facts *f, struct store *store, struct err *err)
+{
+	if (f->request->redact)
+		return 0;
+	if (stamps_read(store, &f->stamps, err) != 0)
+		return -1;
+	for (size_t i = 0; i < f->stamps.n; i++) {
+		struct stamps_one *s = &f->stamps.at[i];
+
+		if (stamps_newest(&f->stamps, s->name) != s)
+			continue;
+		if (stamps_load(store, s, err) == -1)
+			return -1;
+		if (!stamp_time(buf_span(&s->bytes), &s->at_ms))
+			s->at_ms = MOMENT_NONE;
+	}
+	return 0;
+}
+
 int
 facts_read(struct store *store, const struct bundle_request *request,
     struct facts *f, struct err *err)
@@ -290,7 +312,8 @@ facts_read(struct store *store, const struct bundle_request *request,
 	f->filter.from = request->filter.from;
 	f->filter.to = request->filter.to;
 	f->filter.person = request->filter.person;
-	if (ledger_list(store, read_ledger, f, err) != 0)
+	if (ledger_list(store, read_ledger, f, err) != 0 ||
+	    read_stamps(f, store, err) != 0)
 		return -1;
 	digest_text(&f->last, f->head);
 	if (befores_read(store, f->filter.person, &f->befores, err) != 0)

@@ -10,6 +10,7 @@
 #include "bundle/chart.h"
 #include "bundle/exclusions.h"
 #include "bundle/grid.h"
+#include "bundle/stamps.h"
 #include "model/proof.h"
 
 /* A setting as the ledger has it. */
@@ -50,6 +51,8 @@ struct facts {
 	struct fact_rise *rises;	/* by day */
 	size_t n_rises;
 	int64_t *limits;	/* of grid's days; NULL: of no one person */
+	struct stamps stamps;	/* none in a reading copy */
+	bool stamp_shown;	/* the newest stands beside the manifests */
 	struct chart_mark *marks;	/* one a day, F before R */
 	size_t n_marks;
 };

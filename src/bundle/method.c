@@ -161,6 +161,50 @@ put_rises(const struct facts *f, struct page *p)
 	}
 }
 
+static const struct page_column stamp_columns[] = {
+	{ { "authority" }, 22 },
+	{ { "ledger up to row" }, 20, true },
+	{ { "at (by its clock)" }, 40 },
+	{ { "in originals.zip" }, 54 },
+};
+
+static const struct page_table stamp_table = { stamp_columns, 4, 1, 7.2,
+	12 };
+
+static void
+put_stamp(struct page *p, const struct stamps_one *s)
+{
+	char row[24], at[DATES_TEXT] = "", name[DIGEST_TEXT + 4];
+	struct page_cell cells[4];
+
+	snprintf(row, sizeof(row), "%lld", (long long)s->seq);
+	if (s->at_ms != MOMENT_NONE)
+		dates_moment(s->at_ms, at);
+	digest_text(&s->digest, name);
+	snprintf(name + 16, sizeof(name) - 16, "….tsr");
+	cells[0].line[0] = span_str(s->name);
+	cells[1].line[0] = span_str(row);
+	cells[2].line[0] = span_str(at);
+	cells[3].line[0] = span_str(name);
+	page_row(p, cells, 0);
+}
+
+/* The newest of each authority. */
+static void
+put_stamps(const struct facts *f, struct page *p)
+{
+	if (stamps_newest(&f->stamps, NULL) == NULL)
+		return;
+	words_print(p, words_stamped);
+	page_gap(p, 4);
+	page_table(p, &stamp_table);
+	for (size_t i = 0; i < f->stamps.n; i++)
+		if (stamps_newest(&f->stamps, f->stamps.at[i].name) ==
+		    &f->stamps.at[i])
+			put_stamp(p, &f->stamps.at[i]);
+	page_table_end(p);
+}
+
 int
 method_write(const struct facts *f, struct out *out, struct err *err)
 {
@@ -182,6 +226,7 @@ method_write(const struct facts *f, struct out *out, struct err *err)
 	put_settings(f, p);
 	put_rises(f, p);
 	words_print(p, f->request->redact ? words_sealed : words_ledger);
+	put_stamps(f, p);
 	if (!f->request->redact) {
 		words_print(p, words_for(f->request->config->country)->
 		    statement);

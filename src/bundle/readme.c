@@ -311,6 +311,31 @@ put_signature(const struct facts *f, struct page *p)
 	    "fingerprint the person gave you by another way.", key);
 }
 
+/* Of which row, and of when: the command has to be told both. */
+static void
+put_timestamp(const struct facts *f, struct page *p)
+{
+	const struct stamps_one *s = stamps_newest(&f->stamps, NULL);
+	char at[DATES_TEXT];
+
+	if (s == NULL || s->at_ms == MOMENT_NONE)
+		return;
+	if (!f->stamp_shown) {
+		page_text(p, PAGE_SMALL, "Timestamps of the ledger are in "
+		    "originals.zip: see method-and-limits.pdf.");
+		return;
+	}
+	dates_moment(s->at_ms, at);
+	page_text(p, PAGE_CODE, "openssl ts -verify -digest $(sed -n %lldp "
+	    "data/ledger.jsonl | cut -c10-73) -in timestamp.tsr -CAfile "
+	    "timestamp-authority.pem -attime %lld", (long long)s->seq,
+	    (long long)s->at_ms / 1000);
+	page_text(p, PAGE_SMALL, "It must say \"Verification: OK\": by the "
+	    "word of %s the ledger up to row %lld was there on %s. Get that "
+	    "authority's certificate from itself, and compare.", s->name,
+	    (long long)s->seq, at);
+}
+
 /* What is left of the first page, below nought when it was not enough. */
 static int
 compose(const struct facts *f, const struct room *room, double chart,
@@ -340,6 +365,7 @@ compose(const struct facts *f, const struct room *room, double chart,
 	page_text(p, PAGE_HEADING, "How to check it");
 	words_print(p, f->request->redact ? words_check_copy : words_check);
 	put_signature(f, p);
+	put_timestamp(f, p);
 	words_print(p, words_for(f->request->config->country)->help);
 	*left = page_left(p);
 	rc = page_close(&p, &pages, err);

@@ -82,6 +82,8 @@ check_done(struct check *c)
 	free(c->originals);
 	free(c->owned);
 	free(c->typed);
+	stamps_done(&c->stamps);
+	free(c->stamped);
 	free(c->milestones);
 	free(c->proofs);
 	grid_done(&c->grid);
@@ -112,6 +114,7 @@ bundle_verify_again(const char *dir, const struct proof_again *again,
 	if (check_ledger(&c, err) != 0 ||
 	    check_signature(&c, err) != 0 ||
 	    check_zip(&c, err) != 0 ||
+	    check_stamps(&c, err) != 0 ||
 	    check_schedule(&c, err) != 0 ||
 	    check_counts(&c, err) != 0)
 		return -1;

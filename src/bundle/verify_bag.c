@@ -307,25 +307,38 @@ check_info(struct check *c, struct err *err)
 	return check_oxum(c, err);
 }
 
+static bool
+chart_gave_way(const struct check *c)
+{
+	return check_has(c, BAG_ORIGINALS_2) || check_has(c, BAG_TIMESTAMP);
+}
+
 /* A reading copy has neither ledger nor originals; another bundle has the
- * chart as SVG, too, unless originals are in several files. */
+ * chart as SVG, too, unless other files need its place. */
 static int
 check_present(struct check *c, struct err *err)
 {
-	static const enum bag_file files[] = { BAG_LEDGER, BAG_ORIGINALS,
-		BAG_CHART_SVG };
+	static const struct {
+		enum bag_file file;
+		bool elsewhere;	/* every other bundle has it */
+	} files[] = {
+		{ BAG_LEDGER, true }, { BAG_ORIGINALS, true },
+		{ BAG_CHART_SVG, true }, { BAG_TIMESTAMP, false },
+		{ BAG_AUTHORITY, false },
+	};
 
 	for (size_t i = 0; i < sizeof(files) / sizeof(files[0]); i++) {
-		bool copy = check_is_copy(c), has = check_has(c, files[i]);
+		enum bag_file f = files[i].file;
+		bool copy = check_is_copy(c), has = check_has(c, f);
 		int rc = 0;
 
 		if (copy && has)
-			rc = check_fault(c, FAULT_CHANGED, files[i], 0, err,
+			rc = check_fault(c, FAULT_CHANGED, f, 0, err,
 			    "is in no reading copy");
-		else if (!copy && !has && c->told[files[i]] == 0 &&
-		    (files[i] != BAG_CHART_SVG ||
-		    !check_has(c, BAG_ORIGINALS_2)))
-			rc = check_fault(c, FAULT_MISSING, files[i], 0, err,
+		else if (!copy && !has && files[i].elsewhere &&
+		    c->told[f] == 0 && (f != BAG_CHART_SVG ||
+		    !chart_gave_way(c)))
+			rc = check_fault(c, FAULT_MISSING, f, 0, err,
 			    "is missing");
 		if (rc != 0)
 			return -1;

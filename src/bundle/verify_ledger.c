@@ -97,11 +97,11 @@ by_id(const void *a, const void *b)
 }
 
 static int
-own(struct check *c, int64_t owner, bool milestone,
+own(struct check *c, int64_t owner, enum check_owner what,
     const struct digest *digest)
 {
 	c->owned = more(c->owned, c->n_owned, sizeof(*c->owned));
-	c->owned[c->n_owned++] = (struct check_owned){ owner, milestone,
+	c->owned[c->n_owned++] = (struct check_owned){ owner, what,
 		*digest };
 	return 0;
 }
@@ -129,7 +129,7 @@ take_decision(struct reading *r, const struct entry *e, struct err *err)
 		return fault(r, FAULT_UNREADABLE, err,
 		    "is a decision this program cannot read");
 	at->decision = r->place;
-	own(c, at->id, false, &then.incident.digest);
+	own(c, at->id, OWNER_INCIDENT, &then.incident.digest);
 	return add_incident(r, at, &then.incident, err);
 }
 
@@ -155,7 +155,17 @@ take_sighting(struct reading *r, const struct entry *e, struct err *err)
 	if (!entry_digest(e, "original", &digest))
 		return fault(r, FAULT_UNREADABLE, err,
 		    "is a sighting without its original");
-	return own(r->c, entry_int(e, "incident", 0), false, &digest);
+	return own(r->c, entry_int(e, "incident", 0), OWNER_INCIDENT,
+	    &digest);
+}
+
+static enum check_owner
+owner_of(const char *tbl)
+{
+	if (strcmp(tbl, STAMPED) == 0)
+		return OWNER_LEDGER;
+	return strcmp(tbl, "milestone") == 0 ? OWNER_MILESTONE :
+	    OWNER_INCIDENT;
 }
 
 static int
@@ -164,6 +174,7 @@ take_attachment(struct reading *r, const struct entry *e, struct err *err)
 	struct check *c = r->c;
 	struct check_typed t = { .ending = zip_ending(entry_str(e,
 	    "media")) };
+	enum check_owner what = owner_of(entry_str(e, "tbl"));
 
 	if (!entry_digest(e, "original", &t.digest))
 		return fault(r, FAULT_UNREADABLE, err,
@@ -172,8 +183,12 @@ take_attachment(struct reading *r, const struct entry *e, struct err *err)
 	c->typed[c->n_typed++] = t;
 	if (strcmp(entry_str(e, "purpose"), "private") == 0)
 		return 0;
-	return own(c, entry_int(e, "ref", 0), strcmp(entry_str(e, "tbl"),
-	    "milestone") == 0, &t.digest);
+	if (what == OWNER_LEDGER && !stamps_add(&c->stamps, r->row,
+	    entry_int(e, "ref", 0), entry_str(e, "purpose"), entry_str(e,
+	    "name"), &t.digest))
+		return fault(r, FAULT_UNREADABLE, err,
+		    "belongs to the ledger for no purpose known here");
+	return own(c, entry_int(e, "ref", 0), what, &t.digest);
 }
 
 static int

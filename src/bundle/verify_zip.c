@@ -75,6 +75,28 @@ is_milestone(const struct check *c, int64_t number)
 	return false;
 }
 
+/* The ledger is always whole. */
+static bool
+is_wanted(const struct check *c, const struct check_owned *s,
+    const int64_t *ids, size_t n)
+{
+	switch (s->what) {
+	case OWNER_LEDGER:
+		return true;
+	case OWNER_MILESTONE:
+		return is_milestone(c, s->owner);
+	case OWNER_INCIDENT:
+		break;
+	}
+	return bsearch(&s->owner, ids, n, sizeof(*ids), by_number) != NULL;
+}
+
+static const char *const owners[] = {
+	[OWNER_INCIDENT] = "incident",
+	[OWNER_MILESTONE] = "milestone",
+	[OWNER_LEDGER] = "ledger row",
+};
+
 /* Every incident has a sighting, and that names its original. */
 static int
 mark_wanted(struct check *c, struct err *err)
@@ -87,16 +109,14 @@ mark_wanted(struct check *c, struct err *err)
 		const struct check_owned *s = &c->owned[i];
 		struct check_original *o;
 
-		if (s->milestone ? !is_milestone(c, s->owner) :
-		    bsearch(&s->owner, ids, n, sizeof(*ids), by_number) ==
-		    NULL)
+		if (!is_wanted(c, s, ids, n))
 			continue;
 		o = find(c, &s->digest);
 		if (o != NULL)
 			o->wanted = true;
 		else if (check_fault(c, FAULT_MISSING, BAG_LEDGER, 0, err,
-		    "%s %lld has an original that has no row", s->milestone ?
-		    "milestone" : "incident", (long long)s->owner) != 0)
+		    "%s %lld has an original that has no row",
+		    owners[s->what], (long long)s->owner) != 0)
 			return -1;
 	}
 	return 0;
@@ -153,6 +173,7 @@ check_entry(const struct zip_entry *e, void *arg, struct err *err)
 	if (e->bytes.at != NULL && digest_eq(&e->digest, &e->name_digest) &&
 	    check_proofs(c, &e->digest, e->bytes, err) != 0)
 		return -1;
+	check_stamp_bytes(c, &e->digest, e->bytes);
 	return check_known(c, e, err);
 }
 
@@ -172,6 +193,13 @@ check_absent(struct check *c, struct err *err)
 	return 0;
 }
 
+/* Whose bytes are looked into; the others are only summed. */
+static bool
+is_read(const struct digest *d, void *arg)
+{
+	return check_proofs_want(d, arg) || check_stamps_want(d, arg);
+}
+
 static int
 check_part(struct check *c, enum bag_file part, struct err *err)
 {
@@ -180,7 +208,7 @@ check_part(struct check *c, enum bag_file part, struct err *err)
 
 	if (!check_has(c, part))
 		return 0;
-	rc = zip_read(path, check_proofs_want, check_entry, c, err);
+	rc = zip_read(path, is_read, check_entry, c, err);
 	if (rc <= 0)
 		return rc;
 	return check_fault(c, FAULT_UNREADABLE, part, 0, err,
@@ -197,6 +225,7 @@ check_zip(struct check *c, struct err *err)
 		    by_digest);
 	check_proofs_sort(c);
 	mark_typed(c);
+	check_stamps_expect(c);
 	if (mark_wanted(c, err) != 0)
 		return -1;
 	for (int n = 0; n < BAG_PARTS; n++)

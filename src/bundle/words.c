@@ -150,6 +150,25 @@ const struct words words_ledger[] = {
 	{ 0, NULL },
 };
 
+const struct words words_stamped[] = {
+	{ PAGE_HEADING, "Timestamps" },
+	{ PAGE_BODY, "Authorities were asked to sign the head of the ledger, "
+	    "32 bytes, with the time (RFC 3161). Each such timestamp shows "
+	    "that the ledger up to the row named was there at that time, by "
+	    "the word of that authority. It does not show when an entry "
+	    "before that row was made, nor who made it. Where a bundle "
+	    "has room, the newest is timestamp.tsr, and the certificates it "
+	    "was checked with are timestamp-authority.pem. All are in "
+	    "originals.zip, and the rows of the ledger with "
+	    "\"tbl\":\"ledger\" name them, with the row "
+	    "(\"ref\") whose head was signed. The command \"openssl ts -verify "
+	    "-digest HEAD -in FILE.tsr -CAfile FILE.pem -attime SECONDS\" "
+	    "checks one. Certificates are judged as of the time of the "
+	    "timestamp (-attime, seconds since 1970): they end, and what was "
+	    "signed before stays signed. The newest of each authority:" },
+	{ 0, NULL },
+};
+
 const struct words words_sealed[] = {
 	{ PAGE_HEADING, "What is masked here" },
 	{ PAGE_BODY, "This is a reading copy. Addresses and servers of the "

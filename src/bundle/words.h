@@ -20,6 +20,7 @@ extern const struct words words_check_copy[];	/* of a reading copy */
 extern const struct words words_signed[];
 extern const struct words words_method[];	/* method-and-limits */
 extern const struct words words_ledger[];
+extern const struct words words_stamped[];
 extern const struct words words_sealed[];	/* in its place */
 extern const struct words words_statement[];	/* under its heading */
 

@@ -39,6 +39,8 @@ const struct option_row option_rows[] = {
 	{ "--redact", NULL, OPTION_FLAG, AT(redact), { NULL },
 	    "a reading copy: own addresses, servers and third parties "
 	    "masked" },
+	{ "--no-timestamps", NULL, OPTION_FLAG, AT(no_timestamps), { NULL },
+	    "ask no authority for a new timestamp" },
 	{ "--out", "FILE", OPTION_TEXT, AT(out), { NULL },
 	    "write a picture: a new file in .svg, .png or .pdf" },
 	/* what is entered by hand */
@@ -120,7 +122,8 @@ const struct command commands[] = {
 	    "--person", NULL,
 	    "what the present rules and settings would change" },
 	{ "export", NEEDS_STORE | NEEDS_PEOPLE | NEEDS_ARGS, cmd_export,
-	    "--from --to --person --redact", "DIR", "write the bundle" },
+	    "--from --to --person --redact --no-timestamps", "DIR",
+	    "write the bundle" },
 	{ "milestone", NEEDS_PEOPLE | NEEDS_ARGS | MANY_ARGS, cmd_milestone,
 	    "--person --made --served --issuer --reference --proof --note",
 	    "add TYPE|amend N [TYPE]|list [N]",

@@ -56,6 +56,7 @@ struct call {
 	bool reveal;
 	bool raw;
 	bool redact;
+	bool no_timestamps;
 	const char *out;		/* a picture's file, or NULL */
 	struct entered entered;
 	bool levels;

@@ -4,8 +4,32 @@
 #include <stdio.h>
 
 #include "base/day.h"
+#include "base/safe.h"
 #include "bundle/bundle.h"
 #include "bundle/signkey.h"
+#include "run/stamper.h"
+
+/* A bundle without the newest one is still a bundle. */
+static void
+tell_unstamped(const struct authority *a, const char *why, void *arg)
+{
+	CLEANUP(buf_done) struct buf line = { .max = 1024, .truncate = true };
+
+	(void)arg;
+	safe_text(&line, span_str(why), SAFE_ONE_LINE);
+	fprintf(stderr, "floodmark: no new timestamp: %s %s\n", a->name,
+	    buf_str(&line));
+}
+
+/* A reading copy holds none. */
+static int
+stamp(struct call *call, struct err *err)
+{
+	if (call->no_timestamps || call->redact)
+		return 0;
+	return stamper_ask_all(call->config, call->store, tell_unstamped,
+	    NULL, err);
+}
 
 int
 cmd_export(struct call *call, struct err *err)
@@ -17,10 +41,11 @@ cmd_export(struct call *call, struct err *err)
 		.key = &key };
 	struct bundle_made made = { 0 };
 
-	/* What the ledger says of the key comes before the snapshot. */
+	/* What the ledger says of the key comes before the snapshot, and
+	 * before what stamps the ledger. */
 	if (signkey_open(call->config->signing_key, &key, err) != 0 ||
 	    signkey_record(call->store, call->config->store, &key.public,
-	    clock_now_ms(), err) != 0)
+	    clock_now_ms(), err) != 0 || stamp(call, err) != 0)
 		return -1;
 	if (bundle_write(call->store, &request, &made, err) == -1)
 		return -1;

@@ -9,11 +9,15 @@
 #include "run/state.h"
 #include "store/counts.h"
 #include "store/cursors.h"
+#include "store/ledger.h"
 #include "store/proofs.h"
+#include "store/stamps.h"
 
 /* A pass older than so many polls (and an hour) is late. */
 #define LATE_POLLS 3
 #define LATE_LEAST_MS 3600000
+/* What was added waits a day for its timestamp, and another is patience. */
+#define LATE_STAMP_MS (2 * 86400000LL)
 
 static const char *const columns[] = { "source", "state", "last_ok",
 	"last_uid", "behind", "detail" };
@@ -147,6 +151,70 @@ put_unread(struct standing *st)
 	}
 }
 
+/* What the daemon last said of that authority; "" when it answers. */
+static void
+find_why(const char *all, const char *name, char *out, size_t size)
+{
+	size_t n = strlen(name);
+
+	*out = '\0';
+	for (; *all != '\0'; all += strcspn(all, "\n"), all += *all == '\n')
+		if (strncmp(all, name, n) == 0 && all[n] == ' ')
+			snprintf(out, size, "%.*s", (int)strcspn(all + n + 1,
+			    "\n"), all + n + 1);
+}
+
+/* A row of its own: last_uid is the ledger row it stands behind, and behind
+ * says how many came after that. */
+static int
+put_stamp(struct standing *st, const char *name, const char *all,
+    struct err *err)
+{
+	struct stamp_last last = { 0 };
+	struct digest head;
+	char source[64], at[MOMENT_TEXT], why[STATE_BYTES];
+	int none = stamp_last(st->call->store, name, PURPOSE_TIMESTAMP,
+	    &last, err);
+	int news = none == -1 ? -1 : stamp_news(st->call->store, last.seq,
+	    err);
+	const char *state = none == 1 ? "starting" : news == 1 &&
+	    st->now_ms - last.at_ms > LATE_STAMP_MS ? "late" : "ok";
+	int64_t rows;
+
+	if (none == -1 || news == -1 ||
+	    ledger_head(st->call->store, &rows, &head, err) == -1)
+		return -1;
+	snprintf(source, sizeof(source), "timestamp %s", name);
+	find_why(all, name, why, sizeof(why));
+	moment_text(last.at_ms, at);
+	sheet_text(&st->sheet, source);
+	sheet_text(&st->sheet, state);
+	if (none == 1)
+		sheet_null(&st->sheet);
+	else
+		sheet_text(&st->sheet, at);
+	sheet_int(&st->sheet, last.seq);
+	sheet_int(&st->sheet, news == 1 ? rows - last.seq : 0);
+	sheet_text(&st->sheet, why[0] != '\0' ? why : none == 1 ?
+	    "never asked; floodmarkd and export do that" :
+	    "the last ledger row that it covers is last_uid");
+	st->healthy = st->healthy && strcmp(state, "ok") == 0;
+	return 0;
+}
+
+static int
+put_stamps(struct standing *st, struct err *err)
+{
+	const struct config *c = st->call->config;
+	char all[STATE_BYTES];
+
+	state_hear(c->store, STATE_STAMPS, all);
+	for (size_t i = 0; i < c->n_authorities; i++)
+		if (put_stamp(st, c->authorities[i].name, all, err) == -1)
+			return -1;
+	return 0;
+}
+
 int
 cmd_status(struct call *call, struct err *err)
 {
@@ -156,11 +224,13 @@ cmd_status(struct call *call, struct err *err)
 	int got;
 
 	st.listed = mem_get(call->config->n_accounts, sizeof(*st.listed));
-	state_hear(call->config->store, problem);
+	state_hear(call->config->store, STATE_STORE, problem);
 	sheet_open(&st.sheet, call->format, columns, 6);
 	got = source_list(call->store, put, &st, err);
-	if (got != -1)
+	if (got != -1) {
 		put_unread(&st);
+		got = put_stamps(&st, err);
+	}
 	sheet_close(&st.sheet, NULL);
 	free(st.listed);
 	if (got == -1)

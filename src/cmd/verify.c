@@ -4,7 +4,9 @@
 #include <stdio.h>
 #include <sys/stat.h>
 
+#include "base/day.h"
 #include "base/safe.h"
+#include "bundle/stamps.h"
 #include "bundle/verify.h"
 #include "cmd/sheet.h"
 #include "run/recheck.h"
@@ -36,10 +38,10 @@ verify_store(struct call *call, const char *path, struct sheet *s,
 		return -1;
 	/* Of an older format there is nothing to check yet, and what cannot
 	 * be read was told. */
-	if (v->ledger_rows == 0 || recheck_store(r, call->store, put, s,
-	    &v->faults, err) == 0 || v->faults > 0)
-		return 0;
-	return -1;
+	if (v->ledger_rows > 0 && recheck_store(r, call->store, put, s,
+	    &v->faults, err) != 0 && v->faults == 0)
+		return -1;
+	return stamps_verify(call->store, put, s, v, err);
 }
 
 static int
@@ -73,6 +75,20 @@ tell_signature(const struct verified *v)
 		    v->signer);
 	else if (v->faults == 0)
 		printf("not signed: the ledger names no signing key\n");
+}
+
+static void
+tell_stamps(const struct verified *v)
+{
+	char at[MOMENT_TEXT];
+
+	if (v->stamps == 0)
+		return;
+	moment_text(v->stamped_ms, at);
+	printf("%" PRId64 " timestamp%s hold%s; by the newest, of %s, the "
+	    "ledger up to row %" PRId64 " was there at %s\n", v->stamps,
+	    v->stamps == 1 ? "" : "s", v->stamps == 1 ? "s" : "", v->stamper,
+	    v->stamped_row, at);
 }
 
 int
@@ -115,5 +131,7 @@ cmd_verify(struct call *call, struct err *err)
 		tell_recheck(&r);
 	if (bundle && !copy && call->format == FORMAT_TABLE)
 		tell_signature(&v);
+	if (call->format == FORMAT_TABLE)
+		tell_stamps(&v);
 	return 0;
 }

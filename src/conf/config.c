@@ -21,6 +21,8 @@ static int read_alerts(struct yaml *, struct fy_node *, void *,
     struct err *);
 static int read_witness(struct yaml *, struct fy_node *, void *,
     struct err *);
+static int read_timestamps(struct yaml *, struct fy_node *, void *,
+    struct err *);
 
 static int
 check_country(const char *text, struct err *why)
@@ -72,6 +74,23 @@ check_resolver(const char *text, struct err *why)
 	    "be", text);
 }
 
+/* No login in it: this file is copied and shown around too easily. */
+static int
+check_url(const char *text, struct err *why)
+{
+	static const char *const schemes[] = { "http://", "https://" };
+
+	for (size_t i = 0; i < sizeof(schemes) / sizeof(schemes[0]); i++) {
+		size_t n = strlen(schemes[i]);
+
+		if (strncmp(text, schemes[i], n) == 0 && text[n] != '\0' &&
+		    text[n] != '/' && strpbrk(text, " \t\r\n#@") == NULL)
+			return 0;
+	}
+	return err_set(why, EX_CONFIG, "this is not right; an address such "
+	    "as https://tsa.example/ would be");
+}
+
 #define AT(type, member) offsetof(struct type, member)
 
 static const struct key config_keys[] = {
@@ -115,6 +134,9 @@ static const struct key config_keys[] = {
 	    "`- command:`" },
 	{ "witness", KEY_MAP, 0, false, .maps = read_witness,
 	    .help = "a map such as {command: COMMAND, every: day}" },
+	{ "timestamps", KEY_MAPS, 0, false, .maps = read_timestamps,
+	    .help = "a list of timestamp authorities, each starting with "
+	    "`- name:`" },
 };
 
 static const struct key account_keys[] = {
@@ -182,6 +204,15 @@ static const struct key witness_keys[] = {
 	    .help = "a command that reads the ledger's head from its input" },
 	{ "every", KEY_WORD, AT(witness_rule, every), false,
 	    .words = { "day" }, .help = "day" },
+};
+
+static const struct key authority_keys[] = {
+	{ "name", KEY_TEXT, AT(authority, name), true, .check = word_check,
+	    .help = "a short word such as tsa" },
+	{ "url", KEY_TEXT, AT(authority, url), true, .check = check_url,
+	    .help = "an address such as https://tsa.example/" },
+	{ "certificates", KEY_PATH, AT(authority, certificates), true,
+	    .help = "a PEM file with the authority's root certificate" },
 };
 
 #define COUNT(a) (sizeof(a) / sizeof((a)[0]))
@@ -320,6 +351,33 @@ read_witness(struct yaml *y, struct fy_node *map, void *owner,
 	    COUNT(witness_keys), &c->witness, err);
 }
 
+static int
+read_timestamps(struct yaml *y, struct fy_node *list, void *owner,
+    struct err *err)
+{
+	struct config *c = owner;
+	struct fy_node *key, *item;
+	void *iter = NULL;
+
+	while ((item = yaml_next(list, &iter, &key)) != NULL) {
+		struct authority *a;
+
+		c->authorities = mem_grow(c->authorities,
+		    c->n_authorities + 1, sizeof(*a));
+		a = &c->authorities[c->n_authorities++];
+		*a = (struct authority){ 0 };
+		if (keys_read(y, item, c->path, "an authority",
+		    authority_keys, COUNT(authority_keys), a, err) == -1)
+			return -1;
+		for (size_t i = 0; i + 1 < c->n_authorities; i++)
+			if (strcmp(c->authorities[i].name, a->name) == 0)
+				return yaml_err(y, item, err, "two "
+				    "authorities are called %s; different "
+				    "names would be right", a->name);
+	}
+	return 0;
+}
+
 /* The first place that is set or there. */
 static char *
 find_file(const char *path)
@@ -423,9 +481,15 @@ config_free(struct config *c)
 		free(c->alerts[i].quiet_hours);
 		strings_done(&c->alerts[i].at);
 	}
+	for (size_t i = 0; i < c->n_authorities; i++) {
+		free(c->authorities[i].name);
+		free(c->authorities[i].url);
+		free(c->authorities[i].certificates);
+	}
 	yaml_cleanup(&c->file);
 	free(c->accounts);
 	free(c->alerts);
+	free(c->authorities);
 	free(c->path);
 	free(c->timezone);
 	free(c->country);

@@ -73,6 +73,13 @@ struct witness_rule {
 	int every;		/* 0: a day; nothing else so far */
 };
 
+/* A timestamp authority (RFC 3161); see run/stamper.h. */
+struct authority {
+	char *name;		/* a short word */
+	char *url;		/* http:// or https:// */
+	char *certificates;	/* a PEM file: its root, and chain if needed */
+};
+
 struct config {
 	char *path;		/* of the file itself */
 	char *timezone;
@@ -92,6 +99,8 @@ struct config {
 	struct witness_rule witness;
 	struct alert *alerts;
 	size_t n_alerts;
+	struct authority *authorities;
+	size_t n_authorities;
 	struct yaml *file;	/* as it was read */
 };
 

@@ -13,6 +13,8 @@ static const char *const purposes[PURPOSE_COUNT] = {
 	[PURPOSE_PROOF] = "proof",
 	[PURPOSE_STATEMENT] = "statement",
 	[PURPOSE_PRIVATE] = "private",
+	[PURPOSE_TIMESTAMP] = "timestamp",
+	[PURPOSE_AUTHORITY] = "authority",
 };
 
 static const struct {

@@ -20,6 +20,8 @@ enum purpose {
 	PURPOSE_PROOF,		/* of a milestone */
 	PURPOSE_STATEMENT,	/* what was entered by hand, as a document */
 	PURPOSE_PRIVATE,	/* a note that is in no bundle */
+	PURPOSE_TIMESTAMP,	/* of the ledger: see store/stamps.h */
+	PURPOSE_AUTHORITY,	/* whose timestamps: its certificates */
 	PURPOSE_COUNT
 };
 

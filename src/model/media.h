@@ -6,6 +6,8 @@
 #define MODEL_MEDIA_H
 
 #define MEDIA_JSON "application/json"
+#define MEDIA_PEM "application/x-pem-file"
+#define MEDIA_TSR "application/timestamp-reply"	/* RFC 3161 3.4 */
 
 /* "application/octet-stream" when the ending says nothing. */
 const char *media_of(const char *file_name);

@@ -46,7 +46,7 @@ batch_stall(struct engine *e, const struct err *err)
 	prover_forget(&e->prover);
 	if (desk_open(&e->desk, &ignored) == -1)
 		e->stop = true;
-	state_say(e->state, err->text);
+	state_say(e->state, STATE_STORE, err->text);
 	if (!e->stalled)
 		log_line(LOG_LEVEL_ERROR, "%s; fetching stopped, tried again "
 		    "every %d s", err->text, STALL_RETRY_MS / 1000);
@@ -82,7 +82,7 @@ batch_try(struct engine *e)
 		return;
 	e->stalled = false;
 	e->code = EX_OK;
-	state_say(e->state, "");
+	state_say(e->state, STATE_STORE, "");
 	log_line(LOG_LEVEL_NOTICE, "the store can be written again");
 	for (size_t i = 0; i < e->n_feeds; i++)
 		e->feeds[i].next_ms = 0;

@@ -18,16 +18,23 @@
 
 #define TICK_MS 1000
 
+/* Of a single pass: every account was read, and all of it is written. */
 static bool
-once_done(const struct engine *e)
+pass_done(const struct engine *e)
 {
-	if (!e->options->once || e->open || alerter_busy(&e->alerter) ||
-	    witness_busy(&e->witness) || prover_busy(&e->prover))
-		return false;
 	for (size_t i = 0; i < e->n_feeds; i++)
 		if (!e->feeds[i].attempted || e->feeds[i].head != NULL)
 			return false;
-	return true;
+	return !e->open;
+}
+
+static bool
+once_done(const struct engine *e)
+{
+	return e->options->once && pass_done(e) &&
+	    !alerter_busy(&e->alerter) && !witness_busy(&e->witness) &&
+	    !prover_busy(&e->prover) && (e->stamper.looked || e->stalled ||
+	    e->config->n_authorities == 0);
 }
 
 static void
@@ -184,6 +191,7 @@ set_up(struct engine *e, struct err *err)
 	e->alerter.quiet = e->options->quiet;
 	witness_init(&e->witness, e->config);
 	prover_init(&e->prover, e->config);
+	stamper_init(&e->stamper, e->config);
 	if (desk_open(&e->desk, err) == -1 ||
 	    source_list(e->store, recall, e, err) == -1)
 		return -1;
@@ -208,6 +216,7 @@ tear_down(struct engine *e)
 	alerter_done(&e->alerter);
 	witness_done(&e->witness);
 	prover_done(&e->prover);
+	stamper_done(&e->stamper);
 }
 
 /* SIGHUP: a mistake in the files changes nothing. */
@@ -246,6 +255,24 @@ reload(struct engine *e)
 	log_line(LOG_LEVEL_NOTICE, "configuration and rules read again");
 }
 
+/* A single pass is stamped when it has ended, with what it brought. */
+static int
+work_stamps(struct engine *e, struct err *err)
+{
+	CLEANUP(buf_done) struct buf why = { .max = STATE_BYTES,
+		.truncate = true };
+
+	if (e->options->once && !pass_done(e))
+		return 0;
+	if (stamper_work(&e->stamper, e->store, err) == -1)
+		return -1;
+	if (e->stamper.changed) {
+		stamper_tell(&e->stamper, &why);
+		state_say(e->state, STATE_STAMPS, buf_str(&why));
+	}
+	return 0;
+}
+
 static void
 work_alerts(struct engine *e)
 {
@@ -254,7 +281,8 @@ work_alerts(struct engine *e)
 	if (e->open || e->stalled)
 		return;
 	if (alerter_work(&e->alerter, e->store, &err) == -1 ||
-	    witness_work(&e->witness, e->store, &err) == -1)
+	    witness_work(&e->witness, e->store, &err) == -1 ||
+	    work_stamps(e, &err) == -1)
 		batch_stall(e, &err);
 }
 
@@ -268,7 +296,8 @@ next_tick(const struct engine *e)
 		    e->feeds[i].next_ms - now < wait)
 			wait = e->feeds[i].next_ms - now;
 	if ((e->open || alerter_busy(&e->alerter) ||
-	    witness_busy(&e->witness)) && wait > 100)
+	    witness_busy(&e->witness) || stamper_busy(&e->stamper)) &&
+	    wait > 100)
 		wait = 100;
 	return wait < 0 || e->stalled ? (e->stalled ? TICK_MS : 0) :
 	    (int)wait;

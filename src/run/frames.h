@@ -14,6 +14,7 @@ enum sender {
 	FROM_READER = 1 << 2,
 	FROM_CHECKER = 1 << 3,
 	FROM_RESOLVER = 1 << 4,
+	FROM_STAMPER = 1 << 5,
 };
 
 enum frame_kind {
@@ -44,6 +45,8 @@ enum frame_kind {
 	FRAME_CHECKED,		/* checker: checked */
 	FRAME_ASK,		/* engine: text selector, text domain */
 	FRAME_KEY,		/* resolver: key record */
+	FRAME_STAMP,		/* stamper: a reply that holds; it ends then */
+	FRAME_NO_STAMP,		/* stamper: text why not; it ends then */
 	FRAME_KIND_COUNT
 };
 

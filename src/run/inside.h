@@ -12,6 +12,7 @@
 #include "run/metrics.h"
 #include "run/progress.h"
 #include "run/prover.h"
+#include "run/stamper.h"
 #include "run/witness.h"
 
 #define STALL_RETRY_MS 5000
@@ -27,6 +28,7 @@ struct engine {
 	struct alerter alerter;
 	struct witness witness;
 	struct prover prover;
+	struct stamper stamper;
 	struct progress progress;
 	struct metrics metrics;
 	int64_t tell_ms;	/* ticks: of the vitals */

@@ -1,5 +1,6 @@
 /*
- * Files that people hand in: kept as originals, their bytes untouched.
+ * Files that people hand in, and timestamps of the ledger (store/stamps.h):
+ * kept as originals, their bytes untouched.
  */
 #ifndef STORE_ATTACHMENTS_H
 #define STORE_ATTACHMENTS_H
@@ -20,8 +21,9 @@ struct enclosure {
 
 struct attachment {
 	int64_t id;
-	const char *tbl;	/* "incident" or "milestone" */
-	int64_t ref;		/* the incident's id, the milestone's number */
+	const char *tbl;	/* "incident", "milestone" or "ledger" */
+	int64_t ref;		/* the incident's id, the milestone's number,
+				 * the ledger row's seq */
 	enum purpose purpose;
 	struct digest digest;	/* of the original */
 	const char *name, *media;

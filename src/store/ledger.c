@@ -42,6 +42,26 @@ ledger_head(struct store *s, int64_t *seq, struct digest *head,
 }
 
 int
+ledger_head_at(struct store *s, int64_t seq, struct digest *head,
+    struct err *err)
+{
+	CLEANUP(query_done) struct query q;
+	int rc;
+
+	if (query_open(&q, s, SQL_LEDGER_AT, err) == -1)
+		return -1;
+	query_int(&q, ":seq", seq);
+	rc = query_step(&q, err);
+	if (rc != QUERY_ROW)
+		return rc == 0 ? 1 : -1;
+	if (!query_get_digest(&q, 0, head))
+		return err_set(err, EX_DATAERR,
+		    "%s: the head of ledger %lld is no digest", s->path,
+		    (long long)seq);
+	return 0;
+}
+
+int
 ledger_list(struct store *s, ledger_each *each, void *arg, struct err *err)
 {
 	CLEANUP(query_done) struct query q;

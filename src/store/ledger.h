@@ -26,6 +26,10 @@ int ledger_list(struct store *, ledger_each *, void *arg, struct err *)
 int ledger_head(struct store *, int64_t *seq, struct digest *,
 	struct err *) MUST_USE;
 
+/* The head at that row; 1: there is no such row. */
+int ledger_head_at(struct store *, int64_t seq, struct digest *,
+	struct err *) MUST_USE;
+
 /* What verify says of one thing. */
 enum fault {
 	FAULT_CHANGED,
@@ -45,6 +49,9 @@ typedef int fault_each(enum fault, const char *where, const char *what,
 struct verified {
 	int64_t ledger_rows, originals, incidents, contacts, faults;
 	char signer[64];	/* whose signature holds; "": none does */
+	int64_t stamps;		/* timestamps that hold; of the newest: */
+	int64_t stamped_row, stamped_ms;	/* up to where, and when */
+	char stamper[48];	/* by whom */
 };
 
 /*

@@ -32,14 +32,16 @@
 	"SELECT " what " FROM " UNDECIDED "AND " FILTER \
 	" UNION ALL SELECT " what " FROM " DECIDED "WHERE " FILTER
 
-/* Originals of the incidents in `chosen` and of the milestones. */
+/* Originals of the incidents in `chosen`, of the milestones, and of the
+ * timestamps: the ledger is whole in every bundle. */
 #define OF_THE_CHOSEN \
 	"o.digest IN" \
 	" (SELECT original FROM sighting WHERE incident IN chosen" \
 	" UNION SELECT original FROM incident WHERE id IN chosen" \
 	" UNION SELECT original FROM decision WHERE incident IN chosen" \
 	" UNION SELECT a.original FROM attachment a" \
-	" WHERE a.purpose <> 'private' AND (a.tbl = 'incident'" \
+	" WHERE a.purpose <> 'private' AND (a.tbl = 'ledger'" \
+	" OR a.tbl = 'incident'" \
 	" AND a.ref IN chosen OR a.tbl = 'milestone' AND EXISTS" \
 	" (SELECT 1 FROM milestone m WHERE m.number = a.ref" \
 	" AND (:person IS NULL OR m.person IN ('', :person)))))"
@@ -277,6 +279,21 @@ static const struct statement {
 	    "SELECT id, $columns FROM attachment WHERE tbl = :tbl"
 	    " AND ref = :ref ORDER BY id" },
 
+	[SQL_STAMP_LIST] = { TABLE_ATTACHMENT,
+	    "SELECT id, $columns FROM attachment WHERE tbl = 'ledger'"
+	    " ORDER BY id" },
+	[SQL_STAMP_LAST] = { TABLE_ATTACHMENT,
+	    "SELECT id, $columns FROM attachment WHERE tbl = 'ledger'"
+	    " AND name = :name AND purpose = :purpose"
+	    " ORDER BY id DESC LIMIT 1" },
+	[SQL_STAMP_NEWS] = { TABLE_ATTACHMENT,
+	    "SELECT 1 FROM ledger l WHERE l.seq > :seq AND NOT"
+	    " (l.tbl = 'attachment' AND EXISTS (SELECT 1 FROM attachment a"
+	    " WHERE a.id = l.ref AND a.tbl = 'ledger')"
+	    " OR l.tbl = 'original' AND EXISTS (SELECT 1 FROM original o"
+	    " JOIN attachment a ON a.original = o.digest"
+	    " WHERE o.id = l.ref AND a.tbl = 'ledger')) LIMIT 1" },
+
 	[SQL_PHONE_ADD] = { TABLE_PHONE_DAY,
 	    "INSERT INTO phone_day ($columns) VALUES ($values)"
 	    " ON CONFLICT (account, day) DO UPDATE SET"
@@ -329,6 +346,8 @@ static const struct statement {
 	[SQL_LEDGER_LIST] = { 0,
 	    "SELECT seq, entry, head, tbl, ref FROM ledger ORDER BY seq" },
 
+	[SQL_LEDGER_AT] = { 0, "SELECT head FROM ledger WHERE seq = :seq" },
+
 	[SQL_CONTACT_COUNT] = { TABLE_INCIDENT,
 	    "SELECT count(*) FROM (SELECT state FROM " UNDECIDED
 	    "UNION ALL SELECT state FROM " DECIDED ")"
@@ -367,6 +386,8 @@ static const struct statement {
 	    " FROM incident i WHERE a.tbl = 'incident' AND i.id = a.ref)"
 	    " AND NOT EXISTS (SELECT 1 FROM milestone m"
 	    " WHERE a.tbl = 'milestone' AND m.number = a.ref)"
+	    " AND NOT EXISTS (SELECT 1 FROM ledger l"
+	    " WHERE a.tbl = 'ledger' AND l.seq = a.ref)"
 	    " UNION ALL SELECT 'incident', i.id, 'it has no sighting'"
 	    " FROM incident i WHERE NOT EXISTS"
 	    " (SELECT 1 FROM sighting s WHERE s.incident = i.id)" },

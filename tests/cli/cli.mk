@@ -47,3 +47,7 @@ EXTRA_DIST += tests/cli/notice.sh
 # What people enter by hand.
 TESTS += tests/cli/hand.sh
 EXTRA_DIST += tests/cli/hand.sh tests/cli/hand.py
+# The ledger before timestamp authorities.
+TESTS += tests/cli/timestamps.sh
+EXTRA_DIST += tests/cli/timestamps.sh tests/cli/timestamps.py \
+	tests/lib/authority.py

@@ -64,7 +64,7 @@ for command in $commands; do
 	own=$("$tool" "$command" --help | options |
 	    grep -vxE -e '-c|--format')
 	told=$(section floodmark.1 COMMANDS | grep "^\.It Ic $command\>" |
-	    grep -o 'Fl -[a-z]*' | sed 's/^Fl /-/')
+	    grep -o 'Fl -[-a-z]*' | sed 's/^Fl /-/')
 	check "$command is told with its options" "$(differ "$own" "$told")"
 done
 

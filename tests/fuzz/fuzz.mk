@@ -5,7 +5,7 @@ EXTRA_DIST += tests/fuzz/fuzz.h tests/fuzz/check.h tests/fuzz/yaml_file.h \
 	tests/fuzz/mail.dict tests/fuzz/pattern.dict tests/fuzz/yaml.dict tests/fuzz/seeds
 
 fuzz_targets = literal read address word html fold charset \
-	header rules conf frame match mailbox signature dns
+	header rules conf frame match mailbox signature dns stamp
 
 check_PROGRAMS += tests/fuzz/replay_literal
 tests_fuzz_replay_literal_SOURCES = tests/fuzz/fuzz_literal.c tests/fuzz/replay.c
@@ -53,6 +53,9 @@ check_PROGRAMS += tests/fuzz/replay_dns
 tests_fuzz_replay_dns_SOURCES = tests/fuzz/fuzz_dns.c \
 	tests/fuzz/replay.c
 tests_fuzz_replay_dns_LDADD = $(TEST_LIBS)
+check_PROGRAMS += tests/fuzz/replay_stamp
+tests_fuzz_replay_stamp_SOURCES = tests/fuzz/fuzz_stamp.c tests/fuzz/replay.c
+tests_fuzz_replay_stamp_LDADD = $(TEST_LIBS)
 
 if FUZZ
 fuzz_flags = $(FM_LDFLAGS) -fsanitize=fuzzer
@@ -117,6 +120,10 @@ fuzz_programs += tests/fuzz/fuzz_signature
 tests_fuzz_fuzz_signature_SOURCES = tests/fuzz/fuzz_signature.c
 tests_fuzz_fuzz_signature_LDADD = $(TEST_LIBS)
 tests_fuzz_fuzz_signature_LDFLAGS = $(fuzz_flags)
+fuzz_programs += tests/fuzz/fuzz_stamp
+tests_fuzz_fuzz_stamp_SOURCES = tests/fuzz/fuzz_stamp.c
+tests_fuzz_fuzz_stamp_LDADD = $(TEST_LIBS)
+tests_fuzz_fuzz_stamp_LDFLAGS = $(fuzz_flags)
 
 T = 60
 EXTRA_PROGRAMS += $(fuzz_programs)

@@ -249,11 +249,13 @@ case_fill(struct store *s, int n, struct err *err)
 	return store_commit(s, err);
 }
 
-/* Whether that bundle has it: originals in one file, and no signature. */
+/* Whether that bundle has it: originals in one file, no signature, and no
+ * timestamp. */
 UNUSED static bool
 case_has(enum bag_file f)
 {
-	return bag_part_of(f) <= 0 && f != BAG_SIGNERS && f != BAG_SIGNATURE;
+	return bag_part_of(f) <= 0 && f != BAG_SIGNERS &&
+	    f != BAG_SIGNATURE && f != BAG_AUTHORITY && f != BAG_TIMESTAMP;
 }
 
 UNUSED static int

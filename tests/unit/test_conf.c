@@ -65,6 +65,25 @@ static const struct {
 	{ "every so many of nothing", GOOD_TOP GOOD_ACCOUNT
 	    "alerts:\n  - command: x\n    every: often\n",
 	    "11:12: every: \"often\"", "1h" },
+	{ "an authority without an address", GOOD_TOP GOOD_ACCOUNT
+	    "timestamps:\n  - {name: tsa, certificates: a.pem}\n",
+	    "10:6: an authority has no url", "https://tsa.example/" },
+	{ "an authority by another way", GOOD_TOP GOOD_ACCOUNT
+	    "timestamps:\n  - {name: a, url: 'ftp://b.example/', "
+	    "certificates: c}\n", "10:21: url: this is not right",
+	    "https://tsa.example/" },
+	{ "an authority with a login", GOOD_TOP GOOD_ACCOUNT
+	    "timestamps:\n  - {name: a, url: 'https://u:pw@b.example/', "
+	    "certificates: c}\n", "10:21: url: this is not right",
+	    "https://tsa.example/" },
+	{ "an authority that would name a file", GOOD_TOP GOOD_ACCOUNT
+	    "timestamps:\n  - {name: ../a, url: 'http://b.example/', "
+	    "certificates: c}\n", "10:12: name: \"../a\"", "letters" },
+	{ "two authorities of one name", GOOD_TOP GOOD_ACCOUNT
+	    "timestamps:\n"
+	    "  - {name: a, url: 'http://b.example/', certificates: c}\n"
+	    "  - {name: a, url: 'http://d.example/', certificates: e}\n",
+	    "11:6: two authorities", "different" },
 	{ "a witness without a command", GOOD_TOP GOOD_ACCOUNT
 	    "witness:\n  every: day\n", "10:3: the witness has no command", "" },
 	{ "dkim of no kind", GOOD_TOP "dkim: some\n" GOOD_ACCOUNT,

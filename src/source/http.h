@@ -1,0 +1,29 @@
+/*
+ * One question over HTTP: a POST and its answer.  The door to libcurl, which
+ * is linked when it is first needed: http_link() does so, before a sandbox.
+ *
+ * http and https only, no redirects, no cookies, the system's certificates,
+ * proxies as the environment names them.
+ */
+#ifndef SOURCE_HTTP_H
+#define SOURCE_HTTP_H
+
+#include "base/buf.h"
+
+struct http_post {
+	const char *url;
+	const char *type;	/* of what is sent: "application/x" */
+	const char *wanted;	/* of the answer; another is refused */
+	struct span body;
+	long patience_ms;	/* for all of it */
+};
+
+/* EX_UNAVAILABLE: it is not installed. */
+int http_link(struct err *) MUST_USE;
+/* The answer's body, as much as *out may hold; more is refused.
+ * EX_UNAVAILABLE: nobody answers, late, or not so.  The sentence names
+ * neither the address nor anything the server wrote. */
+int http_ask(const struct http_post *, struct buf *out, struct err *)
+	MUST_USE;
+
+#endif

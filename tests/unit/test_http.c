@@ -1,0 +1,96 @@
+/*
+ * HTTP where nobody answers well; answers are tried by timestamps.py.
+ */
+#include <arpa/inet.h>
+#include <stdlib.h>
+#include <sys/socket.h>
+#include <unistd.h>
+
+#include "base/day.h"
+#include "source/http.h"
+#include "tests/tap.h"
+
+#define PATIENCE_MS 300
+
+static struct err err;
+
+/* A port of our own: connections are made by the system and nobody takes
+ * them, or there are none. */
+static int
+open_port(bool listens, char url[64])
+{
+	struct sockaddr_in at = { .sin_family = AF_INET,
+		.sin_addr.s_addr = htonl(INADDR_LOOPBACK) };
+	socklen_t n = sizeof(at);
+	int fd = socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
+
+	if (bind(fd, (struct sockaddr *)&at, n) == -1 ||
+	    (listens && listen(fd, 4) == -1) ||
+	    getsockname(fd, (struct sockaddr *)&at, &n) == -1)
+		printf("Bail out! no port\n");
+	snprintf(url, 64, "http://127.0.0.1:%d/", ntohs(at.sin_port));
+	return fd;
+}
+
+static int
+ask(const char *url)
+{
+	CLEANUP(buf_done) struct buf out = { .max = 1024 };
+	const struct http_post post = { url, "application/a",
+		"application/b", span_str("x"), PATIENCE_MS };
+
+	return http_ask(&post, &out, &err);
+}
+
+static void
+test_silence(void)
+{
+	char url[64];
+	int fd = open_port(true, url);
+	int64_t start = clock_ticks_ms(), took;
+
+	is_int(ask(url), -1, "who says nothing");
+	took = clock_ticks_ms() - start;
+	is_str(err.text, "does not answer: Timeout was reached", "is left");
+	ok(took >= PATIENCE_MS && took < 20 * PATIENCE_MS,
+	    "after %lld ms", (long long)took);
+	close(fd);
+}
+
+static void
+test_nobody(void)
+{
+	char url[64];
+	int fd = open_port(false, url);
+
+	is_int(ask(url), -1, "nobody there");
+	is_str(err.text, "does not answer: Couldn't connect to server",
+	    "is told, and not where");
+	close(fd);
+}
+
+static void
+test_schemes(void)
+{
+	static const char *const urls[] = { "file:///etc/hostname",
+		"ftp://127.0.0.1/", "gopher://127.0.0.1/", "smb://x/", "x" };
+
+	for (size_t i = 0; i < sizeof(urls) / sizeof(urls[0]); i++) {
+		ok(ask(urls[i]) == -1, "%s is not asked", urls[i]);
+		printf("# %s\n", err.text);
+	}
+}
+
+int
+main(void)
+{
+	static const char *const proxies[] = { "http_proxy", "all_proxy",
+		"ALL_PROXY" };
+
+	for (size_t i = 0; i < sizeof(proxies) / sizeof(proxies[0]); i++)
+		unsetenv(proxies[i]);
+	test_silence();
+	test_nobody();
+	test_schemes();
+	return tap_done();
+}
