@@ -60,11 +60,14 @@ put_copies(const struct facts *f, struct page *p)
 		return;
 	}
 	page_text(p, PAGE_BODY, "Seen in more than one folder or account, and "
-	    "each counted once: %lld contacts, in %lld places together. Of "
-	    "%lld of these the accounts have different bytes, with the same "
-	    "Message-ID and the same text: every server adds lines of its "
-	    "own.", (long long)x->copied, (long long)x->places,
-	    (long long)x->n_versions_all);
+	    "each counted once: %lld contact%s, in %lld places together.",
+	    (long long)x->copied, x->copied == 1 ? "" : "s",
+	    (long long)x->places);
+	if (x->n_versions_all > 0)
+		page_text(p, PAGE_BODY, "Of %lld of these the accounts have "
+		    "different bytes, with the same Message-ID and the same "
+		    "text: every server adds lines of its own.",
+		    (long long)x->n_versions_all);
 	for (size_t i = 0; i < x->n_versions; i++) {
 		const struct versions *v = &x->versions[i];
 		CLEANUP(buf_done) struct buf exhibit;
