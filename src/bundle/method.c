@@ -227,7 +227,9 @@ method_write(const struct facts *f, struct out *out, struct err *err)
 	put_rises(f, p);
 	words_print(p, f->request->redact ? words_sealed : words_ledger);
 	put_stamps(f, p);
+	/* On a page of its own: it is signed, and taken from the rest. */
 	if (!f->request->redact) {
+		page_break(p);
 		words_print(p, words_for(f->request->config->country)->
 		    statement);
 		words_print(p, words_statement);
