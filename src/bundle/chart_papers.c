@@ -30,6 +30,15 @@ put_head(const struct facts *f, struct page *p, const struct chart *chart)
 	chart_key(chart, page_canvas(p, CHART_KEY));
 }
 
+/* Where there is no panel to draw. */
+static const char *
+nothing(const struct facts *f)
+{
+	return f->covered[COVERAGE_FULL] + f->covered[COVERAGE_PARTIAL] > 0 ?
+	    "No contact was counted." : "Nothing was collected in this "
+	    "period: how many contacts there were is not known.";
+}
+
 int
 chart_pdf_write(const struct facts *f, struct out *out, struct err *err)
 {
@@ -48,13 +57,14 @@ chart_pdf_write(const struct facts *f, struct out *out, struct err *err)
 		chart_panel(&chart, i,
 		    page_canvas(p, panel_height(panels)));
 	if (panels == 0)
-		page_text(p, PAGE_BODY, "No contact was counted.");
+		page_text(p, PAGE_BODY, "%s", nothing(f));
 	return page_close(&p, NULL, err);
 }
 
 /* The same picture in every format but PDF. */
 static void
-put_picture(const struct chart *chart, struct canvas *c)
+put_picture(const struct facts *f, const struct chart *chart,
+    struct canvas *c)
 {
 	int panels = chart_panels(chart);
 	double each = panel_height(panels);
@@ -69,7 +79,7 @@ put_picture(const struct chart *chart, struct canvas *c)
 	}
 	if (panels == 0)
 		c->text(c, 34, CHART_KEY + 14, 9, ANCHOR_START, 0,
-		    span_str("No contact was counted."));
+		    span_str(nothing(f)));
 }
 
 static double
@@ -88,7 +98,7 @@ chart_svg_write(const struct facts *f, struct out *out)
 	struct svg svg;
 
 	svg_begin(&svg, out, PICTURE_WIDTH, picture_height(&chart), TITLE);
-	put_picture(&chart, &svg.canvas);
+	put_picture(f, &chart, &svg.canvas);
 	svg_end(&svg);
 }
 
@@ -101,6 +111,6 @@ chart_png_write(const struct facts *f, struct out *out, struct err *err)
 	if (page_picture_open(out, PICTURE_WIDTH, picture_height(&chart), &p,
 	    err) != 0)
 		return -1;
-	put_picture(&chart, page_picture(p));
+	put_picture(f, &chart, page_picture(p));
 	return page_picture_close(&p, err);
 }
