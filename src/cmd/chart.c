@@ -86,6 +86,10 @@ note_flag(const struct escalation *e, void *arg, struct err *err)
 	(void)err;
 	if (day < 0 || day >= cells_days(p->cells))
 		return 0;
+	/* one channel that eases says nothing of the others */
+	if ((strcmp(e->level, "easing") == 0 || strcmp(e->level, "usual") ==
+	    0) && strcmp(e->kind, "volume") != 0)
+		return 0;
 	for (int i = 0; i < LEVELS; i++)
 		if (strcmp(e->level, levels[i].level) == 0) {
 			if (p->worst[day] <= i)
