@@ -68,10 +68,12 @@ put_from(const struct before *b, struct row *r)
 	    (long long)b->on_day);
 }
 
-/* Days of the grid on either side; the milestone's own is after it. */
+/* Days of the grid on either side; the milestone's own is after it, and
+ * before it, too, when its moment is known. */
 static void
 put_counts(const struct facts *f, const struct before *b, struct row *r)
 {
+	int own = b->from == BEFORE_KNOWN;
 	int64_t last = grid_last(&f->grid).n, first = f->grid.first.n;
 
 	if (b->from == BEFORE_NEVER)
@@ -79,7 +81,7 @@ put_counts(const struct facts *f, const struct before *b, struct row *r)
 	snprintf(r->text[2][0], CELL, "%lld", (long long)b->before);
 	snprintf(r->text[3][0], CELL, "%lld", (long long)b->after);
 	if (f->grid.n > 0 && b->day.n > first && b->day.n <= last) {
-		put_rate(b->before, b->day.n - first, r->text[2][1]);
+		put_rate(b->before, b->day.n - first + own, r->text[2][1]);
 		put_rate(b->after, last - b->day.n + 1, r->text[3][1]);
 	}
 	if (b->next_ms != MOMENT_NONE)

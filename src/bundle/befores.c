@@ -34,6 +34,7 @@ take(const struct milestone *m, void *arg, struct err *err)
 	*b = (struct before){
 		.number = m->number,
 		.person = str_dup(m->person),
+		.word = str_dup(m->type),
 		.type = str_dup(milestone_label(m->type)),
 		.own_words = strncmp(m->type, "other:", 6) == 0,
 		.issuer = str_dup(m->issuer),
@@ -62,6 +63,7 @@ befores_done(struct befores *all)
 		struct before *b = &all->at[i];
 
 		free(b->person);
+		free(b->word);
 		free(b->type);
 		free(b->issuer);
 		free(b->reference);
@@ -74,7 +76,14 @@ befores_done(struct befores *all)
 static void
 count(struct before *b, const struct incident *i)
 {
-	if (i->at_ms < b->from_ms) {
+	bool before = i->at_ms < b->from_ms;
+
+	if (i->direction == DIRECTION_OUT) {
+		b->out_before += before;
+		b->out_after += !before;
+		return;
+	}
+	if (before) {
 		b->before++;
 		return;
 	}
@@ -87,7 +96,7 @@ count(struct before *b, const struct incident *i)
 void
 befores_count(struct befores *all, const struct incident *i)
 {
-	if (i->state != STATE_CONTACT || i->direction != DIRECTION_IN)
+	if (i->state != STATE_CONTACT)
 		return;
 	for (size_t n = 0; n < all->n; n++) {
 		struct before *b = &all->at[n];

@@ -21,6 +21,7 @@ enum before_from {
 struct before {
 	int64_t number;
 	char *person;		/* id; "" for all */
+	char *word;		/* its type: "notice-served" */
 	char *type;		/* as in print: "notice served" */
 	bool own_words;		/* the type is none of the table */
 	char *issuer, *reference, *made;
@@ -33,6 +34,7 @@ struct before {
 	 * is not known. */
 	int64_t before, after, on_day;
 	int64_t next_ms;	/* the first of `after`, or MOMENT_NONE */
+	int64_t out_before, out_after;	/* the user's own */
 };
 
 struct befores {
@@ -44,8 +46,8 @@ struct befores {
 int befores_read(struct store *, const char *person, struct befores *,
 	struct err *) MUST_USE;
 void befores_done(struct befores *);	/* for CLEANUP() */
-/* Counts one incident, in order of receipt; others than contacts in are
- * passed over. */
+/* Counts one incident, in order of receipt; others than contacts are passed
+ * over. */
 void befores_count(struct befores *, const struct incident *);
 
 #endif

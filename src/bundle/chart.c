@@ -2,18 +2,26 @@
 
 #include <math.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "base/day.h"
+#include "base/file.h"
+#include "base/safe.h"
 #include "bundle/dates.h"
+#include "bundle/labels.h"
 
 #define LEFT 34.0
 #define RIGHT 6.0
-#define TOP 16.0
+#define TOP 6.0			/* above the letters */
+#define LETTER 7.0		/* from one to the next above it */
+#define LABEL 9.0		/* the same of labels */
+#define LABEL_WIDTH 36		/* letters of one */
 #define BOTTOM 24.0
 #define SLOTS_MIN 28		/* so that few days do not make fat bars */
 #define TEXT 7.0
 #define NAME_WIDTH 38.0	/* of "May 2026", about */
+#define KEY_LINE 12.0		/* of the key */
 #define HATCH 5.0		/* between hatching lines */
 
 #define INK 0x222222
@@ -74,6 +82,9 @@ struct frame_of {
 	double zero;		/* y of the axis */
 	double scale;		/* points a contact */
 	double top, bottom;	/* of the plot */
+	double labels;		/* y of the highest label's top */
+	struct label *label;	/* one each of the chart's milestones; wide
+				 * 0: none of this panel */
 };
 
 /* What the scale must reach. */
@@ -147,6 +158,87 @@ chart_busiest(const struct chart *chart)
 	return panel;
 }
 
+static double
+x_of(const struct frame_of *f, int day)
+{
+	return LEFT + (day - f->from) * f->slot;
+}
+
+static bool
+is_within(const struct frame_of *f, struct day d)
+{
+	int day = d.n - f->chart->grid->first.n;
+
+	return day >= f->from && day < f->from + f->n;
+}
+
+/* What a label says: a type of the user's own may be long. */
+static void
+label_text(const struct before *b, struct buf *out)
+{
+	struct span s = span_str(b->type);
+	size_t at = 0, used;
+
+	for (int n = 0; n < LABEL_WIDTH && at < s.len; n++) {
+		(void)safe_decode(span_of(s.at + at, s.len - at), &used);
+		at += used;
+	}
+	buf_add(out, s.at, at);
+	if (at < s.len)
+		buf_add_str(out, "...");
+}
+
+/* Returns the number of rows. */
+static int
+measure_labels(struct frame_of *f)
+{
+	const struct befores *all = f->chart->milestones;
+	struct label *label;
+	size_t n = 0;
+
+	if (all == NULL)
+		return 0;
+	label = mem_get(all->n, sizeof(*label));
+	f->label = label;
+	for (size_t i = 0; i < all->n; i++) {
+		const struct before *b = &all->at[i];
+		CLEANUP(buf_done) struct buf text = { .max = 400,
+			.truncate = true };
+
+		if (b->from == BEFORE_NEVER || !is_within(f, b->day))
+			continue;
+		label_text(b, &text);
+		label[n].x = x_of(f, b->day.n - f->chart->grid->first.n);
+		label[n++].wide = 6 + TEXT * 0.56 *
+		    (double)safe_width(buf_span(&text));
+	}
+	return labels_place(label, n, f->canvas->width - RIGHT);
+}
+
+/* A flood was raised first: one letter says it. */
+static unsigned
+marks_of(const struct chart_mark *m)
+{
+	return (m->marks & 1u << MARK_FLOOD) == 0 ? m->marks :
+	    m->marks & ~(1u << MARK_RAISED);
+}
+
+/* The letters that stand over each other on a day of the panel. */
+static int
+measure_letters(const struct frame_of *f)
+{
+	int most = 0;
+
+	for (size_t i = 0; i < f->chart->n_marks; i++) {
+		const struct chart_mark *m = &f->chart->marks[i];
+		int n = __builtin_popcount(marks_of(m));
+
+		if (is_within(f, m->day) && n > most)
+			most = n;
+	}
+	return most;
+}
+
 static struct frame_of
 measure(const struct chart *chart, int panel, struct canvas *c)
 {
@@ -156,23 +248,20 @@ measure(const struct chart *chart, int panel, struct canvas *c)
 	double plot;
 
 	f.from = panel_from(chart->grid, panel);
+	if (f.from < 0)
+		return f;
 	f.n = chart->grid->n - f.from < CHART_DAYS ?
 	    chart->grid->n - f.from : CHART_DAYS;
 	whole = whole < SLOTS_MIN ? SLOTS_MIN : whole;
 	f.slot = (c->width - LEFT - RIGHT) / whole;
-	f.top = TOP;
+	f.labels = TOP + measure_letters(&f) * LETTER;
+	f.top = f.labels + 4 + measure_labels(&f) * LABEL;
 	f.bottom = c->height - BOTTOM;
 	plot = f.bottom - f.top;
 	f.scale = plot * 0.96 / (top.in + top.out > 0 ?
 	    top.in + top.out : 1);
 	f.zero = f.bottom - top.out * f.scale;
 	return f;
-}
-
-static double
-x_of(const struct frame_of *f, int day)
-{
-	return LEFT + (day - f->from) * f->slot;
 }
 
 /* Diagonals of a box, cut at its sides. */
@@ -295,34 +384,60 @@ draw_day(const struct frame_of *f, const struct look *looks, int day)
 	}
 }
 
-/* A flag that goes on from the day before has its letter alone. */
+/* Flags that go on from the day before have their letters alone. */
 static bool
 goes_on(const struct chart *chart, size_t i)
 {
 	const struct chart_mark *m = &chart->marks[i];
 
 	return i > 0 && m[-1].day.n == m->day.n - 1 &&
-	    m[-1].letter == m->letter;
+	    m[-1].marks == m->marks;
+}
+
+/* From the letters to the bar: faint where it is no matter of numbers, and
+ * only begun where contact eased. */
+static void
+draw_leader(const struct frame_of *f, unsigned marks, int day, double x)
+{
+	const unsigned eased = 1u << MARK_EASING | 1u << MARK_USUAL;
+	const unsigned grave = 1u << MARK_FLOOD | 1u << MARK_RAISED |
+	    1u << MARK_BREACH | 1u << MARK_THREAT;
+	double end = f->zero - 1 - f->scale *
+	    grid_day(f->chart->grid, day).in;
+
+	f->canvas->line(f->canvas, x, f->labels, x, (marks & ~eased) == 0 ?
+	    f->labels + 4 : end, 0.4, (marks & grave) != 0 ? GREY :
+	    HATCHING);
+}
+
+/* The gravest at the bottom. */
+static void
+draw_letters(const struct frame_of *f, unsigned marks, double x)
+{
+	double y = f->labels - 1;
+
+	for (int k = 0; k < MARK_COUNT; k++)
+		if ((marks & 1u << k) != 0) {
+			f->canvas->text(f->canvas, x, y, TEXT - 1,
+			    ANCHOR_MIDDLE, INK, span_of(
+			    &mark_looks[k].letter, 1));
+			y -= LETTER;
+		}
 }
 
 static void
 draw_marks(const struct frame_of *f)
 {
-	struct canvas *c = f->canvas;
-
 	for (size_t i = 0; i < f->chart->n_marks; i++) {
 		const struct chart_mark *m = &f->chart->marks[i];
 		int day = m->day.n - f->chart->grid->first.n;
 		double x = x_of(f, day) + f->slot / 2;
-		double y = f->zero;
 
-		if (day < f->from || day >= f->from + f->n)
+		if (!is_within(f, m->day))
 			continue;
-		y -= grid_day(f->chart->grid, day).in * f->scale;
 		if (!goes_on(f->chart, i))
-			c->line(c, x, f->top - 6, x, y - 1, 0.4, GREY);
-		c->text(c, x, f->top - 7, TEXT - 1, ANCHOR_MIDDLE, INK,
-		    span_of(&m->letter, 1));
+			draw_leader(f, m->marks, day, x);
+		draw_letters(f, marks_of(m), x);
 	}
 }
 
@@ -355,29 +470,32 @@ broken_line(struct canvas *c, double x, double top, double bottom)
 		c->line(c, x, y, x, fmin(y + 3, bottom), 0.9, INK);
 }
 
-/* Labels on three heights, so that near ones do not cover each other. */
+static void
+draw_label(const struct frame_of *f, const struct before *b,
+    const struct label *l)
+{
+	CLEANUP(buf_done) struct buf text = { .max = 400, .truncate = true };
+	double top = f->labels + 2 + l->row * LABEL;
+	struct canvas *c = f->canvas;
+
+	label_text(b, &text);
+	broken_line(c, l->x, top, f->bottom);
+	c->fill(c, l->left ? l->x - 1 - l->wide : l->x + 1, top, l->wide - 2,
+	    LABEL - 1, PAPER);
+	c->text(c, l->left ? l->x - 3 : l->x + 3, top + TEXT - 0.5, TEXT,
+	    l->left ? ANCHOR_END : ANCHOR_START, INK, buf_span(&text));
+}
+
 static void
 draw_milestones(const struct frame_of *f)
 {
 	const struct befores *all = f->chart->milestones;
-	struct canvas *c = f->canvas;
+	size_t n = 0;
 
-	for (size_t i = 0; all != NULL && i < all->n; i++) {
-		const struct before *b = &all->at[i];
-		int day = b->day.n - f->chart->grid->first.n;
-		double x = x_of(f, day), y = f->top + 7 + (double)(i % 3) * 9;
-		double wide = (double)strlen(b->type) * TEXT * 0.56 + 4;
-		bool left = x + wide > c->width - RIGHT;
-
-		if (b->from == BEFORE_NEVER || day < f->from ||
-		    day >= f->from + f->n)
-			continue;
-		broken_line(c, x, f->top - 4, f->bottom);
-		c->fill(c, left ? x - 1 - wide : x + 1, y - TEXT, wide,
-		    TEXT + 2, PAPER);
-		c->text(c, left ? x - 3 : x + 3, y, TEXT, left ? ANCHOR_END :
-		    ANCHOR_START, INK, span_str(b->type));
-	}
+	for (size_t i = 0; all != NULL && i < all->n; i++)
+		if (all->at[i].from != BEFORE_NEVER &&
+		    is_within(f, all->at[i].day))
+			draw_label(f, &all->at[i], &f->label[n++]);
 }
 
 static bool
@@ -454,41 +572,150 @@ chart_panel(const struct chart *chart, int panel, struct canvas *c)
 	draw_milestones(&f);
 	draw_days(&f);
 	draw_period(&f);
+	free(f.label);
 }
 
-static double
-key_text(struct canvas *c, double x, const char *text)
+/* The key in the making: entries flow from line to line.  Without a canvas
+ * it is only measured. */
+struct key {
+	struct canvas *canvas;
+	double width, x, y;
+};
+
+/* Room for an entry; its mark is drawn at (x, y). */
+static void
+key_room(struct key *k, const char *text, double mark)
 {
-	c->text(c, x + 13, 9, TEXT, ANCHOR_START, INK, span_str(text));
-	return x + 13 + (double)span_str(text).len * TEXT * 0.62 + 12;
+	double wide = mark + (double)span_str(text).len * TEXT * 0.56;
+
+	if (k->x > LEFT && k->x + wide > k->width - RIGHT) {
+		k->x = LEFT;
+		k->y += KEY_LINE;
+	}
+	if (k->canvas != NULL)
+		k->canvas->text(k->canvas, k->x + mark, k->y + 9, TEXT,
+		    ANCHOR_START, INK, span_str(text));
+}
+
+static void
+key_next(struct key *k, const char *text, double mark)
+{
+	k->x += mark + (double)span_str(text).len * TEXT * 0.56 + 12;
+}
+
+static void
+key_hatch(struct key *k, const char *text, double step)
+{
+	key_room(k, text, 13);
+	if (k->canvas != NULL)
+		hatch(k->canvas, k->x, k->y + 2, 9, 8, step);
+	key_next(k, text, 13);
+}
+
+static void
+key_channels(struct key *k, const struct chart *chart)
+{
+	struct look looks[CHANNEL_COUNT];
+
+	looks_of(chart->grid, looks);
+	for (int i = 0; i < CHANNEL_COUNT; i++) {
+		const char *name = channel_name((enum channel)i);
+
+		if (!looks[i].used)
+			continue;
+		key_room(k, name, 13);
+		if (k->canvas != NULL)
+			draw_piece(k->canvas, &looks[i], k->x, k->y + 2, 9,
+			    8);
+		key_next(k, name, 13);
+	}
+}
+
+#define WORDS_OUT "sent to them (below)"
+#define WORDS_LIMIT "limit: above it a day is flagged"
+#define WORDS_MILESTONE "milestone"
+
+static void
+key_lines(struct key *k, const struct chart *chart)
+{
+	struct canvas *c = k->canvas;
+
+	if (highest(chart).out > 0) {
+		key_room(k, WORDS_OUT, 13);
+		if (c != NULL)
+			outline(c, k->x, k->y + 2, 9, 8);
+		key_next(k, WORDS_OUT, 13);
+	}
+	if (chart->limits != NULL) {
+		key_room(k, WORDS_LIMIT, 13);
+		if (c != NULL)
+			c->line(c, k->x, k->y + 6, k->x + 9, k->y + 6, 0.9,
+			    INK);
+		key_next(k, WORDS_LIMIT, 13);
+	}
+	if (chart->milestones != NULL && chart->milestones->n > 0) {
+		key_room(k, WORDS_MILESTONE, 9);
+		if (c != NULL)
+			broken_line(c, k->x + 4, k->y + 1, k->y + 10);
+		key_next(k, WORDS_MILESTONE, 9);
+	}
+}
+
+static void
+key_coverage(struct key *k, const struct chart *chart)
+{
+	bool some[3] = { false };
+
+	for (int d = 0; d < chart->grid->n; d++)
+		some[chart->coverage[d]] = true;
+	if (some[COVERAGE_NONE])
+		key_hatch(k, "not collected", 2.5);
+	if (some[COVERAGE_PARTIAL])
+		key_hatch(k, "partly collected", 6);
+}
+
+static void
+key_marks(struct key *k, const struct chart *chart)
+{
+	unsigned all = 0;
+
+	for (size_t i = 0; i < chart->n_marks; i++)
+		all |= marks_of(&chart->marks[i]);
+	for (int i = 0; i < MARK_COUNT; i++) {
+		char text[60];
+
+		if ((all & 1u << i) == 0)
+			continue;
+		snprintf(text, sizeof(text), "%c %s", mark_looks[i].letter,
+		    mark_looks[i].words);
+		key_room(k, text, 0);
+		key_next(k, text, 0);
+	}
+}
+
+static void
+key_all(struct key *k, const struct chart *chart)
+{
+	k->x = LEFT;
+	key_channels(k, chart);
+	key_lines(k, chart);
+	key_coverage(k, chart);
+	key_marks(k, chart);
+}
+
+double
+chart_key_height(const struct chart *chart, double width)
+{
+	struct key k = { NULL, width, 0, 0 };
+
+	key_all(&k, chart);
+	return k.y + KEY_LINE + 3;
 }
 
 void
 chart_key(const struct chart *chart, struct canvas *c)
 {
-	struct look looks[CHANNEL_COUNT];
-	double x = LEFT;
+	struct key k = { c, c->width, 0, 0 };
 
-	looks_of(chart->grid, looks);
-	for (int i = 0; i < CHANNEL_COUNT; i++)
-		if (looks[i].used) {
-			draw_piece(c, &looks[i], x, 2, 9, 8);
-			x = key_text(c, x, channel_name((enum channel)i));
-		}
-	outline(c, x, 2, 9, 8);
-	x = key_text(c, x, "sent to them (below)");
-	hatch(c, x, 2, 9, 8, 2.5);
-	x = key_text(c, x, "not collected");
-	hatch(c, x, 2, 9, 8, 6);
-	x = key_text(c, x, "partly collected");
-	if (chart->limits != NULL) {
-		c->line(c, x, 6, x + 9, 6, 0.9, INK);
-		x = key_text(c, x, "limit");
-	}
-	if (chart->milestones != NULL && chart->milestones->n > 0) {
-		broken_line(c, x + 4, 1, 10);
-		x = key_text(c, x, "milestone");
-	}
-	c->text(c, x, 9, TEXT, ANCHOR_START, INK,
-	    span_str("R raised  F flood"));
+	key_all(&k, chart);
 }

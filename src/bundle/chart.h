@@ -14,14 +14,14 @@
 #include "bundle/befores.h"
 #include "bundle/canvas.h"
 #include "bundle/grid.h"
+#include "bundle/marks.h"
 #include "store/counts.h"
 
 #define CHART_DAYS 184		/* half a year and a bit */
-#define CHART_KEY 16.0		/* height of the key, in points */
 
 struct chart_mark {
 	struct day day;
-	char letter;		/* drawn over the day */
+	unsigned marks;		/* a bit each of enum mark */
 };
 
 struct chart {
@@ -39,7 +39,9 @@ int chart_panels(const struct chart *);
 int chart_busiest(const struct chart *);
 /* The panel fills the canvas. */
 void chart_panel(const struct chart *, int panel, struct canvas *);
-/* One line: which shade is which channel. */
+/* What the shades, lines and letters are that occur: as many lines as it
+ * takes in that width. */
+double chart_key_height(const struct chart *, double width);
 void chart_key(const struct chart *, struct canvas *);
 
 #endif

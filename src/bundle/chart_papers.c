@@ -27,7 +27,17 @@ put_head(const struct facts *f, struct page *p, const struct chart *chart)
 	    "Half-years without any contact are left out. Figures: "
 	    "daily-counts.csv.", f->request->config->timezone, period);
 	page_gap(p, 4);
-	chart_key(chart, page_canvas(p, CHART_KEY));
+	chart_key(chart, page_canvas(p, chart_key_height(chart,
+	    page_width(p))));
+}
+
+/* Where there is no panel to draw. */
+static const char *
+nothing(const struct facts *f)
+{
+	return f->covered[COVERAGE_FULL] + f->covered[COVERAGE_PARTIAL] > 0 ?
+	    "No contact was counted." : "Nothing was collected in this "
+	    "period: how many contacts there were is not known.";
 }
 
 int
@@ -48,28 +58,49 @@ chart_pdf_write(const struct facts *f, struct out *out, struct err *err)
 		chart_panel(&chart, i,
 		    page_canvas(p, panel_height(panels)));
 	if (panels == 0)
-		page_text(p, PAGE_BODY, "No contact was counted.");
+		page_text(p, PAGE_BODY, "%s", nothing(f));
 	return page_close(&p, NULL, err);
+}
+
+/* A picture stands alone: whose contacts, by what clock, and what it leaves
+ * out. */
+static void
+put_title(const struct facts *f, struct canvas *c)
+{
+	CLEANUP(buf_done) struct buf text = { .max = 400, .truncate = true };
+
+	c->text(c, 8, 18, 13, ANCHOR_START, 0, span_str(TITLE));
+	if (f->filter.person != NULL)
+		buf_addf(&text, "From %s; c", facts_label(f,
+		    f->filter.person));
+	else
+		buf_add_str(&text, "C");
+	buf_addf(&text, "ounted by receipt in %s; half-years without any "
+	    "contact are left out", f->request->config->timezone);
+	c->text(c, PICTURE_WIDTH - 6, 18, 7, ANCHOR_END, 0x666666,
+	    buf_span(&text));
 }
 
 /* The same picture in every format but PDF. */
 static void
-put_picture(const struct chart *chart, struct canvas *c)
+put_picture(const struct facts *f, const struct chart *chart,
+    struct canvas *c)
 {
 	int panels = chart_panels(chart);
 	double each = panel_height(panels);
+	double key = chart_key_height(chart, PICTURE_WIDTH);
 
-	c->text(c, 8, 18, 13, ANCHOR_START, 0, span_str(TITLE));
+	put_title(f, c);
 	c->y = PICTURE_TITLE;
 	chart_key(chart, c);
 	c->height = each;
 	for (int i = 0; i < panels; i++) {
-		c->y = PICTURE_TITLE + CHART_KEY + i * each;
+		c->y = PICTURE_TITLE + key + i * each;
 		chart_panel(chart, i, c);
 	}
 	if (panels == 0)
-		c->text(c, 34, CHART_KEY + 14, 9, ANCHOR_START, 0,
-		    span_str("No contact was counted."));
+		c->text(c, 34, key + 14, 9, ANCHOR_START, 0,
+		    span_str(nothing(f)));
 }
 
 static double
@@ -77,8 +108,8 @@ picture_height(const struct chart *chart)
 {
 	int panels = chart_panels(chart);
 
-	return PICTURE_TITLE + CHART_KEY + (panels == 0 ? CHART_KEY * 2 :
-	    panels * panel_height(panels));
+	return PICTURE_TITLE + chart_key_height(chart, PICTURE_WIDTH) +
+	    (panels == 0 ? 32 : panels * panel_height(panels));
 }
 
 void
@@ -88,7 +119,7 @@ chart_svg_write(const struct facts *f, struct out *out)
 	struct svg svg;
 
 	svg_begin(&svg, out, PICTURE_WIDTH, picture_height(&chart), TITLE);
-	put_picture(&chart, &svg.canvas);
+	put_picture(f, &chart, &svg.canvas);
 	svg_end(&svg);
 }
 
@@ -101,6 +132,6 @@ chart_png_write(const struct facts *f, struct out *out, struct err *err)
 	if (page_picture_open(out, PICTURE_WIDTH, picture_height(&chart), &p,
 	    err) != 0)
 		return -1;
-	put_picture(&chart, page_picture(p));
+	put_picture(f, &chart, page_picture(p));
 	return page_picture_close(&p, err);
 }

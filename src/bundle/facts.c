@@ -23,7 +23,6 @@ facts_done(struct facts *f)
 	}
 	for (size_t i = 0; i < f->n_rises; i++) {
 		free(f->rises[i].person);
-		free(f->rises[i].level);
 		free(f->rises[i].reason);
 	}
 	free(f->settings);
@@ -246,8 +245,16 @@ read_limits(struct facts *f, struct store *store, struct err *err)
 	    f->limits, err);
 }
 
+/* What eases is told over all channels: the others may go on. */
+static bool
+is_marked(const struct escalation *e, enum mark mark)
+{
+	return (mark != MARK_EASING && mark != MARK_USUAL) ||
+	    strcmp(e->kind, "volume") == 0;
+}
+
 static void
-mark_day(struct facts *f, struct day day, bool flood)
+mark_day(struct facts *f, struct day day, enum mark mark)
 {
 	struct chart_mark *last = f->n_marks == 0 ? NULL :
 	    &f->marks[f->n_marks - 1];
@@ -256,26 +263,25 @@ mark_day(struct facts *f, struct day day, bool flood)
 		f->marks = mem_grow(f->marks, f->n_marks + 1,
 		    sizeof(*f->marks));
 		last = &f->marks[f->n_marks++];
-		*last = (struct chart_mark){ day, 'R' };
+		*last = (struct chart_mark){ day, 0 };
 	}
-	if (flood)
-		last->letter = 'F';
+	last->marks |= 1u << mark;
 }
 
 static int
 read_rise(const struct escalation *e, void *arg, struct err *err)
 {
 	struct facts *f = arg;
+	enum mark mark = mark_of(e->kind, e->level);
 
 	(void)err;
 	if (e->day.n < f->filter.from.n || e->day.n > f->filter.to.n)
 		return 0;
-	if (strcmp(e->level, "flood") == 0 || strcmp(e->level, "raised") == 0)
-		mark_day(f, e->day, strcmp(e->level, "flood") == 0);
+	if (is_marked(e, mark))
+		mark_day(f, e->day, mark);
 	f->rises = mem_grow(f->rises, f->n_rises + 1, sizeof(*f->rises));
-	f->rises[f->n_rises++] = (struct fact_rise){ e->day,
-		str_dup(e->person), str_dup(e->level), shown(f, e->reason),
-		e->count };
+	f->rises[f->n_rises++] = (struct fact_rise){ e->day, mark,
+		str_dup(e->person), shown(f, e->reason), e->count };
 	return 0;
 }
 

@@ -19,9 +19,11 @@ struct fact_setting {
 	int64_t at_ms;
 };
 
+/* A flag as it was recorded. */
 struct fact_rise {
 	struct day day;
-	char *person, *level, *reason;
+	enum mark mark;
+	char *person, *reason;
 	int64_t count;
 };
 
@@ -53,7 +55,7 @@ struct facts {
 	int64_t *limits;	/* of grid's days; NULL: of no one person */
 	struct stamps stamps;	/* none in a reading copy */
 	bool stamp_shown;	/* the newest stands beside the manifests */
-	struct chart_mark *marks;	/* one a day, F before R */
+	struct chart_mark *marks;	/* one a day */
 	size_t n_marks;
 };
 

@@ -148,7 +148,7 @@ put_proofs(const struct facts *f, struct page *p)
 static void
 put_rises(const struct facts *f, struct page *p)
 {
-	page_text(p, PAGE_HEADING, "Sharp rises as recorded");
+	page_text(p, PAGE_HEADING, "Flags as recorded");
 	if (f->n_rises == 0)
 		page_text(p, PAGE_BODY, "None.");
 	for (size_t i = 0; i < f->n_rises; i++) {
@@ -157,7 +157,8 @@ put_rises(const struct facts *f, struct page *p)
 
 		dates_long(r->day, day);
 		page_text(p, PAGE_BULLET, "%s, %s, %s: %s", day,
-		    facts_label(f, r->person), r->level, r->reason);
+		    facts_label(f, r->person), mark_looks[r->mark].words,
+		    r->reason);
 	}
 }
 

@@ -178,25 +178,32 @@ put_worst(const struct facts *f, struct page *p)
 		    buf_str(&list));
 }
 
-/* The rises with the highest counts, shown in order of days. */
+/* The graver sort, of one sort the higher count, of these the earlier. */
+static bool
+is_graver(const struct fact_rise *a, const struct fact_rise *b)
+{
+	if (a->mark != b->mark)
+		return a->mark < b->mark;
+	return a->count > b->count || (a->count == b->count && a < b);
+}
+
+/* The gravest are shown, in order of days; never that contact eased. */
 static bool
 is_among(const struct facts *f, size_t which, size_t most)
 {
 	size_t before = 0;
 
 	for (size_t i = 0; i < f->n_rises; i++)
-		before += f->rises[i].count > f->rises[which].count ||
-		    (f->rises[i].count == f->rises[which].count &&
-		    i < which);
-	return before < most;
+		before += is_graver(&f->rises[i], &f->rises[which]);
+	return before < most && mark_looks[f->rises[which].mark].rise;
 }
 
 static void
 put_rises(const struct facts *f, struct page *p, size_t most)
 {
-	page_text(p, PAGE_HEADING, "Sharp rises");
+	page_text(p, PAGE_HEADING, "What was flagged");
 	if (f->n_rises == 0)
-		page_text(p, PAGE_BODY, "None was recorded.");
+		page_text(p, PAGE_BODY, "Nothing was.");
 	for (size_t i = 0; i < f->n_rises; i++) {
 		const struct fact_rise *r = &f->rises[i];
 		CLEANUP(buf_done) struct buf why = { .max = 1024 };
@@ -206,12 +213,12 @@ put_rises(const struct facts *f, struct page *p, size_t most)
 			continue;
 		dates_long(r->day, day);
 		put_short(&why, r->reason, REASON_SHOWN);
-		page_text(p, PAGE_BULLET, "%s, %s: %s", day, r->level,
-		    buf_str(&why));
+		page_text(p, PAGE_BULLET, "%s, %s: %s", day,
+		    mark_looks[r->mark].words, buf_str(&why));
 	}
 	if (f->n_rises > most)
-		page_text(p, PAGE_SMALL, "These are the highest; all %zu are "
-		    "listed in method-and-limits.pdf.", f->n_rises);
+		page_text(p, PAGE_SMALL, "The gravest of %zu flags; all of "
+		    "them are in method-and-limits.pdf.", f->n_rises);
 }
 
 static void
@@ -244,7 +251,8 @@ put_chart(const struct facts *f, struct page *p, double height)
 	page_text(p, PAGE_HEADING, "Contacts per day%s",
 	    chart_panels(&chart) > 1 ?
 	    " (the busiest half year; all in chart.pdf)" : "");
-	chart_key(&chart, page_canvas(p, CHART_KEY));
+	chart_key(&chart, page_canvas(p, chart_key_height(&chart,
+	    page_width(p))));
 	chart_panel(&chart, panel, page_canvas(p, height));
 }
 
@@ -295,8 +303,9 @@ static const struct room {
 
 #define CHART_LEAST 80.0
 #define CHART_MOST 170.0
-/* Heading and key, and what the last heading wants below itself. */
-#define CHART_HEAD (CHART_KEY + 40)
+/* Heading and key of up to three lines, and what the last heading wants below
+ * itself. */
+#define CHART_HEAD 76
 
 /* The command, and the one thing it cannot tell by itself. */
 static void

@@ -4,7 +4,18 @@
 #include <stdio.h>
 
 #include "base/safe.h"
-#include "bundle/befores.h"
+#include "bundle/dates.h"
+
+void
+around_sides(const struct cells *c, const struct before *b,
+    struct side *before, struct side *after)
+{
+	int n = cells_days(c), at = b->day.n - c->first.n;
+	int end = at + (b->from == BEFORE_KNOWN);
+
+	*before = (struct side){ 0, end < 0 ? 0 : end > n ? n : end };
+	*after = (struct side){ at < 0 ? 0 : at > n ? n : at, n };
+}
 
 static int
 count(const struct incident *i, void *arg, struct err *err)
@@ -14,21 +25,38 @@ count(const struct incident *i, void *arg, struct err *err)
 	return 0;
 }
 
-/* Days [from, to) of the cells, and how many of them tell too little. */
-static void
-put_rate(const struct cells *c, int64_t n, int from, int to)
+static int
+vague_days(const struct cells *c, const struct side *s)
 {
-	int vague = 0;
+	int n = 0;
 
-	for (int i = from; i < to; i++)
-		vague += c->coverage[i].what != COVERAGE_FULL;
-	if (to <= from)
+	for (int i = s->from; i < s->to; i++)
+		n += c->coverage[i].what != COVERAGE_FULL;
+	return n;
+}
+
+/* "409 in, 4.8 a day over 85 days (1 not fully collected)" */
+static void
+put_side(const struct cells *c, const struct side *s, int64_t n,
+    const char *words)
+{
+	int days = s->to - s->from, vague = vague_days(c, s);
+
+	printf("    %s  ", words);
+	if (days == 0) {
+		printf("none of the days looked at\n");
 		return;
-	printf(" (%.1f a day over %d day%s", (double)n / (to - from),
-	    to - from, to - from == 1 ? "" : "s");
+	}
+	if (n == 0 && cells_coverage(c, s->from, s->to) == COVERAGE_NONE) {
+		printf("not known: nothing was collected on %s\n",
+		    days == 1 ? "that day" : "those days");
+		return;
+	}
+	printf("%" PRId64 " in, %.1f a day over %d day%s", n,
+	    (double)n / days, days, days == 1 ? "" : "s");
 	if (vague > 0)
-		printf(", %d of them not fully collected", vague);
-	putchar(')');
+		printf(" (%d not fully collected)", vague);
+	putchar('\n');
 }
 
 static void
@@ -40,7 +68,7 @@ put_head(const struct before *b)
 		[BEFORE_MADE] = "made on",
 	};
 	CLEANUP(buf_done) struct buf label = { .max = 600, .truncate = true };
-	char text[MOMENT_TEXT];
+	char text[DATES_TEXT];
 
 	safe_text(&label, span_str(b->type), SAFE_ONE_LINE);
 	if (b->person[0] != '\0') {
@@ -48,49 +76,76 @@ put_head(const struct before *b)
 		safe_text(&label, span_str(b->person), SAFE_ONE_LINE);
 	}
 	if (b->from == BEFORE_KNOWN)
-		moment_text(b->from_ms, text);
+		dates_minute(b->from_ms, text);
 	else
-		day_text(b->day, text);
-	printf("\n%s (%s %s):\n    ", buf_str(&label), words[b->from], text);
+		dates_long(b->day, text);
+	printf("%s (%s %s)\n", buf_str(&label), words[b->from], text);
 }
 
+/* What came after, told as people ask for it. */
 static void
-put(const struct cells *c, const struct before *b)
+put_more(const struct before *b)
 {
-	int n = cells_days(c), at = b->day.n - c->first.n;
-	int end = at + (b->from == BEFORE_KNOWN);
+	char text[DATES_TEXT];
 
-	at = at < 0 ? 0 : at > n ? n : at;
-	end = end < 0 ? 0 : end > n ? n : end;
-	put_head(b);
-	printf("%" PRId64 " in before", b->before);
-	put_rate(c, b->before, 0, end);
-	printf(", %" PRId64 " from then on", b->after);
-	put_rate(c, b->after, at, n);
 	if (b->on_day > 0)
-		printf("; %" PRId64 " of the later ones on the day itself, "
-		    "whose time is not known", b->on_day);
-	putchar('\n');
+		printf("    %" PRId64 " of the later ones on the day itself, "
+		    "at a time that may be before it\n", b->on_day);
+	if (b->next_ms != MOMENT_NONE) {
+		dates_minute(b->next_ms, text);
+		printf("    the first from then on: %s\n", text);
+	}
+	if (b->out_before + b->out_after > 0)
+		printf("    your own: %" PRId64 " before, %" PRId64 " from "
+		    "then on\n", b->out_before, b->out_after);
+}
+
+void
+around_put(const struct cells *c, const struct before *b)
+{
+	struct side before, after;
+
+	around_sides(c, b, &before, &after);
+	put_head(b);
+	put_side(c, &before, b->before, "before:      ");
+	put_side(c, &after, b->after, "from then on:");
+	put_more(b);
+}
+
+static bool
+is_told(const struct call *call, const struct cells *c,
+    const struct before *b)
+{
+	return b->from != BEFORE_NEVER &&
+	    (call->filter.from.n == INT32_MIN || b->day.n >= c->first.n) &&
+	    (call->filter.to.n == INT32_MAX || b->day.n <= c->last.n);
+}
+
+int
+around_read(const struct call *call, const struct cells *c,
+    struct befores *all, struct err *err)
+{
+	struct filter f = call->filter;
+
+	f.from = c->first;
+	f.to = c->last;
+	if (befores_read(call->store, f.person, all, err) != 0)
+		return -1;
+	return all->n == 0 ? 0 :
+	    incident_list(call->store, &f, count, all, err);
 }
 
 int
 around_print(const struct call *call, const struct cells *c, struct err *err)
 {
 	CLEANUP(befores_done) struct befores all = { 0 };
-	struct filter f = call->filter;
 
-	f.from = c->first;
-	f.to = c->last;
-	if (befores_read(call->store, f.person, &all, err) != 0)
-		return -1;
-	if (all.n == 0)
-		return 0;
-	if (incident_list(call->store, &f, count, &all, err) == -1)
+	if (around_read(call, c, &all, err) == -1)
 		return -1;
 	for (size_t i = 0; i < all.n; i++)
-		if (all.at[i].from != BEFORE_NEVER &&
-		    all.at[i].day.n >= c->first.n &&
-		    all.at[i].day.n <= c->last.n)
-			put(c, &all.at[i]);
+		if (is_told(call, c, &all.at[i])) {
+			putchar('\n');
+			around_put(c, &all.at[i]);
+		}
 	return 0;
 }

@@ -3,18 +3,17 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <strings.h>
-#include <sys/ioctl.h>
-#include <unistd.h>
 
 #include "base/file.h"
 #include "base/safe.h"
 #include "bundle/dates.h"
 #include "bundle/limits.h"
+#include "cmd/absence.h"
 #include "cmd/around.h"
 #include "cmd/bars.h"
 #include "cmd/days.h"
 #include "cmd/picture.h"
+#include "cmd/terminal.h"
 #include "model/hand.h"
 #include "store/escalations.h"
 #include "store/milestones.h"
@@ -35,7 +34,8 @@ struct plot {
 static const struct level_word {
 	const char *level, *word;
 } levels[] = {
-	{ "easing", "easing" }, { "raised", "raised" }, { "flood", "FLOOD" },
+	{ "usual", "as usual" }, { "easing", "easing" },
+	{ "raised", "raised" }, { "flood", "FLOOD" },
 };
 
 #define LEVELS ((int)(sizeof(levels) / sizeof(levels[0])))
@@ -85,6 +85,10 @@ note_flag(const struct escalation *e, void *arg, struct err *err)
 
 	(void)err;
 	if (day < 0 || day >= cells_days(p->cells))
+		return 0;
+	/* one channel that eases says nothing of the others */
+	if ((strcmp(e->level, "easing") == 0 || strcmp(e->level, "usual") ==
+	    0) && strcmp(e->kind, "volume") != 0)
 		return 0;
 	for (int i = 0; i < LEVELS; i++)
 		if (strcmp(e->level, levels[i].level) == 0) {
@@ -177,52 +181,6 @@ plot_fill(const struct call *call, struct plot *p, size_t person,
 	return 0;
 }
 
-static int
-columns_of_terminal(void)
-{
-	struct winsize w;
-	const char *env = getenv("COLUMNS");
-	int n = env != NULL ? atoi(env) : 0;
-
-	if (n <= 0 && ioctl(STDOUT_FILENO, TIOCGWINSZ, &w) == 0)
-		n = w.ws_col;
-	return n <= 0 ? 80 : n;
-}
-
-static bool
-is_set(const char *text)
-{
-	return text != NULL && text[0] != '\0';
-}
-
-/* By what the user says, whether or not that locale is installed here. */
-static bool
-speaks_utf8(void)
-{
-	static const char *const names[] = { "LC_ALL", "LC_CTYPE", "LANG" };
-	const char *codeset;
-
-	for (size_t i = 0; i < 3; i++) {
-		const char *locale = getenv(names[i]);
-
-		if (!is_set(locale))
-			continue;
-		codeset = strchr(locale, '.');
-		return codeset != NULL && (strncasecmp(codeset, ".utf-8", 6)
-		    == 0 || strncasecmp(codeset, ".utf8", 5) == 0);
-	}
-	return false;
-}
-
-static bool
-wants_colour(void)
-{
-	const char *term = getenv("TERM");
-
-	return isatty(STDOUT_FILENO) && !is_set(getenv("NO_COLOR")) &&
-	    is_set(term) && strcmp(term, "dumb") != 0;
-}
-
 static void
 put_head(const struct plot *p)
 {
@@ -247,7 +205,7 @@ chart_person(const struct call *call, const struct cells *c, size_t person,
 	if (plot_fill(call, &p, person, err) == -1)
 		return -1;
 	bars = (struct bars){ p.bars, (size_t)cells_days(c),
-		columns_of_terminal(), speaks_utf8(), wants_colour() };
+		terminal_columns(), terminal_utf8(), terminal_colour() };
 	put_head(&p);
 	bars_draw(&bars, &text);
 	fwrite(buf_str(&text), 1, text.len, stdout);
@@ -255,17 +213,24 @@ chart_person(const struct call *call, const struct cells *c, size_t person,
 }
 
 static int
+chart_absence(const struct call *call, const struct cells *c,
+    struct err *err)
+{
+	if (absence_print(call, "contacts", err) == -1)
+		return -1;
+	return around_print(call, c, err);
+}
+
+static int
 chart_terminal(struct call *call, struct err *err)
 {
 	CLEANUP(cells_done) struct cells c = { 0 };
-	int got = cells_load(call->store, &call->filter, &c, err);
 
-	if (got == -1)
+	if (cells_load(call->store, &call->filter, &c, err) == -1)
 		return -1;
-	if (got == 1 || c.persons.n == 0) {
-		printf("no contacts in this period\n");
-		return 0;
-	}
+	if (c.persons.at[0][0] == '\0' || (!cells_have_contacts(&c) &&
+	    cells_coverage(&c, 0, cells_days(&c)) == COVERAGE_NONE))
+		return chart_absence(call, &c, err);
 	for (size_t i = 0; i < c.persons.n; i++) {
 		if (i > 0)
 			putchar('\n');

@@ -19,6 +19,7 @@ enum by {
 	BY_WEEK,
 	BY_MONTH,
 	BY_HOUR,
+	BY_MILESTONE,
 };
 
 /* What must be open before a command runs. */

@@ -5,14 +5,13 @@
 #include <string.h>
 
 #include "base/file.h"
+#include "cmd/absence.h"
 #include "cmd/around.h"
 #include "cmd/days.h"
 #include "cmd/sheet.h"
 
 static const char *const columns[] = { "period", "person", "channel", "in",
 	"out", "coverage" };
-
-#define NO_CONTACTS "no contacts in this period"
 
 /* ISO 8601: the week of the Thursday in it. */
 static void
@@ -76,17 +75,6 @@ next_period(const struct cells *c, int by, struct period *p)
 	return true;
 }
 
-static enum coverage
-period_coverage(const struct cells *c, const struct period *p)
-{
-	enum coverage all = c->coverage[p->from].what;
-
-	for (int i = p->from; i < p->to; i++)
-		if (c->coverage[i].what != all)
-			all = COVERAGE_PARTIAL;
-	return all;
-}
-
 /* A person is told the hours, too; a program gets the word. */
 static void
 put_coverage(struct sheet *s, const struct cells *c, const struct period *p)
@@ -97,7 +85,8 @@ put_coverage(struct sheet *s, const struct cells *c, const struct period *p)
 		coverage_text(&c->coverage[p->from],
 		    day_add(c->first, p->from), &text);
 	else
-		buf_add_str(&text, coverage_name(period_coverage(c, p)));
+		buf_add_str(&text, coverage_name(cells_coverage(c,
+		    p->from, p->to)));
 	sheet_text(s, buf_str(&text));
 }
 
@@ -121,11 +110,13 @@ static void
 put_row(struct sheet *s, const struct cells *c, size_t person,
     const struct period *p, int channel, const char *channel_text)
 {
+	enum coverage coverage = cells_coverage(c, p->from, p->to);
+
 	sheet_text(s, p->name);
 	sheet_text(s, c->persons.at[person]);
 	sheet_text(s, channel_text);
-	sheet_int(s, sum(c, person, p, channel, DIRECTION_IN));
-	sheet_int(s, sum(c, person, p, channel, DIRECTION_OUT));
+	sheet_counted(s, sum(c, person, p, channel, DIRECTION_IN), coverage);
+	sheet_counted(s, sum(c, person, p, channel, DIRECTION_OUT), coverage);
 	put_coverage(s, c, p);
 }
 
@@ -156,7 +147,7 @@ count_periods(const struct call *call, const struct cells *c)
 	while (next_period(c, call->by, &p))
 		for (size_t i = 0; i < c->persons.n; i++)
 			put_person(call, &s, c, i, &p);
-	sheet_close(&s, NO_CONTACTS);
+	sheet_close(&s, NULL);
 }
 
 /* One row an hour that has contacts, or of the days asked for. */
@@ -210,6 +201,7 @@ put_hour(struct sheet *s, const struct hourly *h, size_t hour, size_t person,
 {
 	int64_t at_ms = h->start_ms + (int64_t)hour * 3600000;
 	int day = day_of(at_ms).n - h->cells->first.n;
+	enum coverage coverage = h->cells->coverage[day].what;
 	char text[MOMENT_TEXT];
 
 	moment_text(at_ms, text);
@@ -219,9 +211,11 @@ put_hour(struct sheet *s, const struct hourly *h, size_t hour, size_t person,
 	sheet_text(s, h->cells->persons.at[person]);
 	sheet_text(s, channel < 0 ? "all" :
 	    channel_name((enum channel)channel));
-	sheet_int(s, hour_sum(h, hour, person, channel, DIRECTION_IN));
-	sheet_int(s, hour_sum(h, hour, person, channel, DIRECTION_OUT));
-	sheet_text(s, coverage_name(h->cells->coverage[day].what));
+	sheet_counted(s, hour_sum(h, hour, person, channel, DIRECTION_IN),
+	    coverage);
+	sheet_counted(s, hour_sum(h, hour, person, channel, DIRECTION_OUT),
+	    coverage);
+	sheet_text(s, coverage_name(coverage));
 }
 
 static void
@@ -241,7 +235,7 @@ put_hours(const struct hourly *h)
 				    (only < 0 || only == c))
 					put_hour(&s, h, hour, i, c);
 		}
-	sheet_close(&s, NO_CONTACTS);
+	sheet_close(&s, NULL);
 }
 
 static int
@@ -264,23 +258,38 @@ count_hours(const struct call *call, const struct cells *c, struct err *err)
 	return got;
 }
 
+/* Rows of zeros for nobody, or of days of which nothing is known, would read
+ * as what they are not; a program has the coverage beside them. */
+static bool
+is_absence(const struct call *call, const struct cells *c)
+{
+	return call->format == FORMAT_TABLE && !cells_have_contacts(c) &&
+	    (c->persons.at[0][0] == '\0' || cells_coverage(c, 0,
+	    cells_days(c)) == COVERAGE_NONE);
+}
+
+static int
+count_all(const struct call *call, const struct cells *c, struct err *err)
+{
+	if (is_absence(call, c))
+		return absence_print(call, "contacts", err);
+	if (call->by == BY_HOUR)
+		return count_hours(call, c, err);
+	count_periods(call, c);
+	return 0;
+}
+
 int
 cmd_count(struct call *call, struct err *err)
 {
 	CLEANUP(cells_done) struct cells c = { 0 };
-	int got = cells_load(call->store, &call->filter, &c, err);
 
-	if (got == -1)
+	if (cells_load(call->store, &call->filter, &c, err) == -1)
 		return -1;
-	if (got == 1) {
-		struct sheet s;
-
-		sheet_open(&s, call->format, columns, 6);
-		sheet_close(&s, NO_CONTACTS);
-		return 0;
-	}
-	if (call->by == BY_HOUR)
-		return count_hours(call, &c, err);
-	count_periods(call, &c);
-	return call->format == FORMAT_TABLE ? around_print(call, &c, err) : 0;
+	if (call->by == BY_MILESTONE)
+		return around_rows(call, &c, err);
+	if (count_all(call, &c, err) == -1)
+		return -1;
+	return call->format == FORMAT_TABLE && call->by != BY_HOUR ?
+	    around_print(call, &c, err) : 0;
 }

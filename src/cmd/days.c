@@ -31,6 +31,29 @@ cells_get(const struct cells *c, size_t person, int day,
 	    c->at[place(c, person, day, channel, direction)] : 0;
 }
 
+enum coverage
+cells_coverage(const struct cells *c, int from, int to)
+{
+	enum coverage all = c->coverage[from].what;
+
+	for (int i = from; i < to; i++)
+		if (c->coverage[i].what != all)
+			all = COVERAGE_PARTIAL;
+	return all;
+}
+
+bool
+cells_have_contacts(const struct cells *c)
+{
+	size_t n = c->persons.n * (size_t)cells_days(c) *
+	    (size_t)c->n_slots * DIRECTION_COUNT;
+
+	for (size_t i = 0; i < n; i++)
+		if (c->at[i] != 0)
+			return true;
+	return false;
+}
+
 static int
 find_person(const struct cells *c, const char *id)
 {
@@ -80,18 +103,23 @@ static int
 choose_days(struct store *st, const struct filter *f, struct cells *c,
     struct err *err)
 {
+	bool from = f->from.n != INT32_MIN, to = f->to.n != INT32_MAX;
 	int got = daily_range(st, &c->first, &c->last, err);
 
 	if (got == -1)
 		return -1;
-	if (got == 1 && (f->from.n == INT32_MIN || f->to.n == INT32_MAX))
-		return 1;
-	if (f->from.n != INT32_MIN)
+	c->blank = got == 1;
+	if (c->blank)
+		c->first = c->last = day_of(clock_now_ms());
+	if (from)
 		c->first = f->from;
-	if (f->to.n != INT32_MAX)
+	if (to)
 		c->last = f->to;
+	/* outside of what is known: still a day that was asked for */
+	if (c->last.n < c->first.n && from)
+		c->last = c->first;
 	if (c->last.n < c->first.n)
-		return 1;
+		c->first = c->last;
 	if ((int64_t)c->last.n - c->first.n >= DAYS_MAX)
 		return err_set(err, EX_USAGE, "that is more than %d days; a "
 		    "nearer --from would be right", DAYS_MAX);
@@ -106,12 +134,10 @@ choose_persons(struct store *st, const struct filter *f, struct cells *c,
 {
 	if (daily_pairs(st, f, add_pair, c, err) == -1)
 		return -1;
-	if (f->person != NULL && c->persons.n == 0)
-		strings_add(&c->persons, span_str(f->person));
-	/* no person has a count yet: no array either */
-	if (c->persons.n > 1)
-		qsort(c->persons.at, c->persons.n, sizeof(*c->persons.at),
-		    by_name);
+	if (c->persons.n == 0)
+		strings_add(&c->persons, span_str(f->person != NULL ?
+		    f->person : ""));
+	qsort(c->persons.at, c->persons.n, sizeof(*c->persons.at), by_name);
 	return 0;
 }
 
@@ -132,13 +158,9 @@ int
 cells_load(struct store *st, const struct filter *f, struct cells *c,
     struct err *err)
 {
-	int got;
-
 	*c = (struct cells){ 0 };
-	got = choose_days(st, f, c, err);
-	if (got != 0)
-		return got;
-	if (choose_persons(st, f, c, err) == -1)
+	if (choose_days(st, f, c, err) == -1 ||
+	    choose_persons(st, f, c, err) == -1)
 		return -1;
 	for (int i = 0; i < CHANNEL_COUNT; i++)
 		c->slots[i] = c->channels[i] ? c->n_slots++ : 0;

@@ -10,7 +10,9 @@
 
 struct cells {
 	struct day first, last;		/* inclusive */
-	struct strings persons;		/* ids, sorted */
+	bool blank;			/* the store holds no day at all */
+	struct strings persons;		/* ids, sorted; at least one: "" when
+					 * nobody has a count */
 	bool channels[CHANNEL_COUNT];	/* that occur */
 	int slots[CHANNEL_COUNT];	/* of those that occur: 0, 1, ... */
 	int n_slots;
@@ -20,12 +22,17 @@ struct cells {
 	struct coverage_day *coverage;	/* [day - first] */
 };
 
-/* 1: the store holds no day at all. */
+/* Without a day in the store, or with none of those asked for, they are still
+ * days: today, or those, with the coverage they have. */
 int cells_load(struct store *, const struct filter *, struct cells *,
 	struct err *) MUST_USE;
 void cells_done(struct cells *);
 int64_t cells_get(const struct cells *, size_t person, int day,
 	enum channel, enum direction);
 int cells_days(const struct cells *);
+/* Of days [from, to), at least one; what differs is PARTIAL. */
+enum coverage cells_coverage(const struct cells *, int from, int to);
+/* Has anybody a contact on any of the days? */
+bool cells_have_contacts(const struct cells *);
 
 #endif

@@ -1,7 +1,11 @@
 #include "cmd/command.h"
 
+#include <stdio.h>
+
 #include "base/file.h"
+#include "base/safe.h"
 #include "cmd/sheet.h"
+#include "cmd/terminal.h"
 #include "detect/level.h"
 #include "detect/table.h"
 
@@ -11,12 +15,29 @@ static const char *const columns[] = { "series", "day", "kind", "level",
 	"count", "usual", "limit", "reason" };
 
 struct trial {
-	struct sheet sheet;
+	struct sheet sheet;		/* of csv and json */
+	size_t told;			/* paragraphs */
 	bool levels;			/* as the daemon records it */
 	struct volume volume;
 	struct spell spell;
 	struct day next;		/* the day that begins now */
 };
+
+/* For a person a paragraph, as escalations has it. */
+static void
+tell(struct trial *t, const struct table_row *row, enum level level,
+    const char *reason)
+{
+	CLEANUP(buf_done) struct buf name = { .max = 1000, .truncate = true };
+	char day[DAY_TEXT];
+
+	safe_text(&name, span_str(row->series), SAFE_ONE_LINE);
+	day_text(row->day, day);
+	printf("%s  %s  volume  %s\n", day, buf_str(&name),
+	    level_name(level));
+	terminal_paragraph(reason, 4);
+	t->told++;
+}
 
 static void
 put_row_of(struct trial *t, const struct table_row *row, enum level level,
@@ -24,6 +45,10 @@ put_row_of(struct trial *t, const struct table_row *row, enum level level,
 {
 	char day[DAY_TEXT];
 
+	if (t->sheet.format == FORMAT_TABLE) {
+		tell(t, row, level, reason);
+		return;
+	}
 	day_text(row->day, day);
 	sheet_text(&t->sheet, row->series);
 	sheet_text(&t->sheet, day);
@@ -115,6 +140,7 @@ cmd_detect(struct call *call, struct err *err)
 	sheet_open(&t.sheet, call->format, columns, 8);
 	got = table_rows(call->args[0], (char *)(uintptr_t)buf_str(&text),
 	    put_row, &t, err);
-	sheet_close(&t.sheet, got == -1 ? NULL : "nothing was flagged");
+	sheet_close(&t.sheet, got == -1 || t.told > 0 ? NULL :
+	    "nothing was flagged");
 	return got;
 }

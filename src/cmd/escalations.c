@@ -3,7 +3,11 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "base/safe.h"
+#include "cmd/absence.h"
+#include "cmd/around.h"
 #include "cmd/sheet.h"
+#include "cmd/terminal.h"
 #include "store/escalations.h"
 
 static const char *const columns[] = { "at", "day", "person", "kind",
@@ -33,10 +37,14 @@ put(const struct escalation *e, void *arg, struct err *err)
 /*
  * For a person: one paragraph each reads better than nine columns, and of a
  * day that was raised and then a flood only the flood.  The paragraph of a
- * day waits until it is known to be the last one.
+ * day waits until it is known to be the last one.  Milestones stand between
+ * them, in order of time.
  */
 struct telling {
-	char text[2000];
+	const struct cells *cells;
+	const struct befores *milestones;
+	size_t next;		/* of the milestones */
+	struct buf head, reason;	/* what waits; empty: nothing */
 	struct day day;
 	char who[200];		/* person and kind */
 	int n;
@@ -45,8 +53,33 @@ struct telling {
 static void
 print_waiting(struct telling *t)
 {
-	fputs(t->text, stdout);
-	t->text[0] = '\0';
+	if (t->head.len == 0)
+		return;
+	printf("%s\n", buf_str(&t->head));
+	terminal_paragraph(buf_str(&t->reason), 4);
+	buf_reset(&t->head);
+	buf_reset(&t->reason);
+}
+
+/* Those that count from no later than this moment. */
+static void
+print_milestones(struct telling *t, int64_t until_ms)
+{
+	const struct befores *all = t->milestones;
+
+	for (; t->next < all->n; t->next++) {
+		const struct before *b = &all->at[t->next];
+		char day[DAY_TEXT];
+
+		if (b->from == BEFORE_NEVER)
+			continue;
+		if (b->from_ms > until_ms)
+			return;
+		print_waiting(t);
+		day_text(b->day, day);
+		printf("%s  milestone  ", day);
+		around_put(t->cells, b);
+	}
 }
 
 static int
@@ -59,33 +92,67 @@ tell(const struct escalation *e, void *arg, struct err *err)
 	snprintf(who, sizeof(who), "%s  %s", e->person, e->kind);
 	if (t->day.n != e->day.n || strcmp(who, t->who) != 0)
 		print_waiting(t);
+	print_milestones(t, e->at_ms);
+	buf_reset(&t->head);
+	buf_reset(&t->reason);
 	day_text(e->day, day);
-	snprintf(t->text, sizeof(t->text), "%s  %s  %s\n    %s\n", day, who,
-	    e->level, e->reason);
+	buf_addf(&t->head, "%s  ", day);
+	safe_text(&t->head, span_str(who), SAFE_ONE_LINE);
+	buf_addf(&t->head, "  %s", e->level);
+	safe_text(&t->reason, span_str(e->reason), SAFE_ONE_LINE);
 	t->day = e->day;
 	snprintf(t->who, sizeof(t->who), "%s", who);
 	t->n++;
 	return 0;
 }
 
+static int
+tell_nothing(const struct call *call, const struct cells *c, struct err *err)
+{
+	if (cells_coverage(c, 0, cells_days(c)) == COVERAGE_NONE)
+		return absence_print(call, "contacts", err);
+	printf("nothing was flagged so far\n");
+	return 0;
+}
+
+static int
+tell_all(const struct call *call, struct err *err)
+{
+	CLEANUP(cells_done) struct cells c = { 0 };
+	CLEANUP(befores_done) struct befores milestones = { 0 };
+	struct telling t = { &c, &milestones, .head = { .max = 1000,
+		.truncate = true }, .reason = { .max = 8000,
+		.truncate = true } };
+	int got;
+
+	if (cells_load(call->store, &call->filter, &c, err) == -1 ||
+	    around_read(call, &c, &milestones, err) == -1)
+		return -1;
+	got = escalation_list(call->store, call->filter.person, tell, &t,
+	    err);
+	print_waiting(&t);
+	if (got == 0 && t.n == 0 && t.next == 0) {
+		got = tell_nothing(call, &c, err);
+		if (milestones.n > 0)
+			putchar('\n');
+	}
+	print_milestones(&t, INT64_MAX);
+	buf_done(&t.head);
+	buf_done(&t.reason);
+	return got;
+}
+
 int
 cmd_escalations(struct call *call, struct err *err)
 {
 	struct sheet s;
-	struct telling t = { .text = "" };
 	int got;
 
-	if (call->format == FORMAT_TABLE) {
-		got = escalation_list(call->store, call->filter.person, tell,
-		    &t, err);
-		print_waiting(&t);
-		if (got == 0 && t.n == 0)
-			printf("nothing was flagged so far\n");
-		return got;
-	}
+	if (call->format == FORMAT_TABLE)
+		return tell_all(call, err);
 	sheet_open(&s, call->format, columns, 9);
 	got = escalation_list(call->store, call->filter.person, put, &s,
 	    err);
-	sheet_close(&s, "");
+	sheet_close(&s, NULL);
 	return got;
 }

@@ -3,6 +3,7 @@
 #include <stdio.h>
 
 #include "base/safe.h"
+#include "cmd/absence.h"
 #include "cmd/reveal.h"
 #include "cmd/sheet.h"
 #include "cmd/told.h"
@@ -94,7 +95,10 @@ cmd_list(struct call *call, struct err *err)
 		return -1;
 	sheet_open(&l.sheet, call->format, columns, call->reveal ? 10 : 9);
 	got = incident_list(call->store, &filter, put, &l, err);
-	sheet_close(&l.sheet, got == 0 ? "no incidents" : NULL);
+	sheet_close(&l.sheet, NULL);
+	if (got == 0 && call->format == FORMAT_TABLE && l.sheet.rows == 0)
+		got = absence_print(call, call->filter.kind == NULL ?
+		    "incidents" : "incidents of that kind", err);
 	if (got == 0 && call->format == FORMAT_TABLE && l.candidates > 0 &&
 	    l.state == STATE_CANDIDATE)
 		printf("\nThese are not counted.  `floodmark show ID` says why "

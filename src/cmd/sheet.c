@@ -149,6 +149,16 @@ sheet_int(struct sheet *s, int64_t v)
 }
 
 void
+sheet_counted(struct sheet *s, int64_t v, enum coverage coverage)
+{
+	s->number[s->at] = true;
+	if (v == 0 && coverage == COVERAGE_NONE && s->format == FORMAT_TABLE)
+		sheet_null(s);
+	else
+		sheet_int(s, v);
+}
+
+void
 sheet_number(struct sheet *s, double v)
 {
 	char text[64];
@@ -173,7 +183,7 @@ sheet_null(struct sheet *s)
 	else if (s->format == FORMAT_JSON)
 		json_cell(s, json_null());
 	else
-		table_cell(s, span_str("-"), false);
+		table_cell(s, span_str("-"), s->number[s->at]);
 	end_cell(s);
 }
 
@@ -194,8 +204,11 @@ add_cell(struct sheet *s, size_t column, const struct cell *cell,
 	memcpy(room + before, text, cell->len);
 	memset(room + before + cell->len, ' ', after);
 	out->len += before + cell->len + after;
-	if (column + 1 == s->n)
-		out->at[out->len++] = '\n';
+	if (column + 1 < s->n)
+		return;
+	while (out->len > 0 && out->at[out->len - 1] == ' ')
+		out->len--;
+	out->at[out->len++] = '\n';
 }
 
 static void

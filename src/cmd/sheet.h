@@ -9,6 +9,7 @@
 
 #include "base/span.h"
 #include "cmd/command.h"
+#include "store/coverage.h"
 
 #define SHEET_COLUMNS 16
 
@@ -30,6 +31,8 @@ void sheet_open(struct sheet *, int format, const char *const *names,
 	size_t n);
 void sheet_text(struct sheet *, const char *);
 void sheet_int(struct sheet *, int64_t);
+/* For a person no zero where nothing was collected: there it is unknown. */
+void sheet_counted(struct sheet *, int64_t, enum coverage);
 void sheet_number(struct sheet *, double);	/* two decimals at most */
 void sheet_null(struct sheet *);		/* unknown */
 /* Prints what waits; `empty` is the sentence for a table without rows, NULL

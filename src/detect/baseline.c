@@ -7,13 +7,16 @@
 #include "detect/tuning.h"
 
 void
-past_add(struct past *p, int weekday, double count, double limit, bool known)
+past_add(struct past *p, int weekday, double count, double limit,
+    double strange, bool known)
 {
 	const struct past_day *last = past_ago(p, 1);
 	bool again = last != NULL && last->passed;
 	double hold = again ? fmin(limit, last->hold) : limit;
-	double wide = again ? hold : TUNING_SPREAD_LIMITS * hold;
+	double wide = TUNING_SPREAD_LIMITS * hold;
 
+	if (again || count > strange)
+		wide = hold;
 	p->at[p->n % BASELINE_DAYS] = (struct past_day){
 		.count = fmin(count, hold), .wide = fmin(count, wide),
 		.hold = hold, .weekday = weekday, .known = known,

@@ -12,8 +12,11 @@
  *	         that weekday + WEEKDAY)), scaled to average 1
  *	spread   variance over mean: (sum w (x - e)^2 / e + N0 PRIOR) /
  *	         (sum w + N0), where e = mean * weekday; here a count enters at
- *	         up to SPREAD_LIMITS limits unless the day before passed its
- *	         own, too
+ *	         up to SPREAD_LIMITS limits, unless the day before passed its
+ *	         own, too, or it is so large that it is no ordinary variation
+ *	         and says nothing of how wide that is (as the influence of a
+ *	         redescending M-estimator: Hampel and others 1986, Robust
+ *	         Statistics); then at one
  *	weekly   the same for sums of seven known days in a row; the larger of
  *	         the two, since counts that come in clusters vary more by week
  *	         than by day
@@ -58,9 +61,9 @@ struct baseline {
 
 /* A count above its limit is kept as the limit; where days pass theirs one
  * after the other, as the limit of the first, or each would raise the next
- * one's. */
+ * one's.  `strange`: above it the spread, too, learns no more than that. */
 void past_add(struct past *, int weekday, double count, double limit,
-	bool known);
+	double strange, bool known);
 /* The day `ago` days before the next one (1: the last), or NULL. */
 const struct past_day *past_ago(const struct past *, int ago);
 

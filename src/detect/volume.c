@@ -127,6 +127,17 @@ volume_level(const struct limits *l, int64_t count)
 	    count > l->raised ? LEVEL_RAISED : LEVEL_USUAL;
 }
 
+/* What no day reaches by its ordinary ups and downs: it says nothing of
+ * how wide they are. */
+static double
+strange(const struct limits *l)
+{
+	double day = (double)l->day;
+
+	return fmin(fmax(TUNING_SPREAD_LIMITS * day, VOLUME_FLOOD_LEAST),
+	    fmax(day, VOLUME_FLOOD_ALWAYS));
+}
+
 void
 volume_add_with(struct volume *v, const struct limits *l, struct day day,
     int64_t count, bool known)
@@ -135,7 +146,7 @@ volume_add_with(struct volume *v, const struct limits *l, struct day day,
 	if (known)
 		rise_add(&v->rise, &l->of_rise, clipped(l, (double)count));
 	past_add(&v->past, day_weekday(day), (double)count, (double)l->day,
-	    known);
+	    strange(l), known);
 }
 
 void

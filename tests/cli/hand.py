@@ -311,8 +311,86 @@ def test_hostile(case):
     case.is_whole("after all that")
 
 
-TESTS = (test_milestones, test_add, test_refused, test_decisions,
-         test_hostile)
+def test_nothing_collected(case):
+    """No source ever worked: nothing may read as a zero."""
+    case.good("milestone", "add", "notice-served", "--served", "2026-04-09")
+    for args in (("count",), ("chart",), ("list",), ("escalations",),
+                 ("count", "--from", "2026-04-01"), ("count", "--by", "hour"),
+                 ("count", "--person", "ex", "--to", "2026-04-30")):
+        out = case.good(*args)
+        first = out.split("\n\n")[0].replace("\n", " ")
+        ok("nothing was collected" in first and "not known" in first and
+           not any(c.isdigit() for c in first), f"{args}: one clear line",
+           out)
+    for by, periods in (("day", 3), ("week", 1), ("month", 1), ("hour", 72)):
+        rows = case.rows("count", "--by", by, "--from", "2026-04-08", "--to",
+                         "2026-04-10")
+        equal([len(rows), {r["coverage"] for r in rows}],
+              [periods, {"none"}], f"by {by}: rows that say none")
+    equal([list(r.values()) for r in case.rows("count")],
+          [["2026-05-01", "", "all", "0", "0", "none"]], "and of today")
+    row = case.rows("count", "--by", "milestone")[0]
+    equal([row[c] for c in ("in_after", "coverage_after", "first_after")],
+          ["0", "none", ""], "after a milestone, too")
+    svg = os.path.join(case.folder, "a.svg")
+    case.good("chart", "--out", svg)
+    with open(svg) as f:
+        ok("Nothing was collected" in f.read(), "and in a picture")
+    case.good("add", *EVERYTHING, "--what", "x")
+    table = case.good("count", "--from", "2026-04-30")
+    ok("2026-04-30  ex      all       -    -  none" in table and
+       "2026-05-01  ex      all       1    -  none" in table,
+       "what was entered by hand counts; the rest is no zero", table)
+
+
+def test_around(case):
+    """Rows before and after each milestone, both directions."""
+    for at, direction in (("2026-04-08", "in"), ("2026-04-09", "in"),
+                          ("2026-04-09 11:00", "in"), ("2026-04-10", "out"),
+                          ("2026-04-20", "in")):
+        case.good("add", "--channel", "call", "--person", "ex", "--at", at,
+                  "--direction", direction, "--what", f"on {at}")
+    case.good("milestone", "add", "notice-served", "--person", "ex",
+              "--served", "2026-04-09 10:30")
+    case.good("milestone", "add", "order-made", "--made", "2026-04-09")
+    case.good("milestone", "add", "other: my =word", "--served",
+              "2026-04-09")
+    want = [["2", "order-made", "", "2026-04-09", "made", "1", "3", "2",
+             "2026-04-09T00:00:00+01:00", "0", "1"],
+            ["3", "other: my =word", "", "2026-04-09", "day", "1", "3", "2",
+             "2026-04-09T00:00:00+01:00", "0", "1"],
+            ["1", "notice-served", "ex", "2026-04-09T10:30:00+01:00",
+             "moment", "2", "2", "0", "2026-04-09T11:00:00+01:00", "0",
+             "1"]]
+    columns = ("id", "type", "person", "counted_from", "basis", "in_before",
+               "in_after", "in_on_day", "first_after", "out_before",
+               "out_after")
+    rows = case.rows("count", "--by", "milestone")
+    equal(sorted([r[c] for c in columns] for r in rows), sorted(want),
+          "before and after")
+    equal({r["days_before"] + "+" + r["days_after"] for r in rows},
+          {"1+12", "2+12"}, "over so many days")
+    equal([r["person"] for r in case.rows("count", "--by", "milestone",
+                                          "--person", "pal")], ["pal", "pal"],
+          "of one person: those for all, and hers")
+    equal({r["channel"] for r in case.rows("count", "--by", "milestone",
+                                           "--split", "channel")}, {"call"},
+          "by channel")
+    equal(case.json("count", "--by", "milestone")[0]["out_after"], 1,
+          "and in json")
+    told = case.good("escalations")
+    lines = [l for l in told.splitlines() if l[:4] == "2026"]
+    equal(lines, sorted(lines, key=lambda l: l[:10]), "in order of time")
+    ok(sum("  milestone  " in l for l in lines) == 3 and
+       "notice served, ex (known from 9 Apr 2026, 10:30)" in told,
+       "milestones stand between the flags", told)
+    for command in ("count", "chart", "escalations"):
+        ok("    before:        2 in, 1.0 a day over 2 days" in
+           case.good(command), f"{command} tells before and after")
+
+
+TESTS = (test_milestones, test_nothing_collected, test_around, test_add,
+         test_refused, test_decisions, test_hostile)
 
 
 def main():

@@ -43,7 +43,7 @@ row 64 'no command' $f
 row 64 'has no option --form;' $f count --form csv
 row 64 'has no option --reveal;' $f count --reveal
 row 64 'table, csv or json would be' $f count --format xml
-row 64 'day, week, month or hour would be' $f count --by year
+row 64 'day, week, month, hour or milestone would be' $f count --by year
 row 64 'the first day, such as' $f count --from 2026-02-30
 row 64 '--from wants DAY' $f count --from
 row 64 'the other way round' $f count --from 2026-05-01 --to 2026-04-01

@@ -92,6 +92,9 @@ check(const struct before *b)
 	    "%s: %lld before, %lld after, %lld on the day", rows[i].label,
 	    (long long)b->before, (long long)b->after,
 	    (long long)b->on_day);
+	/* with each one in went one out */
+	ok(b->out_before == b->before && b->out_after == b->after,
+	    "and as many out");
 }
 
 int

@@ -19,8 +19,8 @@ static const struct {
 	{ "Z0000000", "F......e", "a week as usual is easing" },
 	{ "Z000000000000000000000000000", "F......e.............u......",
 	    "three weeks are usual again" },
-	{ "Z0000000PP", "F......er.", "from easing it is raised anew" },
-	{ "Z000000P000000000", "F.............e..", "a relapse within the "
+	{ "Z0000000HH", "F......er.", "from easing it is raised anew" },
+	{ "Z000000H000000000", "F.............e..", "a relapse within the "
 	    "week is the same spell" },
 	{ "Z000???????0000", "F.............e", "unknown days are no zeros" },
 	{ "Zx", "F.", "nor an end" },

@@ -2,6 +2,8 @@
  * The chart as a picture: what kind of file it is, and what it shows.
  */
 #include "base/file.h"
+#include "bundle/labels.h"
+#include "bundle/marks.h"
 #include "cmd/picture.h"
 #include "store/milestones.h"
 #include "tests/unit/store_rig.h"
@@ -72,6 +74,69 @@ times(const char *text, const char *what)
 	return n;
 }
 
+/* x and wide of labels, and the rows they get; the edge is at 100. */
+static const struct {
+	const char *what;
+	double x[3], wide;
+	int row[3], rows;
+	bool left[3];
+} places[] = {
+	{ "far apart: one row", { 0, 30, 60 }, 20, { 0, 0, 0 }, 1, { 0 } },
+	{ "near: each below the last", { 0, 10, 15 }, 20, { 0, 1, 2 }, 3,
+	    { 0 } },
+	{ "the first row is free again", { 0, 10, 35 }, 20, { 0, 1, 0 }, 2,
+	    { 0 } },
+	{ "left of the line at the edge", { 10, 50, 95 }, 20, { 0, 0, 0 }, 1,
+	    { false, false, true } },
+	{ "which may meet the one before", { 0, 70, 95 }, 20, { 0, 0, 1 }, 2,
+	    { false, false, true } },
+};
+
+static void
+test_labels(void)
+{
+	for (size_t i = 0; i < ROWS(places); i++) {
+		struct label l[3] = { { 0 } };
+		bool good = true;
+
+		for (int k = 0; k < 3; k++)
+			l[k] = (struct label){ .x = places[i].x[k],
+				.wide = places[i].wide };
+		good &= labels_place(l, 3, 100) == places[i].rows;
+		for (int k = 0; k < 3; k++)
+			good &= l[k].row == places[i].row[k] &&
+			    l[k].left == places[i].left[k];
+		ok(good, "%s", places[i].what);
+	}
+}
+
+static const struct {
+	const char *kind, *level;
+	enum mark mark;
+} sorts[] = {
+	{ "volume", "flood", MARK_FLOOD },
+	{ "volume-sms", "raised", MARK_RAISED },
+	{ "volume", "easing", MARK_EASING },
+	{ "breach-12", "milestone", MARK_BREACH },
+	{ "new-channel-sms", "noted", MARK_CHANNEL },
+	{ "new-target-child", "noted", MARK_TARGET },
+	{ "many-addresses", "noted", MARK_ADDRESS },
+	{ "of a later version", "noted", MARK_OTHER },
+};
+
+static void
+test_marks(void)
+{
+	for (size_t i = 0; i < ROWS(sorts); i++)
+		is_int(mark_of(sorts[i].kind, sorts[i].level), sorts[i].mark,
+		    sorts[i].kind);
+	for (int i = 0; i < MARK_COUNT; i++)
+		for (int k = 0; k < i; k++)
+			if (mark_looks[i].letter == mark_looks[k].letter)
+				ok(false, "%c is one sort's only",
+				    mark_looks[i].letter);
+}
+
 int
 main(void)
 {
@@ -81,6 +146,8 @@ main(void)
 
 	if (zone_use("UTC", &err) == -1)
 		return 99;
+	test_labels();
+	test_marks();
 	rig_make(&r);
 	fill(&r);
 	for (size_t i = 0; i < ROWS(rows); i++) {
@@ -94,7 +161,7 @@ main(void)
 	is_int(draw(&r, "d.svg", -1, &got), 0, "once more");
 	is_int((int64_t)times(buf_str(&got), ">notice served<"), 1,
 	    "the milestone stands there");
-	is_int((int64_t)times(buf_str(&got), ">limit<"), 1,
+	is_int((int64_t)times(buf_str(&got), ">limit: above it a day is flagged<"), 1,
 	    "and what the limit is");
 	ok(times(buf_str(&got), "stroke-width=\"2.20\"") > 0,
 	    "the limit is a line");

@@ -68,6 +68,45 @@ test_flood(void)
 	is_int(floods, 14, "60 a day stays a flood for two weeks");
 }
 
+/* Calm with one bad day, five days of a flood, a month of ten a day, a month
+ * of silence, and the flood again: neither its own days nor it raise the
+ * limit so that the next one is none. */
+static const struct {
+	int days, count;
+	bool flood;
+} second[] = {
+	{ 70, -1, false }, { 1, 18, false }, { 8, -1, false }, { 5, 80, true },
+	{ 33, 10, false }, { 32, 0, false }, { 3, 82, true },
+};
+
+static void
+test_flood_again(void)
+{
+	struct volume v = { 0 };
+	int d = 0, missed = 0, made_up = 0;
+	int64_t most = 0;
+
+	for (size_t i = 0; i < sizeof(second) / sizeof(second[0]); i++)
+		for (int end = d + second[i].days; d < end; d++) {
+			struct limits l = volume_limits(&v,
+			    day_add(first, d));
+			int64_t n = second[i].count < 0 ? d * 7 % 5 :
+			    second[i].count;
+			bool flood = volume_level(&l, n) == LEVEL_FLOOD;
+
+			missed += second[i].flood && !flood;
+			made_up += !second[i].flood && flood;
+			if (i < 6 && l.day > most)
+				most = l.day;
+			volume_add(&v, day_add(first, d), n, true);
+		}
+	/* the last of a flood may have become a limit of its own */
+	ok(missed <= 1, "both floods are floods: %d days are not", missed);
+	is_int(made_up, 0, "and nothing else is");
+	ok(most < 80, "no limit reaches the flood: %lld",
+	    (long long)most);
+}
+
 static void
 test_levels(void)
 {
@@ -276,9 +315,9 @@ test_ranges(void)
 		int64_t low, high;
 
 		for (int d = 0; d < ranges[i].unknown; d++)
-			past_add(&p, 0, 50, 100, false);
+			past_add(&p, 0, 50, 100, 240, false);
 		for (int d = 1; d <= ranges[i].n; d++)
-			past_add(&p, 0, d, 200, true);
+			past_add(&p, 0, d, 200, 480, true);
 		is_int(past_range(&p, &low, &high), ranges[i].days,
 		    "days of the range");
 		is_int(low, ranges[i].low, "its low end");
@@ -325,6 +364,7 @@ main(void)
 	test_levels();
 	test_first_day();
 	test_flood();
+	test_flood_again();
 	test_unknown();
 	test_reasons();
 	test_sentences();
