@@ -230,7 +230,33 @@ pad(struct drawing *d, int n)
 		buf_add_char(d->out, ' ');
 }
 
-/* Behind the bar, or on a line of their own where they are too long. */
+/* Words from column `at` on, folded to the width of the terminal, lines but
+ * the first after `indent` blanks; a word wider than that is not cut. */
+static void
+put_folded(struct drawing *d, const char *text, int at, int indent)
+{
+	int most = d->bars->columns, start = at;
+
+	most = most < BARS_LEAST ? BARS_LEAST : most;
+	for (; *text != '\0'; text += strspn(text, " ")) {
+		size_t n = strcspn(text, " ");
+		int width = (int)safe_width(span_of(text, n));
+
+		if (at > start && at + 1 + width > most) {
+			buf_add_char(d->out, '\n');
+			pad(d, indent);
+			at = start = indent;
+		} else if (at > start) {
+			buf_add_char(d->out, ' ');
+			at++;
+		}
+		buf_add(d->out, text, n);
+		at += width;
+		text += n;
+	}
+}
+
+/* Behind the bar, or on lines of their own where they are too long. */
 static void
 put_flags(struct drawing *d, const struct bar *b, int at)
 {
@@ -243,7 +269,10 @@ put_flags(struct drawing *d, const struct bar *b, int at)
 		pad(d, LEFT);
 	}
 	ink(d, INK_FLAG);
-	buf_add_str(d->out, b->flags);
+	if (width_of(b->flags) <= d->right)
+		buf_add_str(d->out, b->flags);
+	else
+		put_folded(d, b->flags, LEFT, LEFT);
 	ink(d, INK_PLAIN);
 }
 
@@ -255,9 +284,11 @@ put_day(struct drawing *d, const struct bar *b)
 	size_t start;
 	int year, month, day, at;
 
-	if (b->milestone != NULL)
-		buf_addf(d->out, "%s %s\n", either(d, "──", "--"),
-		    b->milestone);
+	if (b->milestone != NULL) {
+		buf_addf(d->out, "%s ", either(d, "──", "--"));
+		put_folded(d, b->milestone, 3, 3);
+		buf_add_char(d->out, '\n');
+	}
 	day_to_civil(b->day, &year, &month, &day);
 	if (contacts(b) == 0 && b->coverage == COVERAGE_NONE)
 		buf_addf(d->out, "%s %02d %5s  ", weekdays[day_weekday(

@@ -42,7 +42,7 @@ bench-export: floodmark tests/bench/fill_store
 .PHONY: bench-export
 
 # make bench-detect: the detector on series made for the purpose.
-EXTRA_DIST += tests/bench/series.py
+EXTRA_DIST += tests/bench/series.py tests/bench/ears.R
 bench-detect: floodmark
 	python3 '$(abs_top_srcdir)/tests/bench/series.py' \
 	    --program '$(abs_top_builddir)/floodmark'

@@ -3,12 +3,15 @@ TAP; killers.py feeds it with mail that breaks readers."""
 import base64
 import collections
 import csv
+import datetime
 import hashlib
 import imaplib
 import io
 import json
 import os
+import pty
 import random
+import re
 import shutil
 import signal
 import sqlite3
@@ -17,6 +20,7 @@ import subprocess
 import sys
 import tempfile
 import time
+import zoneinfo
 
 SRC, BUILD = sys.argv[1], sys.argv[2]
 sys.path.insert(0, os.path.join(SRC, "tests", "lib"))
@@ -374,6 +378,148 @@ alerts:
           ["raised", "flood"], "both levels")
 
 
+def when(moment):
+    """As --served and --at want it, in London."""
+    local = datetime.datetime.fromtimestamp(
+        moment, zoneinfo.ZoneInfo("Europe/London"))
+    # it tells which of two, on the night the clocks go back
+    return local.isoformat(" ", "minutes")
+
+
+def test_breach(work, server):
+    """An order is entered, and the next pass flags the contact after it."""
+    server.fill("breach", [(mail(d), NOW - d * DAY) for d in (9, 6, 3)])
+    case = Case(work, server, "breach")
+    case.once()
+    equal([f for f in case.rows("escalations") if "breach" in f["kind"]], [],
+          "no breach before there is a milestone")
+    for args in (("order-served", "--served", when(NOW - 5 * DAY),
+                  "--issuer", "the court at Luton", "--reference",
+                  "F 12/26"), ("asked-to-stop", "--served",
+                               when(NOW - 1 * DAY))):
+        got = case.ask("milestone", "add", *args, "--person", "ex")
+        equal((got.returncode, got.stderr), (0, ""), "entered: " + args[0])
+    equal([[r["field"], r["now"]] for r in case.rows("replay")],
+          [["breach-1", "milestone"]], "replay says what comes")
+    for _ in range(2):
+        equal(case.once().returncode, 0, "a pass that finds nothing new")
+    flags = [f for f in case.rows("escalations") if "breach" in f["kind"]]
+    equal([[f["kind"], f["level"], f["count"]] for f in flags],
+          [["breach-1", "milestone", "1"]], "flagged once, by the order")
+    reason = flags[0]["reason"]
+    ok(all(word in reason for word in (
+        "order served", "the court at Luton", "F 12/26",
+        "to be reported as a breach of the order")), "in these words", reason)
+    # asked to stop: nothing came since
+    server.fill("breach", [(mail("late"), NOW)])
+    case.once()
+    equal([f["kind"] for f in case.rows("escalations")
+           if "breach" in f["kind"]], ["breach-1", "breach-2"],
+          "and what comes after the other one")
+    ok("breach-2" in case.ask("chart").stdout, "the chart has it")
+    got = case.ask("count", "--by", "milestone").stdout
+    ok(" order served " in got and " asked to stop " in got,
+       "count has both", got)
+
+
+def test_target(work, server):
+    """The account of a child: a new target on its first contact."""
+    server.fill("target", [(mail(d), NOW - d * DAY) for d in range(1, 30)])
+    server.fill("target2", [(mail("to-her-1"), NOW), (mail("to-her-2"),
+                                                      NOW)])
+    case = Case(work, server, "target")
+    case.add_account(server, "target2")
+    with open(os.path.join(case.dir, "floodmark.yaml"), "a") as f:
+        f.write("    target: child\n")
+    equal(case.once().returncode, 0, "two accounts, one of them a child's")
+    flags = [f for f in case.rows("escalations")
+             if f["kind"].startswith("new-target")]
+    equal([[f["kind"], f["level"]] for f in flags],
+          [["new-target-child", "noted"]], "flagged once")
+    ok("an account with target child" in flags[0]["reason"], "and told",
+       flags[0]["reason"])
+
+
+def test_beside(work, server):
+    """An entry by hand while the daemon runs: judged with what it reads,
+    and flagged once."""
+    server.fill("beside", [(mail(d), NOW - d * DAY) for d in range(2, 30)])
+    case = Case(work, server, "beside")
+    daemon = case.start()
+    ok(wait_until(lambda: case.has(28)), "beside: the first pass")
+    got = case.ask("add", "--channel", "physical", "--person", "ex", "--at",
+                   when(NOW - DAY), "--what", "a letter under the door")
+    equal(got.returncode, 0, "entered while it runs")
+    kinds = lambda: [f["kind"] for f in case.rows("escalations")]
+    ok(wait_until(lambda: "new-channel-physical" in kinds(), 30),
+       "the daemon flags it", kinds())
+    server.fill("beside", [(mail("more"), NOW)])
+    ok(wait_until(lambda: case.has(30)), "and reads on")
+    equal(stop(daemon), 0, "beside: SIGTERM ends it well")
+    case.once()
+    equal(kinds().count("new-channel-physical"), 1, "flagged once")
+    equal(case.verify()[0], 0, "beside: the store is whole")
+
+
+def on_terminal(case, *args, **env):
+    """What the tool writes to a terminal."""
+    ours, theirs = pty.openpty()
+    tool = subprocess.Popen(
+        case.args(TOOL, *args), stdout=theirs, stdin=subprocess.DEVNULL,
+        env={**os.environ, "TERM": "xterm", "LC_ALL": "C.UTF-8", **env})
+    os.close(theirs)
+    text = b""
+    while True:
+        try:
+            part = os.read(ours, 65536)
+        except OSError:     # the other end is closed
+            break
+        if not part:
+            break
+        text += part
+    os.close(ours)
+    assert tool.wait() == 0
+    return text.decode().replace("\r\n", "\n")
+
+
+def columns(line):
+    """Of a terminal: none of these lines has wide or combining letters."""
+    return len(re.sub("\033\\[[0-9;]*m", "", line))
+
+
+def test_chart(work, server):
+    """The chart in the terminals that there are."""
+    server.fill("chart", [(mail(d), NOW - d * DAY) for d in range(1, 30)])
+    server.fill("chart", [(mail(f"f{n}"), NOW - DAY) for n in range(40)])
+    case = Case(work, server, "chart")
+    case.once()
+    case.ask("milestone", "add", "notice-served", "--served",
+             when(NOW - 10 * DAY))
+    wide = {}
+    for n in (40, 80, 200):
+        text = on_terminal(case, "chart", COLUMNS=str(n), NO_COLOR="1")
+        # the paragraphs below it are for people, and 80 wide
+        drawn = text.split("\n\nnotice served")[0]
+        wide[n] = max(map(columns, drawn.splitlines()))
+        ok(wide[n] <= n, f"no line is wider than {n}", drawn)
+        ok("\033" not in text, f"NO_COLOR at {n}: no escapes")
+        ok("FLOOD" in drawn and "notice served" in drawn,
+           f"flags and milestones at {n}", drawn)
+    ok(wide[40] > 35 and wide[80] > 70 and wide[200] > 150,
+       "and the room is used", wide)
+    ok("\033[" in on_terminal(case, "chart", NO_COLOR=""),
+       "colour where nothing speaks against it")
+    for why, env in (("NO_COLOR", {"NO_COLOR": "1"}),
+                     ("a dumb terminal", {"TERM": "dumb"})):
+        ok("\033" not in on_terminal(case, "chart", **env),
+           f"none for {why}")
+    ok("\033" not in case.ask("chart").stdout, "none into a pipe")
+    plain = on_terminal(case, "chart", LC_ALL="C", NO_COLOR="1")
+    ok(plain.isascii() and "####" in plain and "-- notice served" in plain,
+       "a locale that is not UTF-8 gets ASCII", plain)
+    ok("█" in on_terminal(case, "chart"), "and one that is gets bars")
+
+
 def differences(case, what):
     """Of replay: how often each difference is told."""
     return dict(collections.Counter(
@@ -652,6 +798,8 @@ TESTS = {
     "anew": test_uidvalidity,
     "full": test_full_disk, "faces": test_faces, "notices": test_notices,
     "idle": test_idle, "many0": test_many, "large": test_large,
+    "breach": test_breach, "target": test_target, "beside": test_beside,
+    "chart": test_chart,
 }
 
 
@@ -659,7 +807,7 @@ def main():
     work = tempfile.mkdtemp(prefix="floodmark-daemon.")
     server = None
     try:
-        server = Server(work, [*TESTS, "faces2", *MANY[1:]])
+        server = Server(work, [*TESTS, "faces2", "target2", *MANY[1:]])
         for name in sys.argv[3:] or TESTS:
             TESTS[name](work, server)
     finally:

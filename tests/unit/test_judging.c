@@ -143,6 +143,51 @@ is_sound(const struct flags *all, const char *kind)
 	return true;
 }
 
+static double
+number_after(const char *text, const char *word)
+{
+	const char *at = strstr(text, word);
+
+	return at == NULL ? -1 : strtod(at + strlen(word), NULL);
+}
+
+/* Contact eases when the last days have no more than what the numbers of its
+ * sentence give again; three decimals may move that by one. */
+static bool
+calm_recomputes(const struct flag *f)
+{
+	struct binomial b = { number_after(f->reason, "mean "),
+		number_after(f->reason, "size ") };
+	double said = number_after(f->reason, "have more than ");
+	int64_t again = binomial_upper(&b, 1 / number_after(f->reason,
+	    "in one of "));
+
+	return f->limit == said && llabs(again - (int64_t)said) <= 1 &&
+	    (double)f->count <= said &&
+	    (int64_t)strtod(f->reason, NULL) == f->count;
+}
+
+static void
+test_calm(void)
+{
+	int told = 0, good = 0;
+
+	for (uint32_t seed = 1; seed <= SEEDS; seed++) {
+		struct flags all = { .n = 0 };
+
+		play(seed, &ways[0], &all);
+		for (size_t i = 0; i < all.n; i++)
+			if (strcmp(all.at[i].level, "easing") == 0 ||
+			    strcmp(all.at[i].level, "usual") == 0) {
+				told++;
+				good += calm_recomputes(&all.at[i]);
+			}
+		flags_done(&all);
+	}
+	ok(told > SEEDS, "contact eases: %d times", told);
+	is_int(good, told, "and the numbers of each sentence say so, too");
+}
+
 static void
 test_ways(void)
 {
@@ -183,5 +228,6 @@ main(void)
 	if (zone_use("UTC", &err) == -1)
 		return 99;
 	test_ways();
+	test_calm();
 	return tap_done();
 }
