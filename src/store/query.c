@@ -18,7 +18,7 @@ refuse(struct store *s, enum sql sql, struct err *err)
 	}
 	if (store_is_old(s) && sql > SQL_ROLLBACK)
 		return err_set(err, EX_DATAERR, "%s has the old format %lld; "
-		    "a program that writes brings it up to date", s->path,
+		    "floodmarkd, run once, brings it up to date", s->path,
 		    (long long)s->format);
 	return 0;
 }
