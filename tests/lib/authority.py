@@ -29,6 +29,12 @@ extendedKeyUsage = critical,timeStamping
 """
 
 
+def without_proxy(environment):
+    """None stands between this machine and itself."""
+    return {key: value for key, value in environment.items()
+            if not key.lower().endswith("_proxy")}
+
+
 def run(*args, **more):
     return subprocess.run(args, check=True, capture_output=True, **more)
 
