@@ -106,10 +106,15 @@ def other_query(query):
     return query[:at] + bytes(32) + query[at + 32:]
 
 
+def other_nonce(query):
+    """It stands before the three bytes that ask for certificates."""
+    return query[:-4] + bytes([query[-4] ^ 1]) + query[-3:]
+
+
 ANSWERS = {
     "good": lambda a, q: a.reply(q),
     "other": lambda a, q: a.reply(other_query(q)),
-    "nonce": lambda a, q: a.reply(q[:-8] + b"\x42" + q[-7:]),
+    "nonce": lambda a, q: a.reply(other_nonce(q)),
     "rejected": lambda a, q: a.reply(q[:5]),
     "garbage": lambda a, q: b"<html>hello</html>",
     "cut": lambda a, q: a.reply(q)[:-9],
