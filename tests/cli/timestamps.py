@@ -260,6 +260,20 @@ def test_hostile(work):
               "certificates that are none")
     tsa.stop()
     tsa.other.stop()
+    test_tls(work)
+
+
+def test_tls(work):
+    """A server nobody vouches for gets no query."""
+    tsa = Authority(os.path.join(work, "tsa-tls"), tls=True)
+    case = Case(work, "tls", tsa)
+    case.add("a letter under the door")
+    got = case.export("one")
+    equal((got.returncode, got.stderr, tsa.asked),
+          (0, "floodmark: no new timestamp: tsa does not answer: SSL peer "
+           "certificate or SSH remote key was not OK\n", 0),
+          "https with a certificate nobody vouches for")
+    tsa.stop()
 
 
 def test_several(work):
