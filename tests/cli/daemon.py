@@ -26,6 +26,7 @@ SRC, BUILD = sys.argv[1], sys.argv[2]
 sys.path.insert(0, os.path.join(SRC, "tests", "lib"))
 sys.dont_write_bytecode = True
 import tap  # noqa: E402
+from authority import Authority, without_proxy  # noqa: E402
 from tap import equal, ok, started, stop, wait_until  # noqa: E402
 
 DAEMON = os.path.join(BUILD, "floodmarkd")
@@ -605,6 +606,26 @@ witness:
     check_signature(case, bundle, chain)
 
 
+def test_stamped(work, server):
+    """A single pass is stamped when it has ended, with all it brought."""
+    authority = Authority(os.path.join(work, "authority"))
+    server.fill("stamped", [(mail(n), NOW - DAY) for n in range(300)])
+    case = Case(work, server, "stamped", extra=f"""\
+timestamps:
+  - {{name: tsa, url: '{authority.url}', certificates: {authority.pem}}}
+""")
+    equal(case.once(env=without_proxy(os.environ)).returncode, 0,
+          "a pass with a timestamp")
+    db = sqlite3.connect(case.store)
+    equal(db.execute("""
+        SELECT count(*) FROM ledger WHERE tbl = 'incident' AND seq <=
+        (SELECT ref FROM attachment WHERE purpose = 'timestamp')
+        """).fetchall(), [(300,)], "it covers all of the pass")
+    db.close()
+    equal(authority.asked, 1, "asked once")
+    authority.stop()
+
+
 def check_signature(case, bundle, chain):
     """With ssh-keygen and with verify."""
     key = os.path.join(case.dir, "case.db.key")
@@ -794,7 +815,7 @@ TESTS = {
     "killed": test_killed, "dies": test_reader_dies,
     "poll": test_polling, "alert": test_alert, "replay": test_replay,
     "again": test_replay_flags, "witness": test_witness,
-    "key": test_late_key,
+    "key": test_late_key, "stamped": test_stamped,
     "anew": test_uidvalidity,
     "full": test_full_disk, "faces": test_faces, "notices": test_notices,
     "idle": test_idle, "many0": test_many, "large": test_large,

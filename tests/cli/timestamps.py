@@ -15,7 +15,7 @@ SRC, BUILD = sys.argv[1], sys.argv[2]
 sys.path.insert(0, os.path.join(SRC, "tests", "lib"))
 sys.dont_write_bytecode = True
 import tap  # noqa: E402
-from authority import Authority  # noqa: E402
+from authority import Authority, without_proxy  # noqa: E402
 from tap import equal, ok, skip, started, stop, wait_until  # noqa: E402
 
 DAEMON = os.path.join(BUILD, "floodmarkd")
@@ -23,9 +23,7 @@ TOOL = os.path.join(BUILD, "floodmark")
 NOON = 1774440000       # 2026-03-25T12:00:00Z
 DAY = 86400
 
-# No proxy stands between this machine and itself.
-ENVIRONMENT = {key: value for key, value in os.environ.items()
-               if not key.lower().endswith("_proxy")}
+ENVIRONMENT = without_proxy(os.environ)
 
 
 class Case:
@@ -262,6 +260,20 @@ def test_hostile(work):
               "certificates that are none")
     tsa.stop()
     tsa.other.stop()
+    test_tls(work)
+
+
+def test_tls(work):
+    """A server nobody vouches for gets no query."""
+    tsa = Authority(os.path.join(work, "tsa-tls"), tls=True)
+    case = Case(work, "tls", tsa)
+    case.add("a letter under the door")
+    got = case.export("one")
+    equal((got.returncode, got.stderr, tsa.asked),
+          (0, "floodmark: no new timestamp: tsa does not answer: SSL peer "
+           "certificate or SSH remote key was not OK\n", 0),
+          "https with a certificate nobody vouches for")
+    tsa.stop()
 
 
 def test_several(work):

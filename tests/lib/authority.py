@@ -3,6 +3,7 @@ and a small HTTP server.  Modes make it answer as it should not."""
 import http.server
 import os
 import socketserver
+import ssl
 import subprocess
 import threading
 
@@ -26,7 +27,18 @@ keyUsage = critical,keyCertSign
 basicConstraints = critical,CA:FALSE
 keyUsage = critical,digitalSignature
 extendedKeyUsage = critical,timeStamping
+[ server ]
+basicConstraints = critical,CA:FALSE
+keyUsage = critical,digitalSignature
+extendedKeyUsage = serverAuth
+subjectAltName = IP:127.0.0.1
 """
+
+
+def without_proxy(environment):
+    """None stands between this machine and itself."""
+    return {key: value for key, value in environment.items()
+            if not key.lower().endswith("_proxy")}
 
 
 def run(*args, **more):
@@ -36,7 +48,7 @@ def run(*args, **more):
 class Authority:
     """mode: a key of ANSWERS; asked counts the queries."""
 
-    def __init__(self, folder, name="Test Root"):
+    def __init__(self, folder, name="Test Root", tls=False):
         self.dir = folder
         self.mode, self.asked, self.other = "good", 0, None
         self.elsewhere, self.over = "", threading.Event()
@@ -44,10 +56,21 @@ class Authority:
         self.make_certificates(name)
         self.server = Server(("127.0.0.1", 0), Handler)
         self.server.authority = self
-        self.url = f"http://127.0.0.1:{self.server.server_address[1]}/tsa"
+        port = self.server.server_address[1]
+        self.url = f"http{'s' * tls}://127.0.0.1:{port}/tsa"
+        if tls:
+            self.encrypt()
         self.thread = threading.Thread(target=self.server.serve_forever,
                                        args=(0.05,), daemon=True)
         self.thread.start()
+
+    def encrypt(self):
+        """By the word of its own root, which no system trusts."""
+        context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+        context.load_cert_chain(self.path("server.pem"),
+                                self.path("server.key"))
+        self.server.socket = context.wrap_socket(self.server.socket,
+                                                 server_side=True)
 
     def path(self, name):
         return os.path.join(self.dir, name)
@@ -61,7 +84,8 @@ class Authority:
         self.write("tsa.cnf", CONFIG.format(dir=self.dir))
         self.write("ext.cnf", EXTENSIONS)
         self.write("serial", "01\n")
-        for who, subject in ("root", name), ("signer", "Signer"):
+        for who, subject in (("root", name), ("signer", "Signer"),
+                             ("server", "127.0.0.1")):
             run("openssl", "req", "-new", "-newkey", "ec", "-pkeyopt",
                 "ec_paramgen_curve:P-256", "-nodes", "-keyout",
                 self.path(who + ".key"), "-out", self.path(who + ".csr"),
@@ -69,10 +93,12 @@ class Authority:
         run("openssl", "x509", "-req", "-in", self.path("root.csr"),
             "-signkey", self.path("root.key"), "-days", "3650", "-extfile",
             self.path("ext.cnf"), "-extensions", "root", "-out", self.pem)
-        run("openssl", "x509", "-req", "-in", self.path("signer.csr"), "-CA",
-            self.pem, "-CAkey", self.path("root.key"), "-CAcreateserial",
-            "-days", "3650", "-extfile", self.path("ext.cnf"),
-            "-extensions", "signer", "-out", self.path("signer.pem"))
+        for who in "signer", "server":
+            run("openssl", "x509", "-req", "-in", self.path(who + ".csr"),
+                "-CA", self.pem, "-CAkey", self.path("root.key"),
+                "-CAcreateserial", "-days", "3650", "-extfile",
+                self.path("ext.cnf"), "-extensions", who, "-out",
+                self.path(who + ".pem"))
 
     def reply(self, query):
         """As `openssl ts` gives it."""
@@ -93,6 +119,9 @@ class Authority:
 class Server(socketserver.ThreadingMixIn, http.server.HTTPServer):
     daemon_threads = True
 
+    def handle_error(self, request, client_address):
+        pass                # whoever asked does not trust us
+
 
 def other_query(query):
     """Of as many bytes of another digest, with the same nonce."""
@@ -100,10 +129,15 @@ def other_query(query):
     return query[:at] + bytes(32) + query[at + 32:]
 
 
+def other_nonce(query):
+    """It stands before the three bytes that ask for certificates."""
+    return query[:-4] + bytes([query[-4] ^ 1]) + query[-3:]
+
+
 ANSWERS = {
     "good": lambda a, q: a.reply(q),
     "other": lambda a, q: a.reply(other_query(q)),
-    "nonce": lambda a, q: a.reply(q[:-8] + b"\x42" + q[-7:]),
+    "nonce": lambda a, q: a.reply(other_nonce(q)),
     "rejected": lambda a, q: a.reply(q[:5]),
     "garbage": lambda a, q: b"<html>hello</html>",
     "cut": lambda a, q: a.reply(q)[:-9],
