@@ -18,10 +18,10 @@ import datetime
 import math
 import os
 import random
+import resource
 import subprocess
 import sys
 import tempfile
-import time
 
 DAYS = 400
 FIRST = datetime.date(2015, 1, 1)
@@ -277,8 +277,14 @@ def show(name, false, found):
     print("| " + " | ".join(cells) + " |", flush=True)
 
 
+def processor():
+    """Seconds that children took: others on the machine take none of it."""
+    usage = resource.getrusage(resource.RUSAGE_CHILDREN)
+    return usage.ru_utime + usage.ru_stime
+
+
 def ten_years(program):
-    """Seconds for 100 persons: the least of three."""
+    """Seconds of the processor for 100 persons: the least of three."""
     rng, took = random.Random(1), []
     days = [FIRST + datetime.timedelta(n) for n in range(3652)]
     with tempfile.TemporaryDirectory() as folder:
@@ -289,10 +295,10 @@ def ten_years(program):
                 f.writelines(f"{person},{day},{rng.randint(0, 4)}\n"
                              for day in days)
         for _ in range(3):
-            began = time.monotonic()
+            began = processor()
             subprocess.run([program, "detect", path, "--format", "csv"],
                            check=True, stdout=subprocess.DEVNULL)
-            took.append(time.monotonic() - began)
+            took.append(processor() - began)
     return min(took)
 
 

@@ -50,8 +50,9 @@ static const char *
 read_contact(struct script *s, const char *at)
 {
 	char *end;
-	long day = strtol(at, &end, 10), hour = strtol(end + 1, &end, 10);
-	long minute = strtol(end + 1, &end, 10), times = 1;
+	long day = strtol(at, &end, 10);
+	long hour = *end == '/' ? strtol(end + 1, &end, 10) : 0;
+	long minute = *end == ':' ? strtol(end + 1, &end, 10) : 0, times = 1;
 	struct contact c = { .sender = 1, .channel = CHANNEL_EMAIL };
 	bool day_only = false;
 
