@@ -1,11 +1,18 @@
 """What a timestamp authority, or who made a bundle with its files, must not
 get at: the signing key and the examiner's terminal.  Prints TAP."""
 import base64
+import hashlib
+import json
 import os
+import pty
+import select
 import shutil
+import signal
+import sqlite3
 import subprocess
 import sys
 import tempfile
+import time
 
 SRC, BUILD = sys.argv[1], sys.argv[2]
 sys.path.insert(0, os.path.join(SRC, "tests", "lib"))
@@ -20,8 +27,8 @@ ENVIRONMENT = {key: value for key, value in os.environ.items()
 
 
 class Case:
-    def __init__(self, work, url, pem):
-        self.dir = os.path.join(work, "case")
+    def __init__(self, work, url, pem, name="case"):
+        self.dir = os.path.join(work, name)
         os.makedirs(os.path.join(self.dir, "rules.d"))
         self.write("rules.d/ex.yaml", "person: ex\n")
         self.write("floodmark.yaml", f"""\
@@ -113,7 +120,90 @@ def test_key(work):
     tsa.stop()
 
 
-TESTS = {"key": test_key}
+# ---- the terminal
+
+# Certificates do not come like this, and so no checker is ready for it.
+ENCRYPTED = """\
+-----BEGIN CERTIFICATE-----
+Proc-Type: 4,ENCRYPTED
+DEK-Info: AES-128-CBC,00112233445566778899AABBCCDDEEFF
+
+AAAAAAAAAAAAAAAAAAAAAA==
+-----END CERTIFICATE-----
+"""
+
+
+def on_terminal(*args):
+    """Exit code (None: it waits for somebody) and what the terminal got."""
+    pid, terminal = pty.fork()
+    if pid == 0:
+        os.execve(args[0], args, ENVIRONMENT)
+    said, end = b"", time.monotonic() + 20
+    while time.monotonic() < end and b"phrase" not in said:
+        if not select.select([terminal], [], [], 0.1)[0]:
+            continue
+        try:
+            got = os.read(terminal, 65536)
+        except OSError:
+            got = b""
+        if not got:
+            break
+        said += got
+    waits = b"phrase" in said
+    if waits:
+        os.kill(pid, signal.SIGKILL)
+    status = os.waitpid(pid, 0)[1]
+    os.close(terminal)
+    return None if waits else os.waitstatus_to_exitcode(status), \
+        said.decode(errors="replace")
+
+
+def replace_certificates(db, text):
+    """Those of the authority, and the whole ledger made anew with them."""
+    old, = db.execute("SELECT original FROM attachment WHERE tbl = 'ledger'"
+                      " AND purpose = 'authority'").fetchone()
+    new = hashlib.sha256(text).digest()
+    rename(db, old, new, text)
+    head = bytes(32)
+    for seq, entry in db.execute("SELECT seq, entry FROM ledger"
+                                 " ORDER BY seq").fetchall():
+        if old.hex() in entry:
+            row = json.loads(entry.replace(old.hex(), new.hex()))
+            if row["table"] == "original":
+                row["size"] = len(text)
+            entry = json.dumps(row, sort_keys=True, separators=(",", ":"),
+                               ensure_ascii=False)
+        head = hashlib.sha256(head + entry.encode()).digest()
+        db.execute("UPDATE ledger SET entry = ?, head = ? WHERE seq = ?",
+                   (entry, head, seq))
+
+
+def rename(db, old, new, text):
+    for table in "ledger", "attachment", "original":
+        db.execute(f"DROP TRIGGER {table}_no_update")
+    db.execute("UPDATE original SET digest = ?, bytes = ?, size = ?"
+               " WHERE digest = ?", (new, text, len(text), old))
+    db.execute("UPDATE attachment SET original = ? WHERE original = ?",
+               (new, old))
+
+
+def test_terminal(work):
+    tsa = Authority(os.path.join(work, "tsa-terminal"))
+    case = Case(work, tsa.url, tsa.pem, "terminal")
+    equal(case.ask("export", case.path("good")).stderr, "", "a timestamp")
+    with sqlite3.connect(case.path("case.db")) as db:
+        replace_certificates(db, ENCRYPTED.encode())
+    got = case.ask("export", "--no-timestamps", case.path("bad"))
+    equal(got.returncode, 0, "a bundle with certificates under a passphrase")
+    for what in case.path("bad"), case.path("case.db"):
+        code, said = on_terminal(TOOL, "verify", what)
+        ok(code == 65 and "tsa" in said,
+           f"verify of the {'bundle' if what.endswith('bad') else 'store'} "
+           "does not ask for it", f"{code} {said}")
+    tsa.stop()
+
+
+TESTS = {"key": test_key, "terminal": test_terminal}
 
 
 def main():
