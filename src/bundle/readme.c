@@ -335,9 +335,12 @@ put_timestamp(const struct facts *f, struct page *p)
 		return;
 	}
 	dates_moment(s->at_ms, at);
+	/* Two lines of ours: the page would break one at a hyphen, and what
+	 * is copied from there would be two names. */
 	page_text(p, PAGE_CODE, "openssl ts -verify -digest $(sed -n %lldp "
-	    "data/ledger.jsonl | cut -c10-73) -in timestamp.tsr -CAfile "
-	    "timestamp-authority.pem -attime %lld", (long long)s->seq,
+	    "data/ledger.jsonl | cut -c10-73) \\", (long long)s->seq);
+	page_text(p, PAGE_CODE, "    -in timestamp.tsr -CAfile "
+	    "timestamp-authority.pem -attime %lld",
 	    (long long)s->at_ms / 1000);
 	page_text(p, PAGE_SMALL, "It must say \"Verification: OK\": by the "
 	    "word of %s the ledger up to row %lld was there on %s. Get that "

@@ -139,10 +139,14 @@ stamps_judge(const struct stamps *all, struct stamps_one *s,
 void
 stamps_note(const struct stamps_one *s, struct verified *sum)
 {
+	CLEANUP(buf_done) struct buf name = { .max = sizeof(sum->stamper) - 1,
+		.truncate = true };
+
+	safe_text(&name, span_str(s->name), SAFE_ONE_LINE);
 	sum->stamps++;
 	sum->stamped_row = s->seq;
 	sum->stamped_ms = s->at_ms;
-	snprintf(sum->stamper, sizeof(sum->stamper), "%s", s->name);
+	snprintf(sum->stamper, sizeof(sum->stamper), "%s", buf_str(&name));
 }
 
 static int

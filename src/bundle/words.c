@@ -45,7 +45,8 @@ const struct words words_check_copy[] = {
 
 const struct words words_signed[] = {
 	{ PAGE_CODE, "ssh-keygen -Y verify -f allowed_signers -I floodmark "
-	    "-n floodmark -s tagmanifest-sha256.txt.sig "
+	    "-n floodmark \\" },
+	{ PAGE_CODE, "    -s tagmanifest-sha256.txt.sig "
 	    "<tagmanifest-sha256.txt" },
 	{ 0, NULL },
 };

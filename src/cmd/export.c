@@ -7,6 +7,7 @@
 #include "base/safe.h"
 #include "bundle/bundle.h"
 #include "bundle/signkey.h"
+#include "run/spawn.h"
 #include "run/stamper.h"
 
 /* A bundle without the newest one is still a bundle. */
@@ -21,12 +22,64 @@ tell_unstamped(const struct authority *a, const char *why, void *arg)
 	    buf_str(&line));
 }
 
+static int
+record_key(struct call *call, struct store *s, struct ed25519_key *key,
+    struct err *err)
+{
+	if (signkey_open(call->config->signing_key, key, err) != 0)
+		return -1;
+	return signkey_record(s, call->config->store, &key->public,
+	    clock_now_ms(), err);
+}
+
+static int
+key_body(struct wire *wire, void *arg)
+{
+	CLEANUP(ed25519_wipe) struct ed25519_key key = { 0 };
+	CLEANUP(store_cleanup) struct store *own = NULL;
+	struct call *call = arg;
+	struct err err;
+
+	(void)wire;
+	if (store_open(call->config->store, STORE_WRITE, &own, &err) == -1 ||
+	    record_key(call, own, &key, &err) == -1)
+		return err.code;
+	return 0;
+}
+
+/*
+ * The ledger names the key before its head is stamped, or there would be one
+ * row more after each first stamp.  The children that ask the authorities
+ * begin as copies of this process and have the network, so until they are
+ * done the secret half is seen by another child only.  Its failure is told
+ * by whoever opens the key next.
+ */
+static int
+name_key(struct call *call, struct err *err)
+{
+	CLEANUP(buf_done) struct buf last = { .max = SIGNKEY_TEXT };
+	struct child child = { 0 };
+	struct frame none;
+	int rc = setting_get(call->store, SIGNKEY_SETTING, &last, err);
+
+	if (rc != 1)
+		return rc;
+	if (child_start(&child, "floodmark-key", key_body, call, err) == -1)
+		return -1;
+	(void)!wire_wait(&child.wire, &none);
+	child_stop(&child);
+	return 0;
+}
+
 /* A reading copy holds none. */
 static int
 stamp(struct call *call, struct err *err)
 {
-	if (call->no_timestamps || call->redact)
+	if (call->no_timestamps || call->redact ||
+	    call->config->n_authorities == 0)
 		return 0;
+	if (name_key(call, err) == -1)
+		return -1;
 	return stamper_ask_all(call->config, call->store, tell_unstamped,
 	    NULL, err);
 }
@@ -41,11 +94,9 @@ cmd_export(struct call *call, struct err *err)
 		.key = &key };
 	struct bundle_made made = { 0 };
 
-	/* What the ledger says of the key comes before the snapshot, and
-	 * before what stamps the ledger. */
-	if (signkey_open(call->config->signing_key, &key, err) != 0 ||
-	    signkey_record(call->store, call->config->store, &key.public,
-	    clock_now_ms(), err) != 0 || stamp(call, err) != 0)
+	/* What the ledger says of the key comes before the snapshot. */
+	if (stamp(call, err) != 0 ||
+	    record_key(call, call->store, &key, err) != 0)
 		return -1;
 	if (bundle_write(call->store, &request, &made, err) == -1)
 		return -1;

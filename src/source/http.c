@@ -39,6 +39,7 @@ struct asking {
 	CURL *curl;
 	struct curl_slist *headers;
 	struct buf *out;
+	size_t header;		/* bytes of it, so far */
 };
 
 static void
@@ -72,6 +73,17 @@ take(char *at, size_t size, size_t n, void *arg)
 
 	buf_add(a->out, at, size * n);
 	return a->out->over ? 0 : size * n;
+}
+
+/* Before 8.3 the library keeps every field that comes (CVE-2023-38039). */
+static size_t
+count(char *at, size_t size, size_t n, void *arg)
+{
+	struct asking *a = arg;
+
+	(void)at;
+	a->header += size * n;
+	return a->header > HTTP_HEADER_MAX ? 0 : size * n;
 }
 
 static bool
@@ -111,10 +123,14 @@ set_up(struct asking *a, const struct http_post *post)
 		{ CURLOPT_POSTFIELDS, post->body.at },
 		{ CURLOPT_HTTPHEADER, a->headers },
 		{ CURLOPT_WRITEDATA, a },
+		{ CURLOPT_HEADERDATA, a },
 	};
 	CURLcode rc = lib.curl_easy_setopt(a->curl, CURLOPT_WRITEFUNCTION,
 	    take);
 
+	if (rc == CURLE_OK)
+		rc = lib.curl_easy_setopt(a->curl, CURLOPT_HEADERFUNCTION,
+		    count);
 	for (size_t i = 0; rc == CURLE_OK &&
 	    i < sizeof(numbers) / sizeof(numbers[0]); i++)
 		rc = lib.curl_easy_setopt(a->curl, numbers[i].option,
@@ -170,6 +186,9 @@ http_ask(const struct http_post *post, struct buf *out, struct err *err)
 	if (out->over)
 		return err_set(err, EX_UNAVAILABLE,
 		    "answers with more than %zu bytes", out->max);
+	if (a.header > HTTP_HEADER_MAX)
+		return err_set(err, EX_UNAVAILABLE, "answers with a header "
+		    "of more than %zu bytes", HTTP_HEADER_MAX);
 	if (rc != CURLE_OK)
 		return err_set(err, EX_UNAVAILABLE, "does not answer: %s",
 		    lib.curl_easy_strerror(rc));

@@ -10,6 +10,8 @@
 
 #include "base/buf.h"
 
+#define HTTP_HEADER_MAX ((size_t)64 * 1024)	/* bytes, of an answer */
+
 struct http_post {
 	const char *url;
 	const char *type;	/* of what is sent: "application/x" */

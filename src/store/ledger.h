@@ -51,7 +51,7 @@ struct verified {
 	char signer[64];	/* whose signature holds; "": none does */
 	int64_t stamps;		/* timestamps that hold; of the newest: */
 	int64_t stamped_row, stamped_ms;	/* up to where, and when */
-	char stamper[48];	/* by whom */
+	char stamper[48];	/* by whom, safe to print */
 };
 
 /*

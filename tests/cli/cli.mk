@@ -51,3 +51,6 @@ EXTRA_DIST += tests/cli/hand.sh tests/cli/hand.py
 TESTS += tests/cli/timestamps.sh
 EXTRA_DIST += tests/cli/timestamps.sh tests/cli/timestamps.py \
 	tests/lib/authority.py
+# What authorities and who made a bundle must not get at.
+TESTS += tests/cli/strangers.sh
+EXTRA_DIST += tests/cli/strangers.sh tests/cli/strangers.py

@@ -140,7 +140,7 @@ def openssl_takes(bundle, rows):
         ["pdftotext", "-layout", "data/READ-ME-FIRST.pdf", "-"], cwd=bundle,
         capture_output=True, text=True).stdout
     command = re.search(r"openssl ts .*?-attime\s+\d+", text, re.DOTALL)[0]
-    command = re.sub(r"\s+", " ", re.sub(r"-\n\s*", "-", command))
+    # as it is copied from there, line by line
     got = subprocess.run(["sh", "-c", command], cwd=bundle,
                          capture_output=True, text=True)
     ok("Verification: OK" in got.stdout,

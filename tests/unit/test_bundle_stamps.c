@@ -217,6 +217,24 @@ test_rows(void)
 	rig_done(&r);
 }
 
+/* In a bundle the name is whatever who made it wrote there. */
+static void
+test_name(void)
+{
+	struct verified sum = { 0 };
+	struct heard h = { 0 };
+	struct rig r;
+
+	rig_make(&r);
+	ok(case_fill(r.s, 3, &err) == 0 && tsa_stamp(r.s, &one,
+	    "\x1b[2J\xe2\x80\xae" "ast", CASE_START, &err) == 0, "a name");
+	bundle(r.s, NULL, 0);
+	ok(bundle_verify(dir, hear, &h, &sum, &err) == 0 && h.n == 0 &&
+	    sum.stamps == 1, "holds");
+	is_str(sum.stamper, "\\u{001B}[2J\\u{202E}ast", "is safe to print");
+	rig_done(&r);
+}
+
 static bool
 is_found(void)
 {
@@ -309,6 +327,7 @@ main(void)
 	tsa_open(&two, "root", -TSA_YEAR, TSA_YEAR);
 	test_faults();
 	test_rows();
+	test_name();
 	test_bundle();
 	clear();
 	tsa_close(&one);

@@ -2,8 +2,10 @@
  * HTTP where nobody answers well; answers are tried by timestamps.py.
  */
 #include <arpa/inet.h>
+#include <signal.h>
 #include <stdlib.h>
 #include <sys/socket.h>
+#include <sys/wait.h>
 #include <unistd.h>
 
 #include "base/day.h"
@@ -57,6 +59,36 @@ test_silence(void)
 	close(fd);
 }
 
+static void __attribute__((noreturn))
+serve_fields(int fd)
+{
+	static const char head[] = "HTTP/1.1 200 OK\r\n",
+	    field[] = "X-Field: ........................................\r\n";
+	int to = accept(fd, NULL, NULL);
+	bool good = write(to, head, sizeof(head) - 1) > 0;
+
+	while (good)
+		good = write(to, field, sizeof(field) - 1) > 0;
+	_exit(0);
+}
+
+static void
+test_header(void)
+{
+	char url[64];
+	int fd = open_port(true, url);
+	pid_t pid = fork();
+
+	if (pid == 0)
+		serve_fields(fd);
+	is_int(ask(url), -1, "a header without an end");
+	is_str(err.text, "answers with a header of more than 65536 bytes",
+	    "is read so far");
+	kill(pid, SIGKILL);
+	waitpid(pid, NULL, 0);
+	close(fd);
+}
+
 static void
 test_nobody(void)
 {
@@ -90,6 +122,7 @@ main(void)
 	for (size_t i = 0; i < sizeof(proxies) / sizeof(proxies[0]); i++)
 		unsetenv(proxies[i]);
 	test_silence();
+	test_header();
 	test_nobody();
 	test_schemes();
 	return tap_done();
