@@ -10,6 +10,7 @@
 #include "match/matcher.h"
 #include "match/specimen.h"
 #include "run/engine.h"
+#include "run/stamper.h"
 
 struct arguments {
 	const char *config_path;
@@ -66,7 +67,10 @@ load(const struct arguments *a, struct config **config,
 		return -1;
 	if (matcher_new(*config, *people, &matcher, err) == -1)
 		return -1;
-	/* A rule that is not as it says still works, so only a check asks. */
+	/* A rule that is not as it says still works, and an authority without
+	 * its certificates keeps nothing else from it: only a check asks. */
+	if (a->check && stamper_check(*config, err) == -1)
+		return -1;
 	return a->check ? specimens_check(*people, err) : 0;
 }
 

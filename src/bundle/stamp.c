@@ -235,6 +235,20 @@ read_certificates(struct span pem, X509_STORE *to)
 	return n > 0;
 }
 
+static void
+store_free(X509_STORE **s)
+{
+	X509_STORE_free(*s);
+}
+
+bool
+stamp_is_pem(struct span pem)
+{
+	CLEANUP(store_free) X509_STORE *store = X509_STORE_new();
+
+	return store != NULL && read_certificates(pem, store);
+}
+
 /* The newest reason, with the certificate's where it has one. */
 static void
 explain(char *why, size_t size)

@@ -43,6 +43,8 @@ int stamp_ask(const struct digest *, struct buf *query, struct err *)
  * are judged as of genTime, so that a reply holds after they expired. */
 enum stamp_end stamp_check(struct span reply, const struct digest *,
 	struct span certificates, const struct span *query, struct stamp *);
+/* Whether there is a certificate in it. */
+bool stamp_is_pem(struct span);
 /* genTime alone, without judging anything; false: it is no reply. */
 bool stamp_time(struct span reply, int64_t *at_ms);
 /* "is not signed by an authority of the certificates" */

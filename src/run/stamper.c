@@ -310,3 +310,20 @@ stamper_ask_all(const struct config *c, struct store *s,
 	}
 	return 0;
 }
+
+int
+stamper_check(const struct config *c, struct err *err)
+{
+	for (size_t i = 0; i < c->n_authorities; i++) {
+		CLEANUP(buf_done) struct buf pem = { .max = STAMP_MAX };
+		const char *path = c->authorities[i].certificates;
+
+		if (file_read(path, &pem, err) == -1)
+			return -1;
+		if (!stamp_is_pem(buf_span(&pem)))
+			return err_set(err, EX_DATAERR, "%s: holds no "
+			    "certificate; the root certificate of the "
+			    "authority, in PEM, would be right", path);
+	}
+	return 0;
+}

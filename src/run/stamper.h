@@ -49,6 +49,8 @@ void stamper_tell(struct stamper *, struct buf *);
 /* What came of one authority. */
 typedef void stamper_each(const struct authority *, const char *why,
 	void *arg);
+/* Whether the certificates of all are there; EX_NOINPUT, EX_DATAERR. */
+int stamper_check(const struct config *, struct err *) MUST_USE;
 /* Before an export: asks each that has not stamped the newest rows, and
  * waits.  Failures are told and are no reason to stop; where nothing is new,
  * nobody is asked and nothing is written. */

@@ -108,7 +108,8 @@ def test_key(work):
         ok(wait_until(lambda: tsa.asked > asked), "the authority is asked")
         children = children_of(export.pid)
         equal(len(children), 1, "by one child")
-        memory = memory_of(children[0])
+        # the sanitizers' own memory takes longer than the child has
+        memory = None if tap.is_sanitized(BUILD) else memory_of(children[0])
         if memory is None:
             skip(what, "its memory cannot be read")
         else:
@@ -209,6 +210,11 @@ TESTS = {"key": test_key, "terminal": test_terminal}
 def main():
     wanted = sys.argv[3:]
     work = tempfile.mkdtemp(prefix="floodmark-strangers.")
+    # fontconfig keeps patterns until the process ends
+    leaks = os.path.join(work, "leaks")
+    with open(leaks, "w") as f:
+        f.write("leak:libfontconfig\n")
+    ENVIRONMENT["LSAN_OPTIONS"] = f"suppressions={leaks}:print_suppressions=0"
     try:
         for name, test in TESTS.items():
             if not wanted or name in wanted:

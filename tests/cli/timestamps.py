@@ -249,6 +249,7 @@ def test_hostile(work):
     with open(case.path("floodmark.yaml")) as f:
         text = f.read()
     tsa.mode = "good"
+    equal(case.run(DAEMON, "--check").returncode, 0, "--check")
     for name, why in (("no.pem", "gives an answer that has no certificates "
                        "to be checked with"),
                       ("none.pem", case.path("none.pem") +
@@ -258,6 +259,9 @@ def test_hostile(work):
         equal((got.returncode, got.stderr),
               (0, f"floodmark: no new timestamp: tsa {why}\n"),
               "certificates that are none")
+        got = case.run(DAEMON, "--check")
+        ok(got.returncode in (65, 66) and case.path(name) in got.stderr,
+           "are found by --check, too", got.stderr)
     tsa.stop()
     tsa.other.stop()
     test_tls(work)
