@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "base/file.h"
+#include "base/safe.h"
 #include "bundle/jsonl.h"
 #include "bundle/counts_csv.h"
 #include "bundle/folder.h"
@@ -182,19 +183,37 @@ write_ledger(struct making *m, struct out *out, struct err *err)
 	return ledger_list(m->store, put_ledger_row, &s, err);
 }
 
+/* A column more, in the place of the newline. */
+static int
+add_text(struct stream *s, const struct incident *i, struct err *err)
+{
+	CLEANUP(buf_done) struct buf text = { .max = SCHEDULE_TEXT_MAX,
+		.truncate = true };
+	const struct bundle_request *r = s->m->request;
+
+	if (r->text(r->text_arg, s->m->store, i, &text, err) == -1)
+		return -1;
+	s->line.len--;
+	buf_add_char(&s->line, ',');
+	safe_csv(&s->line, buf_span(&text));
+	buf_add_char(&s->line, '\n');
+	return 0;
+}
+
 static int
 put_schedule_row(const struct incident *i, void *arg, struct err *err)
 {
 	struct stream *s = arg;
 	struct incident shown = *i;
 
-	(void)err;
 	s->n++;
 	if (!schedule_selects(&s->m->facts.filter, i))
 		return 0;
 	facts_show(&s->m->facts, &shown);
 	schedule_csv_row(&s->line, s->m->request->config->initials, s->n,
 	    &shown);
+	if (s->m->request->text != NULL && add_text(s, i, err) == -1)
+		return -1;
 	stream_put(s);
 	return 0;
 }
@@ -207,6 +226,10 @@ write_schedule(struct making *m, struct out *out, struct err *err)
 	struct filter all = FILTER_ALL;
 
 	schedule_csv_head(&s.line);
+	if (m->request->text != NULL) {
+		s.line.len--;
+		buf_add_str(&s.line, SCHEDULE_TEXT "\n");
+	}
 	stream_put(&s);
 	return incident_list(m->store, &all, put_schedule_row, &s, err);
 }
@@ -466,6 +489,9 @@ bundle_write(struct store *store, const struct bundle_request *request,
 	CLEANUP(making_done) struct making m = { store, request };
 	int rc;
 
+	if (request->redact && request->text != NULL)
+		return err_set(err, EX_USAGE, "a reading copy prints no text; "
+		    "--redact without --reveal would be right");
 	if (request->filter.channel != -1 || request->filter.kind != NULL)
 		return err_set(err, EX_USAGE, "a bundle is selected by days "
 		    "and person only: a channel left out would mislead");

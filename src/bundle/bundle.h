@@ -6,7 +6,8 @@
  *
  * Days and local times are in the process's zone, which the caller has set
  * (config_load does); it is named in bag-info.txt, and bundle_verify uses it
- * again.  No file holds message text but originals.zip.
+ * again.  No file holds message text but originals.zip, and the schedule when
+ * the request has a way to read it.
  */
 #ifndef BUNDLE_BUNDLE_H
 #define BUNDLE_BUNDLE_H
@@ -14,6 +15,10 @@
 #include "base/ed25519.h"
 #include "conf/people.h"
 #include "store/counts.h"
+
+/* The text of an incident's message on one line, added to `out`. */
+typedef int bundle_text(void *arg, struct store *, const struct incident *,
+	struct buf *out, struct err *);
 
 struct bundle_request {
 	const char *dir;	/* must not exist, or be empty */
@@ -25,6 +30,9 @@ struct bundle_request {
 				 * ledger and originals */
 	int64_t part_bytes;	/* of a file of originals, at most; 0: 2 GB */
 	const struct ed25519_key *key;	/* NULL: it is not signed */
+	bundle_text *text;	/* NULL: the schedule has no text; not in a
+				 * reading copy, which is EX_USAGE */
+	void *text_arg;
 };
 
 struct bundle_made {

@@ -38,7 +38,7 @@ enum page_style {
 	PAGE_STYLE_COUNT
 };
 
-#define PAGE_LINES 2		/* lines of text in a cell, at most */
+#define PAGE_LINES 3		/* lines of text in a cell, at most */
 #define PAGE_COLUMNS_MAX 12
 
 struct page_column {
@@ -54,7 +54,7 @@ struct page_cell {
 struct page_table {
 	const struct page_column *columns;
 	size_t n;
-	int lines;		/* of a row: 1 or 2 */
+	int lines;		/* of a row, PAGE_LINES at most */
 	double size;		/* of the letters, in points */
 	double row;		/* height of a row */
 	bool long_list;		/* tagged as a list of rows: a tag for each

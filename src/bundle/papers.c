@@ -7,9 +7,12 @@
 const char *
 papers_notice(const struct facts *f)
 {
-	return f->request->redact ? "READING COPY, in part masked. The "
-	    "ledger and the originals are in the sealed bundle with the "
-	    "ledger head below." : NULL;
+	if (f->request->redact)
+		return "READING COPY, in part masked. The ledger and the "
+		    "originals are in the sealed bundle with the ledger head "
+		    "below.";
+	return f->request->text != NULL ? "The schedule prints what the "
+	    "messages say, which may distress who reads it." : NULL;
 }
 
 void

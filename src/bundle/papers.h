@@ -31,7 +31,8 @@ struct papers_foot {
 	char text[200];
 };
 
-/* What a reading copy says on top of every page; else NULL. */
+/* What stands on top of every page of a reading copy, and of a bundle that
+ * prints text; else NULL. */
 const char *papers_notice(const struct facts *);
 void papers_foot(const struct facts *, struct papers_foot *);
 /* "5 Mar 2026 to 2 Jun 2026" of the days the bundle covers. */

@@ -27,6 +27,9 @@ void schedule_flags(struct buf *, const struct incident *);
 #define SCHEDULE_COLUMNS_MAX 24
 /* Of schedule.csv, from 0; -1: there is none of that name. */
 int schedule_column(const char *name);
+#define SCHEDULE_TEXT ",text"	/* the head of one column more, whose cells
+				 * no ledger knows */
+#define SCHEDULE_TEXT_MAX ((size_t)8 * 1024 * 1024)	/* of a cell */
 /* Lines of schedule.csv, with newline. */
 void schedule_csv_head(struct buf *);
 void schedule_csv_row(struct buf *, const char *initials, int64_t n,

@@ -7,6 +7,7 @@
 #include "base/safe.h"
 #include "bundle/bundle.h"
 #include "bundle/signkey.h"
+#include "cmd/reveal.h"
 #include "run/spawn.h"
 #include "run/stamper.h"
 
@@ -84,20 +85,40 @@ stamp(struct call *call, struct err *err)
 	    NULL, err);
 }
 
+static void
+reveal_cleanup(struct reveal **r)
+{
+	reveal_close(*r);
+}
+
+static int
+read_text(void *arg, struct store *store, const struct incident *in,
+    struct buf *out, struct err *err)
+{
+	return reveal_line(arg, store, in, out, err);
+}
+
 int
 cmd_export(struct call *call, struct err *err)
 {
+	CLEANUP(reveal_cleanup) struct reveal *reveal = NULL;
 	CLEANUP(ed25519_wipe) struct ed25519_key key = { 0 };
-	const struct bundle_request request = { .dir = call->args[0],
+	struct bundle_request request = { .dir = call->args[0],
 		.filter = call->filter, .config = call->config,
 		.people = call->people, .redact = call->redact,
 		.key = &key };
 	struct bundle_made made = { 0 };
 
-	/* What the ledger says of the key comes before the snapshot. */
-	if (stamp(call, err) != 0 ||
+	/* What the ledger says of the key comes before the snapshot; the
+	 * reader begins as a copy of this process, so it starts before. */
+	if (stamp(call, err) != 0 || (call->reveal &&
+	    reveal_open(call, &reveal, err) == -1) ||
 	    record_key(call, call->store, &key, err) != 0)
 		return -1;
+	if (reveal != NULL) {
+		request.text = read_text;
+		request.text_arg = reveal;
+	}
 	if (bundle_write(call->store, &request, &made, err) == -1)
 		return -1;
 	if (call->format == FORMAT_TABLE)

@@ -604,6 +604,24 @@ witness:
     equal([r["value"] for r in told], [" ".join(h) for h in heads],
           "and the ledger says which it gave")
     check_signature(case, bundle, chain)
+    check_revealed(case, bundle)
+
+
+def check_revealed(case, bundle):
+    """Text stands in the schedule when it was asked for, and only then."""
+    told = bundle + "-told"
+    equal(case.ask("export", "--reveal", told).returncode, 0,
+          "exported with text")
+    read = lambda where: open(os.path.join(where, "data", "schedule.csv"),
+                              encoding="utf-8").read()
+    text = mail(1).decode().split("\r\n\r\n", 1)[1].split()[0]
+    ok(text in read(told) and text not in read(bundle),
+       "its schedule has what the messages say, the other has not", text)
+    equal(case.ask("verify", told).returncode, 0, "verify takes it")
+    got = case.ask("export", "--reveal", "--redact", bundle + "-both")
+    ok(got.returncode == 64 and got.stderr.count("\n") == 1 and
+       not os.path.exists(bundle + "-both"), "a reading copy has no text",
+       got.stderr)
 
 
 def test_stamped(work, server):

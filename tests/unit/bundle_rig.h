@@ -268,4 +268,18 @@ case_bundle(struct store *s, const char *dir, struct bundle_made *made,
 	return bundle_write(s, &request, made, err);
 }
 
+UNUSED static void
+case_remove(const char *dir)
+{
+	CLEANUP(str_free) char *data = path_join(dir, "data");
+
+	for (int f = 0; f < BAG_FILES; f++) {
+		CLEANUP(str_free) char *path = path_join(dir,
+		    bag_name((enum bag_file)f));
+
+		unlink(path);
+	}
+	ok(rmdir(data) == 0 && rmdir(dir) == 0, "nothing else was in it");
+}
+
 #endif

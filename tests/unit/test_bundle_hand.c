@@ -142,20 +142,6 @@ static const struct selection {
 };
 
 static void
-remove_bundle(const char *dir)
-{
-	CLEANUP(str_free) char *data = path_join(dir, "data");
-
-	for (int f = 0; f < BAG_FILES; f++) {
-		CLEANUP(str_free) char *path = path_join(dir,
-		    bag_name((enum bag_file)f));
-
-		unlink(path);
-	}
-	ok(rmdir(data) == 0 && rmdir(dir) == 0, "nothing else was in it");
-}
-
-static void
 letters(const char *s, char out[100])
 {
 	snprintf(out, 100, "%s", s);
@@ -193,7 +179,7 @@ try(struct rig *r, const struct selection *s)
 	letters(buf_str(&got), have);
 	letters(s->files, want);
 	is_str(have, want, "the files");
-	remove_bundle(dir);
+	case_remove(dir);
 }
 
 int
