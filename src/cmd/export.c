@@ -8,7 +8,7 @@
 #include "bundle/bundle.h"
 #include "bundle/signkey.h"
 #include "cmd/reveal.h"
-#include "run/spawn.h"
+#include "run/keeper.h"
 #include "run/stamper.h"
 
 /* A bundle without the newest one is still a bundle. */
@@ -33,43 +33,27 @@ record_key(struct call *call, struct store *s, struct ed25519_key *key,
 	    clock_now_ms(), err);
 }
 
-static int
-key_body(struct wire *wire, void *arg)
-{
-	CLEANUP(ed25519_wipe) struct ed25519_key key = { 0 };
-	CLEANUP(store_cleanup) struct store *own = NULL;
-	struct call *call = arg;
-	struct err err;
-
-	(void)wire;
-	if (store_open(call->config->store, STORE_WRITE, &own, &err) == -1 ||
-	    record_key(call, own, &key, &err) == -1)
-		return err.code;
-	return 0;
-}
-
 /*
  * The ledger names the key before its head is stamped, or there would be one
- * row more after each first stamp.  The children that ask the authorities
- * begin as copies of this process and have the network, so until they are
- * done the secret half is seen by another child only.  Its failure is told
- * by whoever opens the key next.
+ * row more after each first stamp; the key itself is read when nobody is
+ * asked any more (run/keeper.h).  What is wrong with it is told by then.
  */
 static int
 name_key(struct call *call, struct err *err)
 {
 	CLEANUP(buf_done) struct buf last = { .max = SIGNKEY_TEXT };
-	struct child child = { 0 };
-	struct frame none;
+	CLEANUP(store_cleanup) struct store *own = NULL;
+	char key[SIGNKEY_TEXT];
+	struct err later;
 	int rc = setting_get(call->store, SIGNKEY_SETTING, &last, err);
 
 	if (rc != 1)
 		return rc;
-	if (child_start(&child, "floodmark-key", key_body, call, err) == -1)
+	if (keeper_ask(call->config->signing_key, key, &later) == -1)
+		return 0;
+	if (store_open(call->config->store, STORE_WRITE, &own, err) == -1)
 		return -1;
-	(void)!wire_wait(&child.wire, &none);
-	child_stop(&child);
-	return 0;
+	return setting_record(own, SIGNKEY_SETTING, key, clock_now_ms(), err);
 }
 
 /* A reading copy holds none. */

@@ -26,6 +26,7 @@ static const unsigned senders[FRAME_KIND_COUNT] = {
 	[FRAME_KEY] = FROM_RESOLVER,
 	[FRAME_STAMP] = FROM_STAMPER,
 	[FRAME_NO_STAMP] = FROM_STAMPER,
+	[FRAME_KEEPS] = FROM_KEEPER,
 };
 
 bool

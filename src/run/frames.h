@@ -15,6 +15,7 @@ enum sender {
 	FROM_CHECKER = 1 << 3,
 	FROM_RESOLVER = 1 << 4,
 	FROM_STAMPER = 1 << 5,
+	FROM_KEEPER = 1 << 6,
 };
 
 enum frame_kind {
@@ -47,6 +48,8 @@ enum frame_kind {
 	FRAME_KEY,		/* resolver: key record */
 	FRAME_STAMP,		/* stamper: a reply that holds; it ends then */
 	FRAME_NO_STAMP,		/* stamper: text why not; it ends then */
+	FRAME_KEEPS,		/* keeper: u32 EX_ value, text: the fingerprint,
+				 * or why there is none; it ends then */
 	FRAME_KIND_COUNT
 };
 

@@ -4,7 +4,7 @@
 #include "run/inside.h"
 
 #include "base/log.h"
-#include "bundle/signkey.h"
+#include "run/keeper.h"
 
 #define RETRY_MS 5000		/* for the key; then doubled */
 #define RETRY_MOST_MS 3600000
@@ -13,15 +13,12 @@
 static bool
 find_signing_key(const struct engine *e, char out[SIGNKEY_TEXT])
 {
-	CLEANUP(ed25519_wipe) struct ed25519_key key = { 0 };
 	struct err err;
 
-	if (signkey_open(e->config->signing_key, &key, &err) == -1) {
-		log_line(LOG_LEVEL_WARNING, "%s", err.text);
-		return false;
-	}
-	signkey_fingerprint(&key.public, out);
-	return true;
+	if (keeper_ask(e->config->signing_key, out, &err) == 0)
+		return true;
+	log_line(LOG_LEVEL_WARNING, "%s", err.text);
+	return false;
 }
 
 static int

@@ -1,5 +1,6 @@
-"""What a timestamp authority, or who made a bundle with its files, must not
-get at: the signing key and the examiner's terminal.  Prints TAP."""
+"""What a mail server, a timestamp authority, or who made a bundle with its
+files, must not get at: the signing key and the examiner's terminal.  Prints
+TAP."""
 import base64
 import hashlib
 import json
@@ -8,6 +9,7 @@ import pty
 import select
 import shutil
 import signal
+import socket
 import sqlite3
 import subprocess
 import sys
@@ -22,6 +24,7 @@ from authority import Authority  # noqa: E402
 from tap import equal, ok, skip, started, wait_until  # noqa: E402
 
 TOOL = os.path.join(BUILD, "floodmark")
+DAEMON = os.path.join(BUILD, "floodmarkd")
 ENVIRONMENT = {key: value for key, value in os.environ.items()
                if not key.lower().endswith("_proxy")}
 
@@ -121,6 +124,44 @@ def test_key(work):
     tsa.stop()
 
 
+def name_of(pid):
+    with open(f"/proc/{pid}/comm") as f:
+        return f.read().strip()
+
+
+def test_daemon(work):
+    """The daemon that makes the key, and its child that talks to the mail
+    server."""
+    server = socket.create_server(("127.0.0.1", 0))
+    case = Case(work, "http://127.0.0.1:1/", "none.pem", "daemon")
+    case.write("pw", "secret\n")
+    os.chmod(case.path("pw"), 0o600)
+    with open(case.path("floodmark.yaml")) as f:
+        text = f.read().replace("port: 1,",
+                                f"port: {server.getsockname()[1]}, "
+                                "tls: none,")
+    case.write("floodmark.yaml", text[:text.index("timestamps:")])
+    daemon = subprocess.Popen([DAEMON, *case.args()[1:]], env=ENVIRONMENT,
+                              stderr=subprocess.DEVNULL)
+    started.append(daemon)
+    connection, _ = server.accept()
+    fetchers = [pid for pid in children_of(daemon.pid)
+                if name_of(pid) == "floodmark-imap"]
+    equal(len(fetchers), 1, "a child talks to the mail server")
+    for pid, what in (daemon.pid, "daemon"), (fetchers[0], "child"):
+        memory = None if tap.is_sanitized(BUILD) else memory_of(pid)
+        if memory is None:
+            skip(f"{what}'s memory", "it cannot be read")
+        else:
+            ok(b"127.0.0.1" in memory and
+               seed_of(case.path("case.db.key")) not in memory,
+               f"the key that was made is not in the {what}'s memory")
+    daemon.kill()
+    daemon.wait()
+    connection.close()
+    server.close()
+
+
 # ---- the terminal
 
 # Certificates do not come like this, and so no checker is ready for it.
@@ -204,7 +245,7 @@ def test_terminal(work):
     tsa.stop()
 
 
-TESTS = {"key": test_key, "terminal": test_terminal}
+TESTS = {"key": test_key, "daemon": test_daemon, "terminal": test_terminal}
 
 
 def main():
