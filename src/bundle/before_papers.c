@@ -84,10 +84,12 @@ put_counts(const struct facts *f, const struct before *b, struct row *r)
 		put_rate(b->before, b->day.n - first + own, r->text[2][1]);
 		put_rate(b->after, last - b->day.n + 1, r->text[3][1]);
 	}
-	if (b->next_ms != MOMENT_NONE)
+	if (b->next_ms == MOMENT_NONE)
+		snprintf(r->text[4][0], CELL, "none recorded");
+	else if (b->next_exact)
 		dates_minute(b->next_ms, r->text[4][0]);
 	else
-		snprintf(r->text[4][0], CELL, "none recorded");
+		dates_long(day_of(b->next_ms), r->text[4][0]);
 }
 
 static void

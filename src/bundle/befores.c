@@ -5,6 +5,7 @@
 
 #include "base/file.h"
 #include "model/hand.h"
+#include "model/letter.h"
 #include "store/milestones.h"
 
 static void
@@ -73,10 +74,13 @@ befores_done(struct befores *all)
 	*all = (struct befores){ 0 };
 }
 
+/* Where a time is not known, the day decides. */
 static void
 count(struct before *b, const struct incident *i)
 {
-	bool before = i->at_ms < b->from_ms;
+	bool timed = (i->flags >> LETTER_DAY_ONLY & 1) == 0;
+	bool exact = b->from == BEFORE_KNOWN && timed;
+	bool before = exact ? i->at_ms < b->from_ms : i->day.n < b->day.n;
 
 	if (i->direction == DIRECTION_OUT) {
 		b->out_before += before;
@@ -88,9 +92,11 @@ count(struct before *b, const struct incident *i)
 		return;
 	}
 	b->after++;
-	b->on_day += b->from != BEFORE_KNOWN && i->day.n == b->day.n;
-	if (b->next_ms == MOMENT_NONE)
+	b->on_day += !exact && i->day.n == b->day.n;
+	if (b->next_ms == MOMENT_NONE) {
 		b->next_ms = i->at_ms;
+		b->next_exact = timed;
+	}
 }
 
 void

@@ -4,7 +4,8 @@
  * A milestone counts from the moment it was known to the person; where only
  * the day is known, from the start of that day, and how many fell on the day
  * itself is told apart; where it is not known when the person learnt of it,
- * from the day it was made.
+ * from the day it was made.  A contact whose time of day is not known is told
+ * apart in the same way when it is of that day.
  */
 #ifndef BUNDLE_BEFORES_H
 #define BUNDLE_BEFORES_H
@@ -31,9 +32,10 @@ struct before {
 	struct digest proof;
 	bool has_proof;
 	/* Contacts in; on_day: of `after`, those of that day when its time
-	 * is not known. */
+	 * or theirs is not known. */
 	int64_t before, after, on_day;
 	int64_t next_ms;	/* the first of `after`, or MOMENT_NONE */
+	bool next_exact;	/* its time of day is known */
 	int64_t out_before, out_after;	/* the user's own */
 };
 

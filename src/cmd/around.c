@@ -92,7 +92,10 @@ put_more(const struct before *b)
 		printf("    %" PRId64 " of the later ones on the day itself, "
 		    "at a time that may be before it\n", b->on_day);
 	if (b->next_ms != MOMENT_NONE) {
-		dates_minute(b->next_ms, text);
+		if (b->next_exact)
+			dates_minute(b->next_ms, text);
+		else
+			dates_long(day_of(b->next_ms), text);
 		printf("    the first from then on: %s\n", text);
 	}
 	if (b->out_before + b->out_after > 0)

@@ -56,7 +56,7 @@ person_of(const struct call *call, const struct before *b)
 }
 
 static void
-put_moment(struct sheet *s, int64_t ms)
+put_moment(struct sheet *s, int64_t ms, bool exact)
 {
 	char text[MOMENT_TEXT];
 
@@ -70,6 +70,8 @@ put_moment(struct sheet *s, int64_t ms)
 		text[10] = ' ';
 		text[16] = '\0';
 	}
+	if (!exact)
+		text[10] = '\0';	/* the day alone */
 	sheet_text(s, text);
 }
 
@@ -83,7 +85,7 @@ put_from(struct sheet *s, const struct before *b)
 		return;
 	}
 	if (b->from == BEFORE_KNOWN || b->from == BEFORE_NEVER) {
-		put_moment(s, b->from_ms);
+		put_moment(s, b->from_ms, true);
 		return;
 	}
 	day_text(b->day, day);
@@ -132,7 +134,7 @@ put_table(struct sheet *s, const struct cells *c, const struct before *b,
 {
 	put_rated(s, c, before, b->before);
 	put_rated(s, c, after, b->after);
-	put_moment(s, b->next_ms);
+	put_moment(s, b->next_ms, b->next_exact);
 }
 
 static void
@@ -143,7 +145,7 @@ put_cells(struct sheet *s, const struct cells *c, const struct before *b,
 	put_count(s, c, before, b->before);
 	put_count(s, c, after, b->after);
 	put_count(s, c, after, b->on_day);
-	put_moment(s, b->next_ms);
+	put_moment(s, b->next_ms, b->next_exact);
 	put_count(s, c, before, b->out_before);
 	put_count(s, c, after, b->out_after);
 	sheet_int(s, before->to - before->from);

@@ -33,6 +33,18 @@ static const struct {
 	{ "no date", "", "", "", 0, false, 0, 0, 0, -1 },
 };
 
+/* A milestone at 06:00 on the 11th, and a contact entered with a day alone,
+ * which stands at the day's beginning. */
+static const struct {
+	const char *label;
+	int day;		/* of March */
+	int before, after, on_day;
+} untimed[] = {
+	{ "of the day before, without a time: before", 10, 1, 0, 0 },
+	{ "of that day, without a time: not before", 11, 0, 1, 1 },
+	{ "of the day after, without a time: after", 12, 0, 1, 0 },
+};
+
 static int64_t
 moment(const char *day, int hour)
 {
@@ -97,6 +109,29 @@ check(const struct before *b)
 	    "and as many out");
 }
 
+static void
+test_untimed(void)
+{
+	for (size_t i = 0; i < ROWS(untimed); i++) {
+		struct before b = { .person = (char[]){ "" },
+			.from = BEFORE_KNOWN, .next_ms = MOMENT_NONE,
+			.from_ms = moment("2026-03-11", 6) };
+		struct befores all = { &b, 1 };
+		struct incident in = { .state = STATE_CONTACT,
+			.person = "ex", .at_ms = moment("2026-03-10",
+			24 * (untimed[i].day - 10)),
+			.flags = UINT64_C(1) << LETTER_DAY_ONLY };
+
+		b.day = day_of(b.from_ms);
+		in.day = day_of(in.at_ms);
+		befores_count(&all, &in);
+		ok(b.before == untimed[i].before &&
+		    b.after == untimed[i].after &&
+		    b.on_day == untimed[i].on_day && !b.next_exact, "%s",
+		    untimed[i].label);
+	}
+}
+
 int
 main(void)
 {
@@ -115,6 +150,7 @@ main(void)
 		check(&b.at[i]);
 	is_int(befores_read(r.s, "friend", &one, &r.err), 0, "of one");
 	is_int((int)one.n, ROWS(rows) - 1, "theirs, and those for all");
+	test_untimed();
 	rig_done(&r);
 	return tap_done();
 }
