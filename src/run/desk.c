@@ -1,6 +1,5 @@
 #include "run/desk.h"
 
-#include <poll.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -32,27 +31,6 @@ desk_done(struct desk *d)
 	d->reader.wire.fd = -1;
 }
 
-/* 1: the frame came; 0: the reader ended; -1: no answer in time. */
-static int
-wait_frame(struct wire *w, struct frame *f)
-{
-	int64_t until = clock_ticks_ms() + START_PATIENCE_MS;
-
-	for (;;) {
-		struct pollfd p = { w->fd, POLLIN, 0 };
-		int got = frame_next(w, f);
-
-		if (got != 0)
-			return got;
-		if (poll(&p, 1, (int)(until - clock_ticks_ms())) == 0 ||
-		    clock_ticks_ms() >= until)
-			return -1;
-		got = wire_read(w);
-		if (got <= 0)
-			return got;
-	}
-}
-
 /* 1: it ended, or did not say that it is ready. */
 static int
 start_reader(struct desk *d, struct frame *f, struct err *err)
@@ -60,7 +38,8 @@ start_reader(struct desk *d, struct frame *f, struct err *err)
 	if (child_start(&d->reader, "floodmark-read", reader_body, &d->setup,
 	    err) == -1)
 		return -1;
-	if (wait_frame(&d->reader.wire, f) == 1 && f->kind == FRAME_READY)
+	if (child_hear(&d->reader, START_PATIENCE_MS, f) == 1 &&
+	    f->kind == FRAME_READY)
 		return 0;
 	child_stop(&d->reader);
 	return 1;
