@@ -107,6 +107,40 @@ test_flood_again(void)
 	    (long long)most);
 }
 
+/* Now and then a quarrel among few contacts. */
+static int64_t
+quarrels(int d)
+{
+	return d % 12 == 5 ? 9 : d * 7 % 3;
+}
+
+/* Twelve weeks of that, a flood of so many days, silence for weeks: the next
+ * flood is one on its first day, as the first was. */
+static void
+test_flood_after_quarrels(void)
+{
+	static const int lengths[] = { 1, 2, 3, 5, 10, 30 };
+
+	for (size_t i = 0; i < sizeof(lengths) / sizeof(lengths[0]); i++) {
+		struct volume v = { 0 };
+		struct limits l;
+		int end = 84 + lengths[i];
+
+		for (int d = 0; d < end + 56; d++) {
+			bool flood = d >= 84 && d < end;
+
+			l = volume_limits(&v, day_add(first, d));
+			if (d >= end && d % 7 == 0)
+				ok(volume_level(&l, 60) == LEVEL_FLOOD,
+				    "%d days of flood, %d days later: the day "
+				    "limit is %lld", lengths[i], d - end,
+				    (long long)l.day);
+			volume_add_with(&v, &l, day_add(first, d), flood ?
+			    80 : d < 84 ? quarrels(d) : 0, true);
+		}
+	}
+}
+
 static void
 test_levels(void)
 {
@@ -365,6 +399,7 @@ main(void)
 	test_first_day();
 	test_flood();
 	test_flood_again();
+	test_flood_after_quarrels();
 	test_unknown();
 	test_reasons();
 	test_sentences();
