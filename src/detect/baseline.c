@@ -20,7 +20,9 @@ past_add(struct past *p, int weekday, double count, double limit,
 	p->at[p->n % BASELINE_DAYS] = (struct past_day){
 		.count = fmin(count, hold), .wide = fmin(count, wide),
 		.hold = hold, .weekday = weekday, .known = known,
-		.passed = known ? count > limit : again,
+		/* else a flood's later days would be the next one's usual */
+		.varies = known && !(again && count > strange),
+		.passed = known ? count > hold : again,
 	};
 	p->n++;
 }
@@ -125,13 +127,13 @@ squares_of_days(const struct baseline *b, const struct past *p)
 			break;
 		e = expected(b, d);
 		off = d->wide - e;
-		if (d->known)
+		if (d->varies)
 			sum += weight * off * off / e;
 	}
 	return sum;
 }
 
-/* Of every seven known days in a row; one more day slides in at the old end
+/* Of every seven such days in a row; one more day slides in at the old end
  * as one leaves at the new. */
 static double
 squares_of_weeks(const struct baseline *b, const struct past *p, double *weeks)
@@ -145,13 +147,13 @@ squares_of_weeks(const struct baseline *b, const struct past *p, double *weeks)
 
 		if (in == NULL)
 			break;
-		if (in->known) {
+		if (in->varies) {
 			off += in->wide - expected(b, in);
 			e += expected(b, in);
 			known++;
 		}
 		out = i > 7 ? past_ago(p, i - 7) : NULL;
-		if (out != NULL && out->known) {
+		if (out != NULL && out->varies) {
 			off -= out->wide - expected(b, out);
 			e -= expected(b, out);
 			known--;

@@ -16,8 +16,9 @@
  *	         own, too, or it is so large that it is no ordinary variation
  *	         and says nothing of how wide that is (as the influence of a
  *	         redescending M-estimator: Hampel and others 1986, Robust
- *	         Statistics); then at one
- *	weekly   the same for sums of seven known days in a row; the larger of
+ *	         Statistics); then at one, and on the days after one that
+ *	         passed its own not at all
+ *	weekly   the same for sums of seven such days in a row; the larger of
  *	         the two, since counts that come in clusters vary more by week
  *	         than by day
  *	shape    (A + sum w x) / spread: how well the mean itself is known
@@ -41,7 +42,8 @@ struct past_day {
 	double hold;		/* no count entered above it */
 	int weekday;
 	bool known;
-	bool passed;		/* its limit was passed */
+	bool varies;		/* known, and enters the spread */
+	bool passed;		/* what it was held at was passed */
 };
 
 /* The days, newest last; zero is the state before the first. */
@@ -59,9 +61,9 @@ struct baseline {
 	int known;		/* known days */
 };
 
-/* A count above its limit is kept as the limit; where days pass theirs one
- * after the other, as the limit of the first, or each would raise the next
- * one's.  `strange`: above it the spread, too, learns no more than that. */
+/* A count above its limit is kept as the limit; while the days after it pass
+ * that one, too, it is theirs, or each would raise the next one's.
+ * `strange`: above it the spread, too, learns no more than that. */
 void past_add(struct past *, int weekday, double count, double limit,
 	double strange, bool known);
 /* The day `ago` days before the next one (1: the last), or NULL. */

@@ -36,11 +36,17 @@ say_served(struct sentence *w, const struct served *s)
 {
 	struct clock_time at = clock_of(s->known_ms);
 
-	say(w, "\"%s\"", s->label);
-	if (s->issuer[0] != '\0')
-		say(w, ", %s", s->issuer);
-	if (s->reference[0] != '\0')
-		say(w, ", reference %s", s->reference);
+	say(w, "\"");
+	say_entered(w, s->label);
+	say(w, "\"");
+	if (s->issuer[0] != '\0') {
+		say(w, ", ");
+		say_entered(w, s->issuer);
+	}
+	if (s->reference[0] != '\0') {
+		say(w, ", reference ");
+		say_entered(w, s->reference);
+	}
 	say_date(w, ", known from ", s->day);
 	if (s->exact)
 		say(w, " at %02d:%02d", at.hour, at.minute);

@@ -131,13 +131,15 @@ spell_reason(const struct spell *s, const struct calm *c, const char *what,
 	    "than usual; ", c->sum, what, c->sum == 1 ? "" : "s", c->days);
 	if (s->days > BASELINE_DAYS)
 		say(&w, "what began on %s has lasted so long that usual is "
-		    "now %" PRId64 " to %" PRId64 " a day", began, s->low,
-		    s->high);
+		    "now ", began);
 	else if (s->range_days == 0)
 		say(&w, "nothing is known of the days before %s", began);
 	else
-		say(&w, "before %s it was %" PRId64 " to %" PRId64 " a day",
-		    began, s->low, s->high);
+		say(&w, "before %s it was ", began);
+	if (s->days > BASELINE_DAYS || s->range_days > 0) {
+		say_range(&w, s->low, s->high);
+		say(&w, " a day");
+	}
 	say(&w, "; this says nothing of the days to come (%d such days have "
 	    "more than %" PRId64 " in one of %.0f: negative binomial, mean "
 	    "%.3f, size %.3f; none of them passed its own limit)", c->days,

@@ -16,8 +16,9 @@ say_usual(struct sentence *w, const struct limits *l)
 		say(w, "no earlier day is known");
 		return;
 	}
-	say(w, "usual is %" PRId64 " to %" PRId64 " a day over the ", l->low,
-	    l->high);
+	say(w, "usual is ");
+	say_range(w, l->low, l->high);
+	say(w, " a day over the ");
 	if (l->span == BASELINE_DAYS)
 		say(w, "last 12 weeks");
 	else
@@ -59,6 +60,22 @@ say_week(struct sentence *w, const struct limits *l)
 	say(w, " such weeks at most");
 }
 
+/* One that is looked for twice has twice the weight in the mean. */
+static void
+say_multiples(struct sentence *w, const struct limits *l)
+{
+	for (int i = 0, times; i < RISE_MULTIPLES; i += times) {
+		times = 1;
+		while (i + times < RISE_MULTIPLES &&
+		    rise_multiples[i + times] == rise_multiples[i])
+			times++;
+		say(w, "%s %.4g for %.1f times usual", i == 0 ? "" : ",",
+		    l->rise.r[i], rise_multiples[i]);
+		if (times > 1)
+			say(w, " with a weight of %d", times);
+	}
+}
+
 static void
 say_rise(struct sentence *w, const struct limits *l)
 {
@@ -67,9 +84,7 @@ say_rise(struct sentence *w, const struct limits *l)
 	say(w, "with it the evidence for a lasting rise is %.0f, and %.0f "
 	    "is needed (mixture e-detector; before the day",
 	    rise_evidence(&l->rise, &l->of_rise, x), (double)TUNING_EVIDENCE);
-	for (int i = 0; i < RISE_MULTIPLES; i++)
-		say(w, "%s %.4g for %.1f times usual", i == 0 ? "" : ",",
-		    l->rise.r[i], rise_multiples[i]);
+	say_multiples(w, l);
 	say(w, "; negative binomial, mean %.3f, size %.3f)", l->of_rise.mean,
 	    l->of_rise.size);
 }

@@ -3,6 +3,7 @@
 #include <inttypes.h>
 #include <stdarg.h>
 #include <stdio.h>
+#include <string.h>
 
 void
 say(struct sentence *s, const char *format, ...)
@@ -33,6 +34,30 @@ void
 say_nth(struct sentence *s, int64_t n)
 {
 	say(s, "%" PRId64 "%s", n, suffix(n));
+}
+
+void
+say_range(struct sentence *s, int64_t low, int64_t high)
+{
+	say(s, "%" PRId64, low);
+	if (high != low)
+		say(s, " to %" PRId64, high);
+}
+
+#define ENTERED_SHOWN ((size_t)160)	/* bytes; all of it is in the store */
+
+void
+say_entered(struct sentence *s, const char *text)
+{
+	size_t n = strlen(text), most = ENTERED_SHOWN;
+
+	if (n <= most) {
+		say(s, "%s", text);
+		return;
+	}
+	while (most > 0 && ((unsigned char)text[most] & 0xc0) == 0x80)
+		most--;
+	say(s, "%.*s...", (int)most, text);
 }
 
 static const char *const nouns[CHANNEL_COUNT] = {

@@ -19,6 +19,12 @@ void say(struct sentence *, const char *format, ...)
 /* "11th" */
 void say_nth(struct sentence *, int64_t);
 
+/* "0 to 4", or "3" where both are the same */
+void say_range(struct sentence *, int64_t low, int64_t high);
+/* Words that somebody entered, which may be long: their beginning, so that
+ * what stands behind them is said as well. */
+void say_entered(struct sentence *, const char *);
+
 /* "e-mail", and with its article: "an e-mail". */
 const char *channel_noun(enum channel);
 const char *channel_one(enum channel);

@@ -3,7 +3,7 @@
 
     series.py [--levels] [--write FOLDER] [SEED...]
 
-Nine behaviours that nothing changes, and eight changes upon each; of every
+Ten behaviours that nothing changes, and nine changes upon each; of every
 seed anew, 400 days a series.  The rules of the score: flags of one series
 closer than 8 days are one episode; false are those on series without a
 change, after the first 60 days (of a new person, from the first day on);
@@ -177,6 +177,7 @@ CHANGES = {
     "ramp": lambda n: (min(2 ** (n / 7), 30), 0),
     "creep": lambda n: (min(1 + n / 15, 5), 0),
     "outage20": lambda n: (1, 20), "resume10": lambda n: (1, 10),
+    "again60": lambda n: (1, 60),
 }
 
 
@@ -192,6 +193,8 @@ def series(rng, kind, change):
             times, least = CHANGES[change](day - onset)
         elif change == "resume10" and day >= onset - 40:
             times = 0
+        elif change == "again60" and onset - 45 <= day < onset - 40:
+            least = 60
         count = behaviour.count(day, times, least)
         known = day not in getattr(behaviour, "unknown", ())
         if change == "outage20" and onset - 10 <= day < onset:

@@ -107,6 +107,40 @@ test_flood_again(void)
 	    (long long)most);
 }
 
+/* Now and then a quarrel among few contacts. */
+static int64_t
+quarrels(int d)
+{
+	return d % 12 == 5 ? 9 : d * 7 % 3;
+}
+
+/* Twelve weeks of that, a flood of so many days, silence for weeks: the next
+ * flood is one on its first day, as the first was. */
+static void
+test_flood_after_quarrels(void)
+{
+	static const int lengths[] = { 1, 2, 3, 5, 10, 30 };
+
+	for (size_t i = 0; i < sizeof(lengths) / sizeof(lengths[0]); i++) {
+		struct volume v = { 0 };
+		struct limits l;
+		int end = 84 + lengths[i];
+
+		for (int d = 0; d < end + 56; d++) {
+			bool flood = d >= 84 && d < end;
+
+			l = volume_limits(&v, day_add(first, d));
+			if (d >= end && d % 7 == 0)
+				ok(volume_level(&l, 60) == LEVEL_FLOOD,
+				    "%d days of flood, %d days later: the day "
+				    "limit is %lld", lengths[i], d - end,
+				    (long long)l.day);
+			volume_add_with(&v, &l, day_add(first, d), flood ?
+			    80 : d < 84 ? quarrels(d) : 0, true);
+		}
+	}
+}
+
 static void
 test_levels(void)
 {
@@ -196,16 +230,69 @@ rise_recomputes(const struct limits *l, const char *text)
 		number_after(text, "size ") };
 	const char *at = strstr(text, "before the day");
 	double said = number_after(text, "lasting rise is "), again;
-	struct rise r;
+	struct rise r = { { 0 } };
 
-	for (int i = 0; at != NULL && i < RISE_MULTIPLES; i++) {
-		r.r[i] = strtod(i == 0 ? at + strlen("before the day") :
-		    at + 1, NULL);
-		at = strchr(at + 1, ',');
+	at = at == NULL ? text : at + strlen("before the day");
+	for (int i = 0, weight; i < RISE_MULTIPLES && at != NULL;) {
+		const char *end = strpbrk(at + 1, ",;");
+		const char *more = strstr(at, "with a weight of ");
+
+		weight = more != NULL && more < end ?
+		    (int)number_after(at, "with a weight of ") : 1;
+		while (weight-- > 0 && i < RISE_MULTIPLES)
+			r.r[i++] = strtod(at, NULL);
+		at = end == NULL ? NULL : end + 1;
 	}
 	again = rise_evidence(&r, &b, (double)l->raised + 1);
 	return said >= TUNING_EVIDENCE && again > said * 0.9 - 1 &&
 	    again < said * 1.1 + 1;
+}
+
+/* The flood's limit from the day's, and that from mean and size. */
+static bool
+flood_recomputes(const struct limits *l, const char *text)
+{
+	int64_t day = (int64_t)number_after(text, "lower; it is ");
+	int64_t said = (int64_t)number_after(text, "more than ");
+	int64_t twice = 2 * day < VOLUME_FLOOD_LEAST ? VOLUME_FLOOD_LEAST :
+	    2 * day;
+	int64_t flood = twice < VOLUME_FLOOD_ALWAYS ? twice :
+	    day < VOLUME_FLOOD_ALWAYS ? VOLUME_FLOOD_ALWAYS : day;
+	struct limits of_day = *l;
+
+	of_day.raised = day;
+	return said == l->flood && flood == said &&
+	    day_recomputes(&of_day, text);
+}
+
+static void
+test_flood_reasons(void)
+{
+	int seen = 0, good = 0;
+
+	for (uint32_t seed = 1; seed <= 40; seed++) {
+		struct volume v = { 0 };
+		uint32_t state = seed * 6151;
+
+		for (int d = 0; d < 200; d++) {
+			struct day day = day_add(first, d);
+			struct limits l = volume_limits(&v, day);
+			int64_t n = count_of_day(&state) + (d % 50 > 45 ?
+			    60 : 0);
+			const struct passing p = { LEVEL_FLOOD, l.flood + 1,
+				false, "contact", "2015-02-03", "", "" };
+			char text[FLAG_REASON];
+
+			volume_add(&v, day, n, true);
+			if (n <= l.flood)
+				continue;
+			volume_reason(&l, &p, text, sizeof(text));
+			seen++;
+			good += flood_recomputes(&l, text);
+		}
+	}
+	ok(seen > 100, "floods: %d", seen);
+	is_int(good, seen, "a flood's numbers recompute it");
 }
 
 static void
@@ -266,7 +353,7 @@ static const struct {
 	    { .days = 1, .span = 1, .low = 1, .high = 1, .raised = 2,
 	    .by = LIMIT_WEEK, .week = 30, .week_days = 7 }, "3rd contact of "
 	    "2026-04-02, at 23:59; that makes more than 30 in the last 7 "
-	    "known days, the limit for so many: usual is 1 to 1 a day over "
+	    "known days, the limit for so many: usual is 1 a day over "
 	    "the 1 day before; " },
 	{ { LEVEL_RAISED, 3, false, "contact", "2026-04-02", "", "" },
 	    { .days = 80, .span = 84, .high = 2, .raised = 2,
@@ -365,8 +452,10 @@ main(void)
 	test_first_day();
 	test_flood();
 	test_flood_again();
+	test_flood_after_quarrels();
 	test_unknown();
 	test_reasons();
+	test_flood_reasons();
 	test_sentences();
 	test_ranges();
 	test_few();

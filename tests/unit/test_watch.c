@@ -1,4 +1,5 @@
 #include <stdlib.h>
+#include <string.h>
 
 #include "base/file.h"
 #include "detect/watch.h"
@@ -298,6 +299,32 @@ test_breaches(void)
 	}
 }
 
+/* However long the words are, what it means is said, and no letter is cut. */
+static void
+test_long_words(void)
+{
+	struct script *s = read_script(CALM, 70);
+	struct flags flags = { .n = 0 };
+	char words[4000];
+	struct served served = { .number = 7, .type = "order-served",
+		.label = words, .issuer = words, .reference = words,
+		.day = day_add(first, 25), .exact = true };
+
+	for (size_t i = 0; i + 2 < sizeof(words); i += 2)
+		memcpy(words + i, i == 0 ? "a." : "\u00e9", 3);
+	memmove(words, words + 1, strlen(words));
+	served.known_ms = day_start_ms(served.day);
+	play(s, &served, 1, &flags);
+	ok(flags.n == 1 && ends_with(flags.at[0].reason, "the officer in the "
+	    "case or 101"), "long words: what it means is said");
+	for (size_t i = 0; flags.n > 0 && i < strlen(flags.at[0].reason); i++)
+		if (flags.at[0].reason[i] == '\xc3' &&
+		    flags.at[0].reason[i + 1] != '\xa9')
+			ok(false, "long words: a letter is cut");
+	flags_done(&flags);
+	free(s);
+}
+
 /* Contact of a day alone, and a milestone at noon. */
 static const struct {
 	const char *served, *flags;
@@ -431,6 +458,7 @@ main(void)
 		return 99;
 	test_rows();
 	test_breaches();
+	test_long_words();
 	test_day_only();
 	test_day_only_volume();
 	test_reasons();
