@@ -1,6 +1,7 @@
 /*
  * The limits that were in force: what a day's contacts of a person could
- * reach without being flagged, as the detector has it.
+ * reach without being flagged, as the detector has it.  In a spell that is
+ * flagged already it is the day's own limit alone.
  */
 #ifndef BUNDLE_LIMITS_H
 #define BUNDLE_LIMITS_H
