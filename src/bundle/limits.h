@@ -11,6 +11,11 @@
 
 #define LIMITS_NONE (-1)	/* of a day outside the record */
 
+/* Of days from `start` with those counts; `known`: collected in full.  All of
+ * a person's days, or the first ones have no past. */
+void limits_of(struct day start, int days, const int64_t *counts,
+	const bool *known, int64_t *out);
+
 /* Of `n` days from `first`, over all channels.  The days before them count,
  * too: it reads all that the store has. */
 int limits_read(struct store *, const char *person, struct day first, int n,
