@@ -25,7 +25,8 @@ void safe_utf8(struct buf *out, struct span);
 /* A CSV cell per RFC 4180, with a ' before a leading = + - @ TAB or CR
  * (spreadsheets would run it), made safe as one line. */
 void safe_csv(struct buf *out, struct span);
-/* Columns on a terminal of made-safe text (wide and combining counted). */
+/* Columns on a terminal of made-safe text (wide and combining counted), in a
+ * UTF-8 LC_CTYPE; without one only ASCII has a width. */
 size_t safe_width(struct span);
 
 #endif

@@ -60,12 +60,25 @@ put_from(const struct before *b, struct row *r)
 	}
 	if (b->from == BEFORE_KNOWN) {
 		dates_minute(b->from_ms, line);
+		if (b->on_day > 0)
+			snprintf(below, CELL, "%lld that day, hour not known",
+			    (long long)b->on_day);
 		return;
 	}
 	dates_long(b->day, line);
 	snprintf(below, CELL, "%s, hour not known; %lld that day",
 	    b->from == BEFORE_MADE ? "made" : "known",
 	    (long long)b->on_day);
+}
+
+/* A side without a day of the grid is no zero. */
+static void
+put_side(int64_t n, bool has_days, char out[CELL])
+{
+	if (has_days || n > 0)
+		snprintf(out, CELL, "%lld", (long long)n);
+	else
+		snprintf(out, CELL, "-");
 }
 
 /* Days of the grid on either side; the milestone's own is after it, and
@@ -78,8 +91,8 @@ put_counts(const struct facts *f, const struct before *b, struct row *r)
 
 	if (b->from == BEFORE_NEVER)
 		return;
-	snprintf(r->text[2][0], CELL, "%lld", (long long)b->before);
-	snprintf(r->text[3][0], CELL, "%lld", (long long)b->after);
+	put_side(b->before, b->day.n + own > first, r->text[2][0]);
+	put_side(b->after, b->day.n <= last, r->text[3][0]);
 	if (f->grid.n > 0 && b->day.n > first && b->day.n <= last) {
 		put_rate(b->before, b->day.n - first + own, r->text[2][1]);
 		put_rate(b->after, last - b->day.n + 1, r->text[3][1]);

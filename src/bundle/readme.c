@@ -14,7 +14,7 @@
 #define TOTALS_MAX 12		/* rows of the table of totals */
 #define WORST_MAX 4
 #define LABEL_SHOWN 60		/* bytes of a label, of a reason */
-#define REASON_SHOWN 220
+#define REASON_SHOWN 260
 
 static const struct page_column columns[] = {
 	{ { "attributed to" }, 40 },
@@ -198,6 +198,18 @@ is_among(const struct facts *f, size_t which, size_t most)
 	return before < most && mark_looks[f->rises[which].mark].rise;
 }
 
+/* Of a volume what stands before its odds and its arithmetic. */
+static void
+put_reason(struct buf *out, const char *reason)
+{
+	const char *odds = strstr(reason, "; ordinary ups and downs");
+
+	if (odds != NULL && odds - reason <= REASON_SHOWN)
+		buf_add(out, reason, (size_t)(odds - reason));
+	else
+		put_short(out, reason, REASON_SHOWN);
+}
+
 static void
 put_rises(const struct facts *f, struct page *p, size_t most)
 {
@@ -212,7 +224,7 @@ put_rises(const struct facts *f, struct page *p, size_t most)
 		if (!is_among(f, i, most))
 			continue;
 		dates_long(r->day, day);
-		put_short(&why, r->reason, REASON_SHOWN);
+		put_reason(&why, r->reason);
 		page_text(p, PAGE_BULLET, "%s, %s: %s", day,
 		    mark_looks[r->mark].words, buf_str(&why));
 	}

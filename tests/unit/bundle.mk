@@ -36,3 +36,6 @@ tests_unit_test_stamp_LDADD = $(TEST_LIBS)
 check_PROGRAMS += tests/unit/test_bundle_stamps
 tests_unit_test_bundle_stamps_SOURCES = tests/unit/test_bundle_stamps.c
 tests_unit_test_bundle_stamps_LDADD = $(TEST_LIBS)
+check_PROGRAMS += tests/unit/test_limits
+tests_unit_test_limits_SOURCES = tests/unit/test_limits.c
+tests_unit_test_limits_LDADD = $(TEST_LIBS)

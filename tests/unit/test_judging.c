@@ -32,15 +32,21 @@ struct way {
 	bool swap;		/* other channels and senders in a day */
 	int hours;		/* later, all of them, on the same days */
 	int before;		/* unknown days */
+	int within;		/* so many unknown ones behind day 150: the
+				 * flags may differ, and stay sound */
 };
 
 static const struct way ways[] = {
-	{ "plain", false, false, 0, 0 },
-	{ "a day's contacts over three channels", true, false, 0, 0 },
-	{ "in another order within the day", true, true, 0, 0 },
-	{ "in another zone with the same days", false, false, 3, 0 },
-	{ "after unknown days", false, false, 0, 50 },
+	{ "plain", false, false, 0, 0, 0 },
+	{ "a day's contacts over three channels", true, false, 0, 0, 0 },
+	{ "in another order within the day", true, true, 0, 0, 0 },
+	{ "in another zone with the same days", false, false, 3, 0, 0 },
+	{ "after unknown days", false, false, 0, 50, 0 },
+	{ "with unknown days within", false, false, 0, 0, 3 },
+	{ "with weeks of unknown days within", false, false, 0, 0, 30 },
 };
+
+#define WAYS (sizeof(ways) / sizeof(ways[0]))
 
 static int
 contacts_of(uint32_t *state, int day)
@@ -64,14 +70,20 @@ play(uint32_t seed, const struct way *way, struct flags *out)
 	}
 	for (int d = 0; d < DAYS; d++) {
 		int n = contacts_of(&state, d);
+		int later = d > 150 ? way->within : 0;
 
-		watch_day(&w, day_add(first, d));
+		for (int i = 0; d == 151 && i < later; i++) {
+			watch_day(&w, day_add(first, d + i));
+			watch_end(&w, false, out);
+		}
+		watch_day(&w, day_add(first, d + later));
 		for (int i = 0; i < n; i++) {
 			int k = way->swap ? n - i : i;
 			struct contact c = {
-				.at_ms = (first.n + d) * DAY_MS + 3600000LL *
-				    (8 + way->hours) + i * 60000LL,
-				.day = day_add(first, d), .hour = 8,
+				.at_ms = (first.n + d + later) * DAY_MS +
+				    3600000LL * (8 + way->hours) +
+				    i * 60000LL,
+				.day = day_add(first, d + later), .hour = 8,
 				.channel = way->split ?
 				    (enum channel)(k % 3) : CHANNEL_EMAIL,
 				.sender = (uint64_t)(k % 4 + 1) };
@@ -191,8 +203,7 @@ test_calm(void)
 static void
 test_ways(void)
 {
-	size_t n = sizeof(ways) / sizeof(ways[0]);
-	int same[5] = { 0 }, sound[5] = { 0 };
+	int same[WAYS] = { 0 }, sound[WAYS] = { 0 };
 	size_t flags = 0;
 
 	for (uint32_t seed = 1; seed <= SEEDS; seed++) {
@@ -200,7 +211,7 @@ test_ways(void)
 
 		play(seed, &ways[0], &plain);
 		flags += plain.n;
-		for (size_t i = 0; i < n; i++) {
+		for (size_t i = 0; i < WAYS; i++) {
 			struct flags other = { .n = 0 };
 
 			play(seed, &ways[i], &other);
@@ -214,9 +225,10 @@ test_ways(void)
 		flags_done(&plain);
 	}
 	ok(flags > SEEDS, "there are flags: %zu", flags);
-	for (size_t i = 0; i < n; i++) {
-		is_int(same[i], SEEDS, ways[i].what);
-		is_int(sound[i], SEEDS, "and no end without a beginning");
+	for (size_t i = 0; i < WAYS; i++) {
+		if (ways[i].within == 0)
+			is_int(same[i], SEEDS, ways[i].what);
+		is_int(sound[i], SEEDS, "no end without a beginning");
 	}
 }
 
