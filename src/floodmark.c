@@ -8,13 +8,21 @@
 #include "cmd/command.h"
 
 #ifdef SANITIZED
-/* fontconfig keeps patterns until the process ends. */
+/* fontconfig keeps patterns until the process ends, which need not be told at
+ * each export. */
 const char *__lsan_default_suppressions(void);
+const char *__lsan_default_options(void);
 
 const char *
 __lsan_default_suppressions(void)
 {
 	return "leak:libfontconfig";
+}
+
+const char *
+__lsan_default_options(void)
+{
+	return "print_suppressions=0";
 }
 #endif
 

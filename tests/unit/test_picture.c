@@ -1,12 +1,25 @@
 /*
  * The chart as a picture: what kind of file it is, and what it shows.
  */
+#include "config.h"
+
 #include "base/file.h"
 #include "bundle/labels.h"
 #include "bundle/marks.h"
 #include "cmd/picture.h"
 #include "store/milestones.h"
 #include "tests/unit/store_rig.h"
+
+#ifdef SANITIZED
+/* fontconfig keeps patterns until the process ends. */
+const char *__lsan_default_suppressions(void);
+
+const char *
+__lsan_default_suppressions(void)
+{
+	return "leak:libfontconfig";
+}
+#endif
 
 #define START INT64_C(1774000000000)
 
