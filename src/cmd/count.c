@@ -90,22 +90,6 @@ put_coverage(struct sheet *s, const struct cells *c, const struct period *p)
 	sheet_text(s, buf_str(&text));
 }
 
-static int64_t
-sum(const struct cells *c, size_t person, const struct period *p,
-    int channel, enum direction direction)
-{
-	int64_t n = 0;
-	int from = channel < 0 ? 0 : channel;
-	int to = channel < 0 ? CHANNEL_COUNT : channel + 1;
-
-	for (int day = p->from; day < p->to; day++)
-		for (int i = from; i < to; i++)
-			if (c->channels[i])
-				n += cells_get(c, person, day,
-				    (enum channel)i, direction);
-	return n;
-}
-
 static void
 put_row(struct sheet *s, const struct cells *c, size_t person,
     const struct period *p, int channel, const char *channel_text)
@@ -115,8 +99,9 @@ put_row(struct sheet *s, const struct cells *c, size_t person,
 	sheet_text(s, p->name);
 	sheet_text(s, c->persons.at[person]);
 	sheet_text(s, channel_text);
-	sheet_counted(s, sum(c, person, p, channel, DIRECTION_IN), coverage);
-	sheet_counted(s, sum(c, person, p, channel, DIRECTION_OUT), coverage);
+	for (int i = 0; i < DIRECTION_COUNT; i++)
+		sheet_counted(s, cells_sum(c, person, p->from, p->to, channel,
+		    (enum direction)i), coverage);
 	put_coverage(s, c, p);
 }
 

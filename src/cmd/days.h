@@ -29,6 +29,9 @@ int cells_load(struct store *, const struct filter *, struct cells *,
 void cells_done(struct cells *);
 int64_t cells_get(const struct cells *, size_t person, int day,
 	enum channel, enum direction);
+/* Of days [from, to), in one channel or, where it is -1, in all. */
+int64_t cells_sum(const struct cells *, size_t person, int from, int to,
+	int channel, enum direction);
 int cells_days(const struct cells *);
 /* Of days [from, to), at least one; what differs is PARTIAL. */
 enum coverage cells_coverage(const struct cells *, int from, int to);

@@ -7,3 +7,6 @@ tests_unit_test_picture_LDADD = $(TEST_LIBS)
 check_PROGRAMS += tests/unit/test_around
 tests_unit_test_around_SOURCES = tests/unit/test_around.c
 tests_unit_test_around_LDADD = $(TEST_LIBS)
+check_PROGRAMS += tests/unit/test_days
+tests_unit_test_days_SOURCES = tests/unit/test_days.c
+tests_unit_test_days_LDADD = $(TEST_LIBS)
