@@ -15,12 +15,11 @@ cells_days(const struct cells *c)
 }
 
 static size_t
-place(const struct cells *c, size_t person, int day, enum channel channel,
+place(const struct cells *c, size_t person, int day, int slot,
     enum direction direction)
 {
 	return ((person * (size_t)cells_days(c) + (size_t)day) *
-	    (size_t)c->n_slots + (size_t)c->slots[channel]) *
-	    DIRECTION_COUNT + direction;
+	    (size_t)c->n_slots + (size_t)slot) * DIRECTION_COUNT + direction;
 }
 
 int64_t
@@ -28,7 +27,7 @@ cells_get(const struct cells *c, size_t person, int day,
     enum channel channel, enum direction direction)
 {
 	return c->channels[channel] ?
-	    c->at[place(c, person, day, channel, direction)] : 0;
+	    c->at[place(c, person, day, c->slots[channel], direction)] : 0;
 }
 
 /* The slots of a day stand side by side, and so do the days of a person: a
@@ -37,22 +36,17 @@ int64_t
 cells_sum(const struct cells *c, size_t person, int from, int to,
     int channel, enum direction direction)
 {
-	const int32_t *at;
-	size_t step = DIRECTION_COUNT, many;
+	bool all = channel < 0;
+	size_t step = all ? 1 : (size_t)c->n_slots;
+	size_t many = (size_t)(to - from) * (all ? (size_t)c->n_slots : 1);
+	size_t first = place(c, person, from, all ? 0 : c->slots[channel],
+	    direction);
 	int64_t n = 0;
 
-	if (c->n_slots == 0 || (channel >= 0 && !c->channels[channel]))
+	if (!all && !c->channels[channel])
 		return 0;
-	at = c->at + (person * (size_t)cells_days(c) + (size_t)from) *
-	    (size_t)c->n_slots * DIRECTION_COUNT + direction;
-	many = (size_t)(to - from) * (size_t)c->n_slots;
-	if (channel >= 0) {
-		at += c->slots[channel] * DIRECTION_COUNT;
-		step *= (size_t)c->n_slots;
-		many = (size_t)(to - from);
-	}
 	for (size_t i = 0; i < many; i++)
-		n += at[i * step];
+		n += c->at[first + i * step * DIRECTION_COUNT];
 	return n;
 }
 
@@ -106,14 +100,16 @@ fill(const struct daily *d, void *arg, struct err *err)
 {
 	struct cells *c = arg;
 	int person = find_person(c, d->person), day = d->day.n - c->first.n;
+	int slot;
 
 	(void)err;
 	if (person < 0 || day < 0 || day >= cells_days(c) ||
 	    !c->channels[d->channel])
 		return 0;
-	c->at[place(c, (size_t)person, day, d->channel, DIRECTION_IN)] +=
+	slot = c->slots[d->channel];
+	c->at[place(c, (size_t)person, day, slot, DIRECTION_IN)] +=
 	    (int32_t)d->in;
-	c->at[place(c, (size_t)person, day, d->channel, DIRECTION_OUT)] +=
+	c->at[place(c, (size_t)person, day, slot, DIRECTION_OUT)] +=
 	    (int32_t)d->out;
 	return 0;
 }
