@@ -18,11 +18,14 @@ struct message {
 	int64_t size;		/* RFC822.SIZE; bytes.len is less when cut */
 	bool probe;		/* only the beginning, to learn whether the
 				 * whole is worth fetching */
+	bool shared;		/* the bytes are at: */
+	uint32_t place;		/* in memory that both ends share */
 	struct span bytes;	/* exactly as received */
 };
 
 void message_put(struct wire *, const struct message *);
-/* The span stays in the frame's memory. */
+/* The span stays in the frame's memory, or has a length only, where the
+ * bytes are elsewhere. */
 void message_get(struct frame *, struct message *);
 
 #endif

@@ -12,7 +12,7 @@
 void
 desk_init(struct desk *d, const struct config *c, const struct people *p)
 {
-	*d = (struct desk){ .setup = { c, p } };
+	*d = (struct desk){ .setup = { c, p, &d->shelf } };
 	d->reader.wire.fd = -1;
 }
 
@@ -27,6 +27,7 @@ desk_done(struct desk *d)
 		d->head = i->next_read;
 		item_free(i);
 	}
+	shelf_done(&d->shelf);
 	*d = (struct desk){ .setup = d->setup, .deaths = d->deaths };
 	d->reader.wire.fd = -1;
 }
@@ -54,6 +55,10 @@ desk_open(struct desk *d, struct err *err)
 	struct span sandbox;
 	int got = 1;
 
+	/* Before the first fork: all have it from there. */
+	if (d->shelf.at == NULL && shelf_open(&d->shelf,
+	    d->setup.config->max_connections, err) == -1)
+		return -1;
 	for (int i = 0; got == 1 && i < START_TRIES; i++)
 		got = start_reader(d, &f, err);
 	if (got == -1)
@@ -140,6 +145,8 @@ settle(struct item *i, enum item_state state)
 		item_free(i);
 	else if (state == ITEM_NOTHING)
 		item_drop_bytes(i);
+	else
+		item_keep_bytes(i);
 }
 
 /* What becomes of a message that the reader died on alone. */

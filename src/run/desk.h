@@ -21,6 +21,7 @@
 
 struct desk {
 	struct reader_setup setup;
+	struct shelf shelf;
 	struct child reader;
 	bool ready;		/* FRAME_READY has come */
 	char sandbox[80];

@@ -88,18 +88,21 @@ serve_feed(struct engine *e, struct feed *f, short events)
 
 	if (f->child.pid == 0)
 		return;
-	if (wire_pending(&f->child.wire) > 0 && wire_write(&f->child.wire) == -1)
-		events |= POLLHUP;
 	if (events & (POLLIN | POLLHUP | POLLERR))
 		over = feed_listen(f, &e->desk);
 	else
 		over = feed_take(f, &e->desk);
 	if (over == 0 && feed_is_silent(f, &e->desk))
 		over = 1;
-	if (over == 1)
+	if (over == 1) {
 		feed_break(f);
-	else
-		feed_answer_probe(f);
+		return;
+	}
+	feed_answer_probe(f);
+	feed_tell_room(f);
+	/* A child that is gone is noticed by listening to it. */
+	if (wire_pending(&f->child.wire) > 0)
+		(void)!wire_write(&f->child.wire);
 }
 
 /* A death is an outcome, but many of them are a sign of something. */

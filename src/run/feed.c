@@ -18,6 +18,16 @@ feed_init(struct feed *f, struct account *a, uint32_t index)
 		.from_ms = MOMENT_NONE, .until_ms = MOMENT_NONE,
 		.tried_ms = MOMENT_NONE };
 	f->child.wire.fd = -1;
+	f->lane.n = SHELF_NO_LANE;
+}
+
+static void
+leave_lane(struct feed *f)
+{
+	if (f->shelf != NULL)
+		shelf_give(f->shelf, f->lane.n);
+	f->shelf = NULL;
+	f->lane = (struct lane){ .n = SHELF_NO_LANE };
 }
 
 void
@@ -27,12 +37,12 @@ feed_drop(struct feed *f)
 	while (f->head != NULL) {
 		struct item *i = feed_pop(f);
 
-		/* The desk still has it and frees it when it is answered. */
 		if (i->kind == ITEM_MESSAGE && i->state == ITEM_WAITING)
-			i->orphan = true;
+			item_orphan(i);
 		else
 			item_free(i);
 	}
+	leave_lane(f);
 	f->probe = NULL;
 	f->state = FEED_WAITING;
 	/* The store may have rolled back what it was told. */
@@ -121,11 +131,27 @@ ask_pass(struct feed *f, struct store *st, struct err *err)
 	return 0;
 }
 
-int
-feed_start(struct feed *f, struct store *st, struct err *err)
+/* A child, with a lane of the shelf where there is one. */
+static int
+start_child(struct feed *f, struct shelf *shelf, struct err *err)
 {
-	if (f->child.pid == 0 && child_start(&f->child, "floodmark-imap",
-	    fetcher_body, f->account, err) == -1)
+	struct fetcher_setup setup;
+
+	f->shelf = shelf;
+	f->lane = (struct lane){ .n = shelf_take(shelf) };
+	setup = (struct fetcher_setup){ f->account, shelf, f->lane.n };
+	if (child_start(&f->child, "floodmark-imap", fetcher_body, &setup,
+	    err) == 0)
+		return 0;
+	leave_lane(f);
+	return -1;
+}
+
+int
+feed_start(struct feed *f, struct store *st, struct shelf *shelf,
+    struct err *err)
+{
+	if (f->child.pid == 0 && start_child(f, shelf, err) == -1)
 		return -1;
 	f->state = FEED_PASSING;
 	f->ended = false;
@@ -221,10 +247,13 @@ take_message(struct feed *f, struct frame *in, struct desk *desk)
 	struct item *i;
 
 	message_get(in, &m);
-	if (frame_close(in) == -1)
+	if (frame_close(in) == -1 || (m.shared && !shelf_has(f->shelf,
+	    f->lane.n, m.place, m.bytes.len)))
 		return -1;
 	m.account = f->index;
-	i = item_message(&m);
+	if (m.shared)
+		m.bytes.at = f->shelf->at + m.place;
+	i = item_message(&m, m.shared ? &f->lane : NULL);
 	push(f, i);
 	desk_add(desk, i);
 	if (m.probe)
@@ -245,6 +274,16 @@ feed_answer_probe(struct feed *f)
 	f->probe->state = ITEM_NOTHING;
 	item_drop_bytes(f->probe);
 	f->probe = NULL;
+}
+
+void
+feed_tell_room(struct feed *f)
+{
+	if (!lane_tells(&f->lane))
+		return;
+	frame_begin(&f->child.wire, FRAME_ROOM);
+	frame_put_u32(&f->child.wire, f->lane.upto);
+	frame_end(&f->child.wire);
 }
 
 static int

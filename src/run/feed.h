@@ -40,6 +40,8 @@ struct feed {
 	char *folder;
 	enum role role;
 	uint32_t uidvalidity;
+	struct shelf *shelf;	/* while it has a child: */
+	struct lane lane;
 	struct item *probe;	/* its child waits for a word on it */
 	/* of the pass */
 	int64_t began_ms;	/* ticks */
@@ -65,7 +67,8 @@ void feed_init(struct feed *, struct account *, uint32_t index);
 void feed_done(struct feed *);
 /* Asks for a pass, starting the child when there is none; the cursors come
  * from the store. */
-int feed_start(struct feed *, struct store *, struct err *) MUST_USE;
+int feed_start(struct feed *, struct store *, struct shelf *, struct err *)
+	MUST_USE;
 /* Bytes came: takes whole frames while the desk has room.  1: the pass is
  * over, because the child said so, is gone or broke the rules; why and
  * detail are set. */
@@ -78,6 +81,8 @@ bool feed_is_silent(struct feed *, const struct desk *);
 /* Tells the child whether the whole of its probe is wanted, once that is
  * known. */
 void feed_answer_probe(struct feed *);
+/* Tells the child that there is room again in its lane of the shelf. */
+void feed_tell_room(struct feed *);
 /* The pass failed: forgets what is not settled, sets the next time. */
 void feed_failed(struct feed *);
 /* Ends the child and forgets all items; they will be read again. */

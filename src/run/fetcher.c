@@ -9,13 +9,15 @@
 #include "run/frames.h"
 #include "source/source.h"
 
-/* What waits in the wire before it is written. */
-#define FLUSH_BYTES 65536
+/* What is in the wire or on the shelf before the engine learns of it. */
+#define FLUSH_BYTES (256 << 10)
 /* Signs of life are no closer than this. */
 #define ALIVE_GAP_MS 500
 
 struct fetcher {
 	struct wire *wire;
+	struct ring ring;
+	size_t untold;		/* bytes on the shelf */
 	const struct account *account;
 	struct source *source;
 	struct point *points;	/* names are ours */
@@ -102,7 +104,10 @@ on_refused(void *arg, struct span folder, uint32_t uidvalidity, size_t i)
 static int
 send_now(struct fetcher *f, size_t most)
 {
-	return wire_pending(f->wire) >= most ? wire_flush(f->wire) : 0;
+	if (wire_pending(f->wire) < most)
+		return 0;
+	f->untold = 0;
+	return wire_flush(f->wire);
 }
 
 static int
@@ -116,15 +121,65 @@ on_folder(void *arg, const struct folder *folder)
 	return send_now(f, 0);
 }
 
+/* FRAME_ROOM */
 static int
-on_message(void *arg, const struct message *m)
+take_room(struct fetcher *f, struct frame *in)
+{
+	ring_free(&f->ring, frame_get_u32(in));
+	return frame_close(in);
+}
+
+/* As wire_wait, for a frame that is not about room. */
+static int
+hear(struct fetcher *f, struct frame *in)
+{
+	int got;
+
+	while ((got = wire_wait(f->wire, in)) == 1 && in->kind == FRAME_ROOM)
+		if (take_room(f, in) == -1)
+			return -1;
+	return got;
+}
+
+/* The engine knows of all that is on the shelf, and will say. */
+static int
+wait_room(struct fetcher *f)
+{
+	struct frame in;
+
+	if (send_now(f, 0) == -1 || wire_wait(f->wire, &in) != 1 ||
+	    in.kind != FRAME_ROOM)
+		return -1;
+	return take_room(f, &in);
+}
+
+/* Onto the shelf, where it can go there. */
+static int
+put_up(struct fetcher *f, struct message *m)
+{
+	if (f->ring.shelf == NULL || m->bytes.len == 0 ||
+	    m->bytes.len > SHELF_LONGEST)
+		return 0;
+	while (!ring_add(&f->ring, m->bytes, &m->place))
+		if (wait_room(f) == -1)
+			return -1;
+	m->shared = true;
+	f->untold += m->bytes.len;
+	return 0;
+}
+
+static int
+on_message(void *arg, const struct message *got)
 {
 	struct fetcher *f = arg;
+	struct message m = *got;
 
+	if (put_up(f, &m) == -1)
+		return -1;
 	frame_begin(f->wire, FRAME_MESSAGE);
-	message_put(f->wire, m);
+	message_put(f->wire, &m);
 	frame_end(f->wire);
-	return send_now(f, FLUSH_BYTES);
+	return send_now(f, f->untold < FLUSH_BYTES ? FLUSH_BYTES : 0);
 }
 
 /* The engine answers when the reader has seen the probe. */
@@ -135,7 +190,7 @@ on_whole(void *arg)
 	struct frame in;
 	uint8_t want;
 
-	if (send_now(f, 0) == -1 || wire_wait(f->wire, &in) != 1 ||
+	if (send_now(f, 0) == -1 || hear(f, &in) != 1 ||
 	    in.kind != FRAME_WHOLE)
 		return -1;
 	want = frame_get_u8(&in);
@@ -257,13 +312,18 @@ wait_pass(struct fetcher *f, struct frame *in)
 int
 fetcher_body(struct wire *wire, void *arg)
 {
-	struct fetcher f = { .wire = wire, .account = arg };
+	const struct fetcher_setup *setup = arg;
+	struct fetcher f = { .wire = wire, .account = setup->account };
 	struct frame in;
 	int code = 0;
 
 	signal(SIGPIPE, SIG_IGN);
+	shelf_leave(setup->shelf, setup->lane);
+	ring_init(&f.ring, setup->shelf, setup->lane);
 	while (code == 0 && wait_pass(&f, &in) == 1) {
-		if (in.kind != FRAME_PASS || take_points(&f, &in) == -1)
+		if (in.kind == FRAME_ROOM)
+			code = take_room(&f, &in) == -1 ? EX_PROTOCOL : 0;
+		else if (in.kind != FRAME_PASS || take_points(&f, &in) == -1)
 			code = EX_PROTOCOL;
 		else
 			code = make_pass(&f);

@@ -31,6 +31,8 @@ enum frame_kind {
 				 * n missing */
 	FRAME_FOLDER,		/* source: folder */
 	FRAME_MESSAGE,		/* source: message */
+	FRAME_ROOM,		/* engine: u32 place on the shelf up to which
+				 * there is room again */
 	FRAME_MISSING,		/* source: missing */
 	FRAME_BATCH,		/* source: u32 last uid */
 	FRAME_PASS_END,		/* source: u8 complete, text why not */

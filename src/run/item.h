@@ -10,6 +10,7 @@
 #include "read/read.h"
 #include "model/message.h"
 #include "model/miss.h"
+#include "run/shelf.h"
 
 enum item_kind {
 	ITEM_FOLDER,
@@ -37,7 +38,8 @@ struct item {
 	bool again;		/* asked once more after a quick death */
 	bool orphan;		/* its feed is gone: the desk frees it */
 	bool superseded;	/* a probe: the whole message follows */
-	struct message message;	/* its bytes are ours */
+	struct message message;
+	struct lane *lane;	/* where its bytes lie; NULL: they are ours */
 	struct buf verdict;	/* a frame's payload */
 	/* ITEM_FOLDER */
 	struct folder folder;	/* its name is ours */
@@ -51,9 +53,15 @@ struct item {
 };
 
 struct item *item_new(enum item_kind);
-struct item *item_message(const struct message *);	/* copies */
+/* With a lane the bytes stay where they are, else it copies. */
+struct item *item_message(const struct message *, struct lane *);
 struct item *item_folder(const struct folder *);	/* copies */
 void item_drop_bytes(struct item *);
+/* They are evidence: they are ours now, and their place is free. */
+void item_keep_bytes(struct item *);
+/* Its feed is gone, and the lane with it; the desk frees it when it is
+ * answered. */
+void item_orphan(struct item *);
 void item_free(struct item *);
 
 #endif

@@ -13,6 +13,8 @@
 
 struct reader {
 	struct wire *wire;
+	const struct shelf *shelf;
+	struct buf bytes;	/* of a message from the shelf */
 	struct matcher *matcher;
 	struct arena arena;
 	struct verdict verdict;
@@ -29,6 +31,19 @@ reader_ask(struct wire *w, enum read_mode mode, const struct message *m)
 	frame_end(w);
 }
 
+/* What is parsed is ours: nobody changes it meanwhile. */
+static int
+take_bytes(struct reader *r, struct message *m)
+{
+	if (r->shelf == NULL || !shelf_has(r->shelf,
+	    (uint32_t)(m->place / SHELF_LANE), m->place, m->bytes.len))
+		return -1;
+	buf_reset(&r->bytes);
+	buf_add(&r->bytes, r->shelf->at + m->place, m->bytes.len);
+	m->bytes = buf_span(&r->bytes);
+	return 0;
+}
+
 static int
 take_request(struct frame *f, struct reader *r, struct message *m,
     struct read_context *ctx)
@@ -37,7 +52,8 @@ take_request(struct frame *f, struct reader *r, struct message *m,
 
 	message_get(f, m);
 	if (frame_close(f) == -1 || mode > READ_SALVAGE ||
-	    m->account >= r->n_accounts)
+	    m->account >= r->n_accounts ||
+	    (m->shared && take_bytes(r, m) == -1))
 		return -1;
 	*ctx = (struct read_context){ .mode = (enum read_mode)mode,
 		.role = m->role, .internal_ms = m->internal_ms,
@@ -138,11 +154,14 @@ int
 reader_body(struct wire *wire, void *arg)
 {
 	const struct reader_setup *setup = arg;
-	struct reader r = { .wire = wire,
+	struct reader r = { .wire = wire, .shelf = setup->shelf,
+		.bytes = { .max = SHELF_LONGEST },
 		.accounts = setup->config->accounts,
 		.n_accounts = setup->config->n_accounts };
 	struct err err;
 
+	if (r.shelf != NULL)
+		shelf_only_read(r.shelf);
 	arena_init(&r.arena, LIMIT_ARENA_BYTES);
 	letter_json_prepare();
 	if (matcher_new(setup->config, setup->people, &r.matcher,

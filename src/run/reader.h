@@ -7,11 +7,13 @@
 #include "conf/people.h"
 #include "model/message.h"
 #include "read/read.h"
+#include "run/shelf.h"
 #include "run/spawn.h"
 
 struct reader_setup {
 	const struct config *config;
 	const struct people *people;
+	const struct shelf *shelf;	/* NULL: all bytes come in frames */
 };
 
 /* The child's body for child_start; arg is a struct reader_setup.  It

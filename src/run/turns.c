@@ -57,7 +57,7 @@ turns_start(struct engine *e)
 	while (!e->stalled && (f = most_due(e)) != NULL) {
 		if (f->child.pid == 0 && !make_connection_room(e))
 			return;
-		if (feed_start(f, e->store, &err) == -1)
+		if (feed_start(f, e->store, &e->desk.shelf, &err) == -1)
 			batch_stall(e, &err);
 	}
 }
