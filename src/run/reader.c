@@ -3,6 +3,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "base/day.h"
 #include "base/log.h"
 #include "base/sandbox.h"
 #include "match/matcher.h"
@@ -11,8 +12,13 @@
 #include "run/frames.h"
 #include "run/letter_json.h"
 
+/* To start the time again for each message would cost more than some of them
+ * do; so a message may have up to this much more than its own. */
+#define ALLOW_EVERY_MS 1000
+
 struct reader {
 	struct wire *wire;
+	int64_t allowed_ms;	/* ticks: when its time was started */
 	const struct shelf *shelf;
 	struct buf bytes;	/* of a message from the shelf */
 	struct matcher *matcher;
@@ -111,6 +117,17 @@ answer_text(struct reader *r, struct frame *f)
 	return 0;
 }
 
+static void
+allow_time(struct reader *r)
+{
+	int64_t now = clock_ticks_ms();
+
+	if (r->allowed_ms != 0 && now - r->allowed_ms < ALLOW_EVERY_MS)
+		return;
+	sandbox_allow_cpu(SANDBOX_READER_CPU_S + ALLOW_EVERY_MS / 1000);
+	r->allowed_ms = now;
+}
+
 static int
 answer(struct reader *r, struct frame *f)
 {
@@ -118,7 +135,7 @@ answer(struct reader *r, struct frame *f)
 
 	if (!frame_allowed(f->kind, FROM_ENGINE))
 		return -1;
-	sandbox_allow_cpu(SANDBOX_READER_CPU_S);
+	allow_time(r);
 	if (f->kind == FRAME_READ)
 		got = answer_read(r, f);
 	else if (f->kind == FRAME_LETTER || f->kind == FRAME_PASSAGES)
