@@ -184,23 +184,44 @@ feed_pop(struct feed *f)
 		f->tail = NULL;
 	if (f->probe == i)
 		f->probe = NULL;
+	if (f->looked == i)
+		f->looked = NULL;
 	return i;
 }
 
-enum feed_ready
-feed_ready(const struct feed *f)
+static bool
+is_waiting(const struct item *i)
 {
-	bool waiting = false;
+	return i->kind == ITEM_MESSAGE && i->state == ITEM_WAITING;
+}
 
-	for (const struct item *i = f->head; i != NULL; i = i->next) {
-		if (i->kind == ITEM_MESSAGE && i->state == ITEM_WAITING)
-			waiting = true;
-		if (i->kind == ITEM_BROKEN)
-			return FEED_BROKEN;
-		if (i->kind == ITEM_BATCH || i->kind == ITEM_PASS_END)
-			return waiting ? FEED_NOT_READY : FEED_READY;
-	}
-	return FEED_NOT_READY;
+static bool
+is_end(const struct item *i)
+{
+	return i->kind == ITEM_BATCH || i->kind == ITEM_PASS_END ||
+	    i->kind == ITEM_BROKEN;
+}
+
+/* Asked at every turn, with hundreds of items under way: those that are
+ * answered, which are the first, are not looked at again. */
+enum feed_ready
+feed_ready(struct feed *f)
+{
+	struct item *i = f->looked == NULL ? f->head : f->looked->next;
+	bool waiting;
+
+	for (; i != NULL && !is_end(i) && !is_waiting(i); i = i->next)
+		f->looked = i;
+	waiting = i != NULL && is_waiting(i);
+	if (waiting && f->tail->kind != ITEM_BROKEN)
+		return FEED_NOT_READY;
+	while (i != NULL && !is_end(i))
+		i = i->next;
+	if (i == NULL)
+		return FEED_NOT_READY;
+	if (i->kind == ITEM_BROKEN)
+		return FEED_BROKEN;
+	return waiting ? FEED_NOT_READY : FEED_READY;
 }
 
 void

@@ -36,6 +36,7 @@ struct feed {
 	bool quiet;		/* its phone uploads nothing any more */
 	/* told, not settled */
 	struct item *head, *tail;
+	struct item *looked;	/* up to it all are answered; NULL: none */
 	/* of the folder whose items are at the head */
 	char *folder;
 	enum role role;
@@ -96,7 +97,7 @@ enum feed_ready {
 	FEED_BROKEN,		/* nothing confirmed is left */
 };
 
-enum feed_ready feed_ready(const struct feed *);
+enum feed_ready feed_ready(struct feed *);
 /* The pass is over before its end: what was confirmed is settled first. */
 void feed_break(struct feed *);
 /* The detail for the log, without the names of folders: mail sorted by
