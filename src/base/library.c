@@ -1,6 +1,9 @@
 #include "base/library.h"
 
 #include <dlfcn.h>
+#include <errno.h>
+#include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 /* A struct of pointers to functions, seen as an array of them. */
@@ -51,4 +54,11 @@ library_link(const char *file, const char *const *names, size_t n,
 		put(functions, i, function);
 	}
 	return 0;
+}
+
+void
+library_missing(const struct err *err)
+{
+	fprintf(stderr, "%s: %s\n", program_invocation_short_name, err->text);
+	exit(err->code);
 }
