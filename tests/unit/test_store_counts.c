@@ -1,4 +1,6 @@
 #include "store/counts.h"
+
+#include "base/file.h"
 #include "store/missed.h"
 #include "tests/unit/store_rig.h"
 
@@ -339,6 +341,81 @@ test_pairs(void)
 	rig_done(&r);
 }
 
+/* Rows that share days and persons with the row before. */
+#define FIRST "2026-01-01 a email 1 0\n"
+#define SECOND \
+	"2026-01-02 a call 1 0\n" "2026-01-02 a email 2 1\n" \
+	"2026-01-02 z email 1 0\n"
+#define THIRD "2026-01-03 b sms 0 1\n"
+
+static const struct {
+	const char *from, *to, *person, *want;
+} lists[] = {
+	{ NULL, NULL, NULL, FIRST SECOND THIRD },
+	{ "2026-01-02", NULL, NULL, SECOND THIRD },
+	{ NULL, "2026-01-02", NULL, FIRST SECOND },
+	{ "2026-01-02", "2026-01-02", NULL, SECOND },
+	{ NULL, "2025-12-31", NULL, "" },
+	{ NULL, "2026-01-01", "a", FIRST },
+};
+
+/* What only another program can have written. */
+static const struct {
+	const char *row, *says;
+} odd[] = {
+	{ "('2026-1-04','a','email',1,0)",
+	    "table daily holds a day that this program does not know" },
+	{ "('2026-01-04','a','fax',1,0)",
+	    "table daily holds a channel that this program does not know" },
+};
+
+static void
+list(struct rig *r, size_t i)
+{
+	CLEANUP(buf_done) struct buf got = { .max = 4000 };
+	struct filter f = FILTER_ALL;
+
+	if (lists[i].from != NULL && !day_parse(lists[i].from, &f.from))
+		abort();
+	if (lists[i].to != NULL && !day_parse(lists[i].to, &f.to))
+		abort();
+	f.person = lists[i].person;
+	is_int(daily_list(r->s, &f, put_daily, &got, &r->err), 0, "listed");
+	is_str(buf_str(&got), lists[i].want, "the rows of the filter");
+}
+
+static void
+list_odd(struct rig *r, size_t i)
+{
+	CLEANUP(buf_done) struct buf got = { .max = 4000 };
+	CLEANUP(str_free) char *sql = NULL;
+	struct filter f = FILTER_ALL;
+
+	if (asprintf(&sql, "DELETE FROM daily; INSERT INTO daily VALUES %s",
+	    odd[i].row) < 0)
+		abort();
+	is_int(raw_sql(r->path, sql), 0, "an odd row");
+	is_int(daily_list(r->s, &f, put_daily, &got, &r->err), -1, "fails");
+	is_str(r->err.text, odd[i].says, "and is told");
+}
+
+static void
+test_lists(void)
+{
+	struct rig r;
+
+	rig_make(&r);
+	is_int(raw_sql(r.path, "INSERT INTO daily VALUES"
+	    "('2026-01-02','z','email',1,0),('2026-01-01','a','email',1,0),"
+	    "('2026-01-02','a','email',2,1),('2026-01-02','a','call',1,0),"
+	    "('2026-01-03','b','sms',0,1)"), 0, "rows");
+	for (size_t i = 0; i < ROWS(lists); i++)
+		list(&r, i);
+	for (size_t i = 0; i < ROWS(odd); i++)
+		list_odd(&r, i);
+	rig_done(&r);
+}
+
 static int
 check_source(const struct source_state *s, void *arg, struct err *err)
 {
@@ -385,6 +462,7 @@ main(void)
 	test_coverage();
 	test_zones();
 	test_pairs();
+	test_lists();
 	test_source();
 	return tap_done();
 }
