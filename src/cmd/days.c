@@ -100,17 +100,15 @@ fill(const struct daily *d, void *arg, struct err *err)
 {
 	struct cells *c = arg;
 	int person = find_person(c, d->person), day = d->day.n - c->first.n;
-	int slot;
+	int32_t *at;
 
 	(void)err;
 	if (person < 0 || day < 0 || day >= cells_days(c) ||
 	    !c->channels[d->channel])
 		return 0;
-	slot = c->slots[d->channel];
-	c->at[place(c, (size_t)person, day, slot, DIRECTION_IN)] +=
-	    (int32_t)d->in;
-	c->at[place(c, (size_t)person, day, slot, DIRECTION_OUT)] +=
-	    (int32_t)d->out;
+	at = &c->at[place(c, (size_t)person, day, c->slots[d->channel], 0)];
+	at[DIRECTION_IN] += (int32_t)d->in;
+	at[DIRECTION_OUT] += (int32_t)d->out;
 	return 0;
 }
 
@@ -175,16 +173,26 @@ read_coverage(struct store *st, struct cells *c, struct err *err)
 	return 0;
 }
 
+static void
+choose_slots(struct cells *c, bool apart)
+{
+	for (int i = 0; i < CHANNEL_COUNT; i++) {
+		if (!c->channels[i])
+			continue;
+		c->slots[i] = apart ? c->n_slots : 0;
+		c->n_slots = c->slots[i] + 1;
+	}
+}
+
 int
-cells_load(struct store *st, const struct filter *f, struct cells *c,
-    struct err *err)
+cells_load(struct store *st, const struct filter *f, bool apart,
+    struct cells *c, struct err *err)
 {
 	*c = (struct cells){ 0 };
 	if (choose_days(st, f, c, err) == -1 ||
 	    choose_persons(st, f, c, err) == -1)
 		return -1;
-	for (int i = 0; i < CHANNEL_COUNT; i++)
-		c->slots[i] = c->channels[i] ? c->n_slots++ : 0;
+	choose_slots(c, apart);
 	c->at = mem_get(c->persons.n * (size_t)cells_days(c) *
 	    (size_t)c->n_slots * DIRECTION_COUNT, sizeof(*c->at));
 	if (read_coverage(st, c, err) == -1)
