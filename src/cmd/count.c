@@ -58,25 +58,27 @@ struct period {
 	int from, to;
 	char name[PERIOD_TEXT];
 	enum coverage coverage;
-	struct buf told;		/* the coverage as it is printed */
+	const char *told;		/* the coverage as it is printed */
+	struct buf hours;		/* of a day that is partial */
 };
 
 static void
 period_done(struct period *p)
 {
-	buf_done(&p->told);
+	buf_done(&p->hours);
 }
 
 /* A person is told the hours, too; a program gets the word. */
-static void
+static const char *
 tell_coverage(const struct cells *c, int format, struct period *p)
 {
-	buf_reset(&p->told);
-	if (format == FORMAT_TABLE && p->to == p->from + 1)
-		coverage_text(&c->coverage[p->from],
-		    day_add(c->first, p->from), &p->told);
-	else
-		buf_add_str(&p->told, coverage_name(p->coverage));
+	if (p->coverage != COVERAGE_PARTIAL || format != FORMAT_TABLE ||
+	    p->to > p->from + 1)
+		return coverage_name(p->coverage);
+	buf_reset(&p->hours);
+	coverage_text(&c->coverage[p->from], day_add(c->first, p->from),
+	    &p->hours);
+	return buf_str(&p->hours);
 }
 
 static bool
@@ -94,13 +96,13 @@ next_period(const struct call *call, const struct cells *c, struct period *p)
 	while (p->to < cells_days(c) &&
 	    period_key(call->by, day_add(c->first, p->to)) == key);
 	p->coverage = cells_coverage(c, p->from, p->to);
-	tell_coverage(c, call->format, p);
+	p->told = tell_coverage(c, call->format, p);
 	return true;
 }
 
 static void
 put_row(struct sheet *s, const struct cells *c, size_t person,
-    struct period *p, int channel, const char *channel_text)
+    const struct period *p, int channel, const char *channel_text)
 {
 	sheet_text(s, p->name);
 	sheet_text(s, c->persons.at[person]);
@@ -108,12 +110,12 @@ put_row(struct sheet *s, const struct cells *c, size_t person,
 	for (int i = 0; i < DIRECTION_COUNT; i++)
 		sheet_counted(s, cells_sum(c, person, p->from, p->to, channel,
 		    (enum direction)i), p->coverage);
-	sheet_text(s, buf_str(&p->told));
+	sheet_text(s, p->told);
 }
 
 static void
 put_person(const struct call *call, struct sheet *s, const struct cells *c,
-    size_t person, struct period *p)
+    size_t person, const struct period *p)
 {
 	int only = call->filter.channel;
 
@@ -132,7 +134,7 @@ static void
 count_periods(const struct call *call, const struct cells *c)
 {
 	CLEANUP(period_done) struct period p = {
-		.told = { .max = 200, .truncate = true } };
+		.hours = { .max = 200, .truncate = true } };
 	struct sheet s;
 
 	sheet_open(&s, call->format, columns, 6);

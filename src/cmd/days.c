@@ -95,20 +95,37 @@ add_pair(const char *person, enum channel channel, void *arg,
 	return 0;
 }
 
-static int
-fill(const struct daily *d, void *arg, struct err *err)
+static void
+add(struct cells *c, const struct daily *d, int slot)
 {
-	struct cells *c = arg;
 	int person = find_person(c, d->person), day = d->day.n - c->first.n;
 	int32_t *at;
 
-	(void)err;
 	if (person < 0 || day < 0 || day >= cells_days(c) ||
-	    !c->channels[d->channel])
-		return 0;
-	at = &c->at[place(c, (size_t)person, day, c->slots[d->channel], 0)];
+	    slot >= c->n_slots)
+		return;
+	at = &c->at[place(c, (size_t)person, day, slot, 0)];
 	at[DIRECTION_IN] += (int32_t)d->in;
 	at[DIRECTION_OUT] += (int32_t)d->out;
+}
+
+static int
+add_together(const struct daily *d, void *arg, struct err *err)
+{
+	(void)err;
+	add(arg, d, 0);
+	return 0;
+}
+
+/* A daemon may just have had the first contact of a channel. */
+static int
+add_apart(const struct daily *d, void *arg, struct err *err)
+{
+	struct cells *c = arg;
+
+	(void)err;
+	if (c->channels[d->channel])
+		add(c, d, c->slots[d->channel]);
 	return 0;
 }
 
@@ -197,7 +214,8 @@ cells_load(struct store *st, const struct filter *f, bool apart,
 	    (size_t)c->n_slots * DIRECTION_COUNT, sizeof(*c->at));
 	if (read_coverage(st, c, err) == -1)
 		return -1;
-	return daily_list(st, f, fill, c, err);
+	return apart ? daily_list(st, f, add_apart, c, err) :
+	    daily_sums(st, f, add_together, c, err);
 }
 
 void

@@ -164,6 +164,11 @@ static const struct statement {
 	[SQL_DAILY_ALL] = { TABLE_DAILY,
 	    "SELECT $columns FROM daily WHERE day >= :from"
 	    " ORDER BY day, person, channel" },
+	/* The same for who adds the channels: not to read them out of each
+	 * row costs less than to add here. */
+	[SQL_DAILY_SUMS] = { TABLE_DAILY,
+	    "SELECT day, person, NULL, n_in, n_out FROM daily"
+	    " WHERE day >= :from ORDER BY day, person, channel" },
 	[SQL_DAILY_LIST] = { TABLE_DAILY,
 	    "SELECT $columns FROM daily WHERE day BETWEEN :from AND :to"
 	    " AND (:person IS NULL OR person = :person)"
