@@ -22,7 +22,6 @@
 	F(u_charType) \
 	F(u_foldCase) \
 	F(u_hasBinaryProperty) \
-	F(u_isUWhiteSpace) \
 	F(u_isalpha) \
 	F(u_strFromUTF8) \
 	F(ubidi_close) \
