@@ -8,7 +8,7 @@ days_of(const struct cells *c, enum coverage what)
 	int n = 0;
 
 	for (int i = 0; i < cells_days(c); i++)
-		n += c->coverage[i].what == what;
+		n += c->coverage[i] == what;
 	return n;
 }
 

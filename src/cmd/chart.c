@@ -146,7 +146,7 @@ set_bar(struct plot *p, size_t person, int day, int64_t limit)
 	struct bar *b = &p->bars[day];
 
 	*b = (struct bar){ .day = day_add(c->first, day),
-		.coverage = c->coverage[day].what, .limit = limit,
+		.coverage = c->coverage[day], .limit = limit,
 		.flags = flags_text(p, day),
 		.milestone = p->milestones[day].len == 0 ? NULL :
 		    buf_str(&p->milestones[day]) };

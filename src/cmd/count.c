@@ -72,12 +72,16 @@ period_done(struct period *p)
 static const char *
 tell_coverage(const struct cells *c, int format, struct period *p)
 {
+	struct coverage_day coverage;
+	struct day day;
+
 	if (p->coverage != COVERAGE_PARTIAL || format != FORMAT_TABLE ||
 	    p->to > p->from + 1)
 		return coverage_name(p->coverage);
 	buf_reset(&p->hours);
-	coverage_text(&c->coverage[p->from], day_add(c->first, p->from),
-	    &p->hours);
+	day = day_add(c->first, p->from);
+	coverage = coverage_of(c->map, day);
+	coverage_text(&coverage, day, &p->hours);
 	return buf_str(&p->hours);
 }
 
@@ -195,7 +199,7 @@ put_hour(struct sheet *s, const struct hourly *h, size_t hour, size_t person,
 {
 	int64_t at_ms = h->start_ms + (int64_t)hour * 3600000;
 	int day = day_of(at_ms).n - h->cells->first.n;
-	enum coverage coverage = h->cells->coverage[day].what;
+	enum coverage coverage = h->cells->coverage[day];
 	char text[MOMENT_TEXT];
 
 	moment_text(at_ms, text);

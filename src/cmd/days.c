@@ -53,10 +53,10 @@ cells_sum(const struct cells *c, size_t person, int from, int to,
 enum coverage
 cells_coverage(const struct cells *c, int from, int to)
 {
-	enum coverage all = c->coverage[from].what;
+	enum coverage all = c->coverage[from];
 
 	for (int i = from; i < to; i++)
-		if (c->coverage[i].what != all)
+		if (c->coverage[i] != all)
 			all = COVERAGE_PARTIAL;
 	return all;
 }
@@ -180,13 +180,12 @@ choose_persons(struct store *st, const struct filter *f, struct cells *c,
 static int
 read_coverage(struct store *st, struct cells *c, struct err *err)
 {
-	CLEANUP(coverage_cleanup) struct coverage_map *map = NULL;
-
-	if (coverage_open(st, &map, err) == -1)
+	if (coverage_open(st, &c->map, err) == -1)
 		return -1;
 	c->coverage = mem_get((size_t)cells_days(c), sizeof(*c->coverage));
 	for (int i = 0; i < cells_days(c); i++)
-		c->coverage[i] = coverage_of(map, day_add(c->first, i));
+		c->coverage[i] = coverage_of(c->map,
+		    day_add(c->first, i)).what;
 	return 0;
 }
 
@@ -224,5 +223,6 @@ cells_done(struct cells *c)
 	strings_done(&c->persons);
 	free(c->at);
 	free(c->coverage);
+	coverage_close(c->map);
 	*c = (struct cells){ 0 };
 }

@@ -20,7 +20,8 @@ struct cells {
 	/* [person][day - first][slot][direction]: only what occurs, since
 	 * memory costs more to touch for the first time than to fill */
 	int32_t *at;
-	struct coverage_day *coverage;	/* [day - first] */
+	enum coverage *coverage;	/* [day - first] */
+	struct coverage_map *map;	/* for the hours of a day */
 };
 
 /* Without a day in the store, or with none of those asked for, they are still
