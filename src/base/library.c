@@ -42,7 +42,9 @@ library_link(const char *file, const char *const *names, size_t n,
 
 	if (is_linked(functions, n))
 		return 0;
-	library = dlopen(file, RTLD_NOW | RTLD_LOCAL);
+	/* What it calls of others is bound at the first call, as the system's
+	 * linker does it: to bind all costs more than to load. */
+	library = dlopen(file, RTLD_LAZY | RTLD_LOCAL);
 	if (library == NULL)
 		return missing(file, err);
 	/* The last is set last: it says that all are. */
