@@ -140,7 +140,7 @@ buf_addf(struct buf *b, const char *fmt, ...)
 }
 
 char *
-buf_room(struct buf *b, size_t n)
+buf_make_room(struct buf *b, size_t n)
 {
 	if (b->over || !grow(b, n)) {
 		b->over = true;

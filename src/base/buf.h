@@ -31,8 +31,18 @@ void buf_add_char(struct buf *, char);
 /* One Unicode scalar as UTF-8; anything else becomes U+FFFD. */
 void buf_add_utf8(struct buf *, unsigned code);
 void buf_addf(struct buf *, const char *fmt, ...) PRINTF_LIKE(2, 3);
-/* Room for n more bytes at at+len, or NULL; the caller moves len itself. */
-char *buf_room(struct buf *, size_t n);
+/* What buf_room does where there is none yet. */
+char *buf_make_room(struct buf *, size_t n);
+/* Room for n more bytes at at+len, or NULL; the caller moves len itself.  For
+ * many small pieces there mostly is, with one left for a NUL. */
+static inline char *
+buf_room(struct buf *b, size_t n)
+{
+	if (!b->over && n < b->cap - b->len && b->len + n <= b->max)
+		return b->at + b->len;
+	return buf_make_room(b, n);
+}
+
 /* Drops n bytes from the front. */
 void buf_drop(struct buf *, size_t n);
 struct span buf_span(const struct buf *);

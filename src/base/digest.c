@@ -1,27 +1,28 @@
 #include "base/digest.h"
 
-#include <openssl/evp.h>
 #include <stdlib.h>
 #include <string.h>
+
+#include "base/crypto.h"
 
 struct digest
 digest_of2(struct span a, struct span b)
 {
 	static EVP_MD *md;
 	struct digest d;
-	EVP_MD_CTX *ctx = EVP_MD_CTX_new();
+	EVP_MD_CTX *ctx = crypto()->EVP_MD_CTX_new();
 	unsigned n = sizeof(d.at);
 
 	/* Fetched once: the look-up costs more than a small hash. */
 	if (md == NULL)
-		md = EVP_MD_fetch(NULL, "SHA256", NULL);
+		md = crypto()->EVP_MD_fetch(NULL, "SHA256", NULL);
 	if (ctx == NULL || md == NULL ||
-	    EVP_DigestInit_ex(ctx, md, NULL) != 1 ||
-	    EVP_DigestUpdate(ctx, a.at, a.len) != 1 ||
-	    EVP_DigestUpdate(ctx, b.at, b.len) != 1 ||
-	    EVP_DigestFinal_ex(ctx, d.at, &n) != 1)
+	    crypto()->EVP_DigestInit_ex(ctx, md, NULL) != 1 ||
+	    crypto()->EVP_DigestUpdate(ctx, a.at, a.len) != 1 ||
+	    crypto()->EVP_DigestUpdate(ctx, b.at, b.len) != 1 ||
+	    crypto()->EVP_DigestFinal_ex(ctx, d.at, &n) != 1)
 		abort();
-	EVP_MD_CTX_free(ctx);
+	crypto()->EVP_MD_CTX_free(ctx);
 	return d;
 }
 

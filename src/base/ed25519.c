@@ -1,26 +1,26 @@
 #include "base/ed25519.h"
 
-#include <openssl/crypto.h>
-#include <openssl/evp.h>
-#include <openssl/rand.h>
 #include <stdlib.h>
+#include <string.h>
+
+#include "base/crypto.h"
 
 static void
 pkey_free(EVP_PKEY **k)
 {
-	EVP_PKEY_free(*k);
+	crypto()->EVP_PKEY_free(*k);
 }
 
 static void
 ctx_free(EVP_MD_CTX **c)
 {
-	EVP_MD_CTX_free(*c);
+	crypto()->EVP_MD_CTX_free(*c);
 }
 
 int
 ed25519_make(struct ed25519_key *out, struct err *err)
 {
-	if (RAND_priv_bytes(out->seed, sizeof(out->seed)) != 1)
+	if (crypto()->RAND_priv_bytes(out->seed, sizeof(out->seed)) != 1)
 		return err_set(err, EX_OSERR,
 		    "the system has no random numbers for a signing key");
 	out->public = ed25519_public_of(out->seed);
@@ -30,12 +30,13 @@ ed25519_make(struct ed25519_key *out, struct err *err)
 struct ed25519_public
 ed25519_public_of(const unsigned char seed[32])
 {
-	CLEANUP(pkey_free) EVP_PKEY *k = EVP_PKEY_new_raw_private_key(
+	CLEANUP(pkey_free) EVP_PKEY *k = crypto()->EVP_PKEY_new_raw_private_key(
 	    EVP_PKEY_ED25519, NULL, seed, 32);
 	struct ed25519_public out;
 	size_t n = sizeof(out.at);
 
-	if (k == NULL || EVP_PKEY_get_raw_public_key(k, out.at, &n) != 1)
+	if (k == NULL ||
+	    crypto()->EVP_PKEY_get_raw_public_key(k, out.at, &n) != 1)
 		abort();
 	return out;
 }
@@ -43,16 +44,16 @@ ed25519_public_of(const unsigned char seed[32])
 struct ed25519_signature
 ed25519_sign(const struct ed25519_key *key, struct span s)
 {
-	CLEANUP(pkey_free) EVP_PKEY *k = EVP_PKEY_new_raw_private_key(
+	CLEANUP(pkey_free) EVP_PKEY *k = crypto()->EVP_PKEY_new_raw_private_key(
 	    EVP_PKEY_ED25519, NULL, key->seed, sizeof(key->seed));
-	CLEANUP(ctx_free) EVP_MD_CTX *ctx = EVP_MD_CTX_new();
+	CLEANUP(ctx_free) EVP_MD_CTX *ctx = crypto()->EVP_MD_CTX_new();
 	struct ed25519_signature out;
 	size_t n = sizeof(out.at);
 
 	if (k == NULL || ctx == NULL ||
-	    EVP_DigestSignInit(ctx, NULL, NULL, NULL, k) != 1 ||
-	    EVP_DigestSign(ctx, out.at, &n, (const unsigned char *)s.at,
-	    s.len) != 1)
+	    crypto()->EVP_DigestSignInit(ctx, NULL, NULL, NULL, k) != 1 ||
+	    crypto()->EVP_DigestSign(ctx, out.at, &n,
+	    (const unsigned char *)s.at, s.len) != 1)
 		abort();
 	return out;
 }
@@ -61,14 +62,14 @@ bool
 ed25519_verify(const struct ed25519_public *public,
     const struct ed25519_signature *signature, struct span s)
 {
-	CLEANUP(pkey_free) EVP_PKEY *k = EVP_PKEY_new_raw_public_key(
+	CLEANUP(pkey_free) EVP_PKEY *k = crypto()->EVP_PKEY_new_raw_public_key(
 	    EVP_PKEY_ED25519, NULL, public->at, sizeof(public->at));
-	CLEANUP(ctx_free) EVP_MD_CTX *ctx = EVP_MD_CTX_new();
+	CLEANUP(ctx_free) EVP_MD_CTX *ctx = crypto()->EVP_MD_CTX_new();
 
 	return k != NULL && ctx != NULL &&
-	    EVP_DigestVerifyInit(ctx, NULL, NULL, NULL, k) == 1 &&
-	    EVP_DigestVerify(ctx, signature->at, sizeof(signature->at),
-	    (const unsigned char *)s.at, s.len) == 1;
+	    crypto()->EVP_DigestVerifyInit(ctx, NULL, NULL, NULL, k) == 1 &&
+	    crypto()->EVP_DigestVerify(ctx, signature->at,
+	    sizeof(signature->at), (const unsigned char *)s.at, s.len) == 1;
 }
 
 struct sha512
@@ -76,7 +77,7 @@ sha512_of(struct span s)
 {
 	struct sha512 out;
 
-	if (EVP_Q_digest(NULL, "SHA512", NULL, s.at, s.len, out.at,
+	if (crypto()->EVP_Q_digest(NULL, "SHA512", NULL, s.at, s.len, out.at,
 	    NULL) != 1)
 		abort();
 	return out;
@@ -85,5 +86,5 @@ sha512_of(struct span s)
 void
 ed25519_wipe(struct ed25519_key *k)
 {
-	OPENSSL_cleanse(k->seed, sizeof(k->seed));
+	explicit_bzero(k->seed, sizeof(k->seed));
 }

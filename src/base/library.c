@@ -1,6 +1,9 @@
 #include "base/library.h"
 
 #include <dlfcn.h>
+#include <errno.h>
+#include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 /* A struct of pointers to functions, seen as an array of them. */
@@ -39,7 +42,9 @@ library_link(const char *file, const char *const *names, size_t n,
 
 	if (is_linked(functions, n))
 		return 0;
-	library = dlopen(file, RTLD_NOW | RTLD_LOCAL);
+	/* What it calls of others is bound at the first call, as the system's
+	 * linker does it: to bind all costs more than to load. */
+	library = dlopen(file, RTLD_LAZY | RTLD_LOCAL);
 	if (library == NULL)
 		return missing(file, err);
 	/* The last is set last: it says that all are. */
@@ -51,4 +56,11 @@ library_link(const char *file, const char *const *names, size_t n,
 		put(functions, i, function);
 	}
 	return 0;
+}
+
+void
+library_missing(const struct err *err)
+{
+	fprintf(stderr, "%s: %s\n", program_invocation_short_name, err->text);
+	exit(err->code);
 }

@@ -23,12 +23,17 @@
 #include "base/err.h"
 
 #define LIBRARY_MEMBER(name) __typeof__(name) *name;
-#define LIBRARY_NAME(name) #name,
+/* A library may rename its functions by macros (ICU does). */
+#define LIBRARY_TEXT(name) #name
+#define LIBRARY_NAME(name) LIBRARY_TEXT(name),
 
 /* `functions` is n pointers in the order of the names.  The library stays
  * for as long as the process; a second call does nothing.
  * EX_UNAVAILABLE: it is not installed, or is another version. */
 int library_link(const char *file, const char *const *names, size_t n,
 	void *functions, struct err *) MUST_USE;
+/* For what every caller takes to be there: as where the system's own linker
+ * finds none, the process ends with one line, and the error's code. */
+void library_missing(const struct err *) __attribute__((noreturn));
 
 #endif

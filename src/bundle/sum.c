@@ -1,8 +1,8 @@
 #include "bundle/sum.h"
 
-#include <openssl/evp.h>
 #include <stdlib.h>
 
+#include "base/crypto.h"
 #include "base/file.h"
 
 struct sum {
@@ -14,9 +14,10 @@ sum_begin(void)
 {
 	struct sum *s = mem_get(1, sizeof(*s));
 
-	s->ctx = EVP_MD_CTX_new();
+	s->ctx = crypto()->EVP_MD_CTX_new();
 	if (s->ctx == NULL ||
-	    EVP_DigestInit_ex(s->ctx, EVP_sha256(), NULL) != 1)
+	    crypto()->EVP_DigestInit_ex(s->ctx, crypto()->EVP_sha256(),
+	    NULL) != 1)
 		abort();
 	return s;
 }
@@ -25,7 +26,7 @@ void
 sum_add(struct sum *s, struct span bytes)
 {
 	if (bytes.len > 0 &&
-	    EVP_DigestUpdate(s->ctx, bytes.at, bytes.len) != 1)
+	    crypto()->EVP_DigestUpdate(s->ctx, bytes.at, bytes.len) != 1)
 		abort();
 }
 
@@ -35,7 +36,7 @@ sum_end(struct sum **at)
 	struct digest d;
 	unsigned n = sizeof(d.at);
 
-	if (EVP_DigestFinal_ex((*at)->ctx, d.at, &n) != 1)
+	if (crypto()->EVP_DigestFinal_ex((*at)->ctx, d.at, &n) != 1)
 		abort();
 	sum_drop(at);
 	return d;
@@ -46,7 +47,7 @@ sum_drop(struct sum **at)
 {
 	if (*at == NULL)
 		return;
-	EVP_MD_CTX_free((*at)->ctx);
+	crypto()->EVP_MD_CTX_free((*at)->ctx);
 	free(*at);
 	*at = NULL;
 }

@@ -8,7 +8,7 @@ days_of(const struct cells *c, enum coverage what)
 	int n = 0;
 
 	for (int i = 0; i < cells_days(c); i++)
-		n += c->coverage[i].what == what;
+		n += c->coverage[i] == what;
 	return n;
 }
 
@@ -38,7 +38,7 @@ absence_print(const struct call *call, const char *what, struct err *err)
 	CLEANUP(cells_done) struct cells c = { 0 };
 	CLEANUP(buf_done) struct buf text = { .max = 1000, .truncate = true };
 
-	if (cells_load(call->store, &call->filter, &c, err) == -1)
+	if (cells_load(call->store, &call->filter, false, &c, err) == -1)
 		return -1;
 	absence_text(&c, what, &text);
 	terminal_paragraph(buf_str(&text), 0);

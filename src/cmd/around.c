@@ -31,7 +31,7 @@ vague_days(const struct cells *c, const struct side *s)
 	int n = 0;
 
 	for (int i = s->from; i < s->to; i++)
-		n += c->coverage[i].what != COVERAGE_FULL;
+		n += c->coverage[i] != COVERAGE_FULL;
 	return n;
 }
 

@@ -146,7 +146,7 @@ set_bar(struct plot *p, size_t person, int day, int64_t limit)
 	struct bar *b = &p->bars[day];
 
 	*b = (struct bar){ .day = day_add(c->first, day),
-		.coverage = c->coverage[day].what, .limit = limit,
+		.coverage = c->coverage[day], .limit = limit,
 		.flags = flags_text(p, day),
 		.milestone = p->milestones[day].len == 0 ? NULL :
 		    buf_str(&p->milestones[day]) };
@@ -226,7 +226,7 @@ chart_terminal(struct call *call, struct err *err)
 {
 	CLEANUP(cells_done) struct cells c = { 0 };
 
-	if (cells_load(call->store, &call->filter, &c, err) == -1)
+	if (cells_load(call->store, &call->filter, true, &c, err) == -1)
 		return -1;
 	if (c.persons.at[0][0] == '\0' || (!cells_have_contacts(&c) &&
 	    cells_coverage(&c, 0, cells_days(&c)) == COVERAGE_NONE))

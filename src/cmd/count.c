@@ -25,16 +25,18 @@ week_name(struct day d, char *out, size_t size)
 	    (thursday.n - day_from_civil(year, 1, 1).n) / 7 + 1);
 }
 
-static void
-period_name(int by, struct day d, char *out, size_t size)
-{
-	char text[DAY_TEXT];
+#define PERIOD_TEXT 40		/* bytes; "2026-W13" */
 
-	day_text(d, text);
-	if (by == BY_WEEK)
-		week_name(d, out, size);
-	else
-		snprintf(out, size, "%.*s", by == BY_MONTH ? 7 : 10, text);
+static void
+period_name(int by, struct day d, char out[PERIOD_TEXT])
+{
+	if (by == BY_WEEK) {
+		week_name(d, out, PERIOD_TEXT);
+		return;
+	}
+	day_text(d, out);
+	if (by == BY_MONTH)
+		out[sizeof("2026-03") - 1] = '\0';
 }
 
 /* The same for all days of a period, and another in the next. */
@@ -51,58 +53,68 @@ period_key(int by, struct day d)
 	return year * 12 + month;
 }
 
-/* Days [from, to) that share a period. */
+/* Days [from, to) that share a period, and what all its rows say. */
 struct period {
 	int from, to;
-	char name[40];
+	char name[PERIOD_TEXT];
+	enum coverage coverage;
+	const char *told;		/* the coverage as it is printed */
+	struct buf hours;		/* of a day that is partial */
 };
 
+static void
+period_done(struct period *p)
+{
+	buf_done(&p->hours);
+}
+
+/* A person is told the hours, too; a program gets the word. */
+static const char *
+tell_coverage(const struct cells *c, int format, struct period *p)
+{
+	struct coverage_day coverage;
+	struct day day;
+
+	if (p->coverage != COVERAGE_PARTIAL || format != FORMAT_TABLE ||
+	    p->to > p->from + 1)
+		return coverage_name(p->coverage);
+	buf_reset(&p->hours);
+	day = day_add(c->first, p->from);
+	coverage = coverage_of(c->map, day);
+	coverage_text(&coverage, day, &p->hours);
+	return buf_str(&p->hours);
+}
+
 static bool
-next_period(const struct cells *c, int by, struct period *p)
+next_period(const struct call *call, const struct cells *c, struct period *p)
 {
 	int key;
 
 	p->from = p->to;
 	if (p->from >= cells_days(c))
 		return false;
-	period_name(by, day_add(c->first, p->from), p->name,
-	    sizeof(p->name));
-	key = period_key(by, day_add(c->first, p->from));
+	period_name(call->by, day_add(c->first, p->from), p->name);
+	key = period_key(call->by, day_add(c->first, p->from));
 	do
 		p->to++;
 	while (p->to < cells_days(c) &&
-	    period_key(by, day_add(c->first, p->to)) == key);
+	    period_key(call->by, day_add(c->first, p->to)) == key);
+	p->coverage = cells_coverage(c, p->from, p->to);
+	p->told = tell_coverage(c, call->format, p);
 	return true;
-}
-
-/* A person is told the hours, too; a program gets the word. */
-static void
-put_coverage(struct sheet *s, const struct cells *c, const struct period *p)
-{
-	CLEANUP(buf_done) struct buf text = { .max = 200, .truncate = true };
-
-	if (s->format == FORMAT_TABLE && p->to == p->from + 1)
-		coverage_text(&c->coverage[p->from],
-		    day_add(c->first, p->from), &text);
-	else
-		buf_add_str(&text, coverage_name(cells_coverage(c,
-		    p->from, p->to)));
-	sheet_text(s, buf_str(&text));
 }
 
 static void
 put_row(struct sheet *s, const struct cells *c, size_t person,
     const struct period *p, int channel, const char *channel_text)
 {
-	enum coverage coverage = cells_coverage(c, p->from, p->to);
-
 	sheet_text(s, p->name);
 	sheet_text(s, c->persons.at[person]);
 	sheet_text(s, channel_text);
 	for (int i = 0; i < DIRECTION_COUNT; i++)
 		sheet_counted(s, cells_sum(c, person, p->from, p->to, channel,
-		    (enum direction)i), coverage);
-	put_coverage(s, c, p);
+		    (enum direction)i), p->coverage);
+	sheet_text(s, p->told);
 }
 
 static void
@@ -125,11 +137,12 @@ put_person(const struct call *call, struct sheet *s, const struct cells *c,
 static void
 count_periods(const struct call *call, const struct cells *c)
 {
+	CLEANUP(period_done) struct period p = {
+		.hours = { .max = 200, .truncate = true } };
 	struct sheet s;
-	struct period p = { 0 };
 
 	sheet_open(&s, call->format, columns, 6);
-	while (next_period(c, call->by, &p))
+	while (next_period(call, c, &p))
 		for (size_t i = 0; i < c->persons.n; i++)
 			put_person(call, &s, c, i, &p);
 	sheet_close(&s, NULL);
@@ -186,7 +199,7 @@ put_hour(struct sheet *s, const struct hourly *h, size_t hour, size_t person,
 {
 	int64_t at_ms = h->start_ms + (int64_t)hour * 3600000;
 	int day = day_of(at_ms).n - h->cells->first.n;
-	enum coverage coverage = h->cells->coverage[day].what;
+	enum coverage coverage = h->cells->coverage[day];
 	char text[MOMENT_TEXT];
 
 	moment_text(at_ms, text);
@@ -269,7 +282,7 @@ cmd_count(struct call *call, struct err *err)
 {
 	CLEANUP(cells_done) struct cells c = { 0 };
 
-	if (cells_load(call->store, &call->filter, &c, err) == -1)
+	if (cells_load(call->store, &call->filter, call->split, &c, err) == -1)
 		return -1;
 	if (call->by == BY_MILESTONE)
 		return around_rows(call, &c, err);

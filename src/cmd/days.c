@@ -53,10 +53,10 @@ cells_sum(const struct cells *c, size_t person, int from, int to,
 enum coverage
 cells_coverage(const struct cells *c, int from, int to)
 {
-	enum coverage all = c->coverage[from].what;
+	enum coverage all = c->coverage[from];
 
 	for (int i = from; i < to; i++)
-		if (c->coverage[i].what != all)
+		if (c->coverage[i] != all)
 			all = COVERAGE_PARTIAL;
 	return all;
 }
@@ -95,22 +95,37 @@ add_pair(const char *person, enum channel channel, void *arg,
 	return 0;
 }
 
+static void
+add(struct cells *c, const struct daily *d, int slot)
+{
+	int person = find_person(c, d->person), day = d->day.n - c->first.n;
+	int32_t *at;
+
+	if (person < 0 || day < 0 || day >= cells_days(c) ||
+	    slot >= c->n_slots)
+		return;
+	at = &c->at[place(c, (size_t)person, day, slot, 0)];
+	at[DIRECTION_IN] += (int32_t)d->in;
+	at[DIRECTION_OUT] += (int32_t)d->out;
+}
+
 static int
-fill(const struct daily *d, void *arg, struct err *err)
+add_together(const struct daily *d, void *arg, struct err *err)
+{
+	(void)err;
+	add(arg, d, 0);
+	return 0;
+}
+
+/* A daemon may just have had the first contact of a channel. */
+static int
+add_apart(const struct daily *d, void *arg, struct err *err)
 {
 	struct cells *c = arg;
-	int person = find_person(c, d->person), day = d->day.n - c->first.n;
-	int slot;
 
 	(void)err;
-	if (person < 0 || day < 0 || day >= cells_days(c) ||
-	    !c->channels[d->channel])
-		return 0;
-	slot = c->slots[d->channel];
-	c->at[place(c, (size_t)person, day, slot, DIRECTION_IN)] +=
-	    (int32_t)d->in;
-	c->at[place(c, (size_t)person, day, slot, DIRECTION_OUT)] +=
-	    (int32_t)d->out;
+	if (c->channels[d->channel])
+		add(c, d, c->slots[d->channel]);
 	return 0;
 }
 
@@ -165,31 +180,41 @@ choose_persons(struct store *st, const struct filter *f, struct cells *c,
 static int
 read_coverage(struct store *st, struct cells *c, struct err *err)
 {
-	CLEANUP(coverage_cleanup) struct coverage_map *map = NULL;
-
-	if (coverage_open(st, &map, err) == -1)
+	if (coverage_open(st, &c->map, err) == -1)
 		return -1;
 	c->coverage = mem_get((size_t)cells_days(c), sizeof(*c->coverage));
 	for (int i = 0; i < cells_days(c); i++)
-		c->coverage[i] = coverage_of(map, day_add(c->first, i));
+		c->coverage[i] = coverage_of(c->map,
+		    day_add(c->first, i)).what;
 	return 0;
 }
 
+static void
+choose_slots(struct cells *c, bool apart)
+{
+	for (int i = 0; i < CHANNEL_COUNT; i++) {
+		if (!c->channels[i])
+			continue;
+		c->slots[i] = apart ? c->n_slots : 0;
+		c->n_slots = c->slots[i] + 1;
+	}
+}
+
 int
-cells_load(struct store *st, const struct filter *f, struct cells *c,
-    struct err *err)
+cells_load(struct store *st, const struct filter *f, bool apart,
+    struct cells *c, struct err *err)
 {
 	*c = (struct cells){ 0 };
 	if (choose_days(st, f, c, err) == -1 ||
 	    choose_persons(st, f, c, err) == -1)
 		return -1;
-	for (int i = 0; i < CHANNEL_COUNT; i++)
-		c->slots[i] = c->channels[i] ? c->n_slots++ : 0;
+	choose_slots(c, apart);
 	c->at = mem_get(c->persons.n * (size_t)cells_days(c) *
 	    (size_t)c->n_slots * DIRECTION_COUNT, sizeof(*c->at));
 	if (read_coverage(st, c, err) == -1)
 		return -1;
-	return daily_list(st, f, fill, c, err);
+	return apart ? daily_list(st, f, add_apart, c, err) :
+	    daily_sums(st, f, add_together, c, err);
 }
 
 void
@@ -198,5 +223,6 @@ cells_done(struct cells *c)
 	strings_done(&c->persons);
 	free(c->at);
 	free(c->coverage);
+	coverage_close(c->map);
 	*c = (struct cells){ 0 };
 }

@@ -14,18 +14,21 @@ struct cells {
 	struct strings persons;		/* ids, sorted; at least one: "" when
 					 * nobody has a count */
 	bool channels[CHANNEL_COUNT];	/* that occur */
-	int slots[CHANNEL_COUNT];	/* of those that occur: 0, 1, ... */
+	int slots[CHANNEL_COUNT];	/* of those that occur: 0, 1, ..., or 0
+					 * of all that are not kept apart */
 	int n_slots;
 	/* [person][day - first][slot][direction]: only what occurs, since
 	 * memory costs more to touch for the first time than to fill */
 	int32_t *at;
-	struct coverage_day *coverage;	/* [day - first] */
+	enum coverage *coverage;	/* [day - first] */
+	struct coverage_map *map;	/* for the hours of a day */
 };
 
 /* Without a day in the store, or with none of those asked for, they are still
- * days: today, or those, with the coverage they have. */
-int cells_load(struct store *, const struct filter *, struct cells *,
-	struct err *) MUST_USE;
+ * days: today, or those, with the coverage they have.  Only with `apart` can
+ * one channel be told from another. */
+int cells_load(struct store *, const struct filter *, bool apart,
+	struct cells *, struct err *) MUST_USE;
 void cells_done(struct cells *);
 int64_t cells_get(const struct cells *, size_t person, int day,
 	enum channel, enum direction);

@@ -125,7 +125,7 @@ tell_all(const struct call *call, struct err *err)
 		.truncate = true } };
 	int got;
 
-	if (cells_load(call->store, &call->filter, &c, err) == -1 ||
+	if (cells_load(call->store, &call->filter, false, &c, err) == -1 ||
 	    around_read(call, &c, &milestones, err) == -1)
 		return -1;
 	got = escalation_list(call->store, call->filter.person, tell, &t,

@@ -52,40 +52,119 @@ end_cell(struct sheet *s)
 	s->rows++;
 }
 
-/* What stands before each text that waits for the widths. */
+/* A text and its width, on its way into a table. */
 struct cell {
+	const char *at;
 	uint32_t len;		/* bytes */
 	uint32_t width;		/* columns on a terminal */
 };
 
-/* Printed ASCII, one column a byte, and safe: days, names, our own words.
- * A count of ten years has tens of thousands of them. */
-static bool
-is_plain(struct span text)
+/*
+ * Cells wait for the widths as a byte, their length, and their text.  A count
+ * of ten years has tens of thousands of them, and memory costs more to touch
+ * for the first time than to fill.  Where a cell says what the one above it
+ * says, which most do, the byte is ABOVE and all of it; where it is LONG,
+ * length and width follow.
+ */
+#define ABOVE 254
+#define LONG 255
+#define HEAD_MAX (1 + 2 * sizeof(uint32_t))
+
+/* Printed ASCII alone has a column for each byte. */
+static size_t
+head_put(char *at, const struct cell *c)
 {
-	for (size_t i = 0; i < text.len; i++)
-		if (text.at[i] < ' ' || text.at[i] > '~')
-			return false;
-	return true;
+	if (c->len < ABOVE && c->width == c->len) {
+		*at = (char)c->len;
+		return 1;
+	}
+	*at = (char)LONG;
+	memcpy(at + 1, &c->len, sizeof(c->len));
+	memcpy(at + 1 + sizeof(c->len), &c->width, sizeof(c->width));
+	return HEAD_MAX;
 }
 
-/* Text that is safe and a cell of a table. */
-static void
-table_cell(struct sheet *s, struct span text, bool plain, bool number)
+/* Into the struct that holds the cell above. */
+static const char *
+cell_get(const char *at, struct cell *c)
 {
-	struct cell cell = { (uint32_t)text.len,
-		(uint32_t)(plain ? text.len : safe_width(text)) };
-	char *room = buf_room(&s->cells, sizeof(cell) + text.len);
+	uint32_t head = (unsigned char)*at++;
+
+	if (head == ABOVE)
+		return at;
+	c->len = c->width = head;
+	if (head == LONG) {
+		memcpy(&c->len, at, sizeof(c->len));
+		memcpy(&c->width, at + sizeof(c->len), sizeof(c->width));
+		at += HEAD_MAX - 1;
+	}
+	c->at = at;
+	return at + c->len;
+}
+
+/* Text that is safe, as a cell of a table. */
+static void
+table_cell(struct sheet *s, const struct cell *cell, bool number)
+{
+	char *room = buf_room(&s->cells, HEAD_MAX + cell->len);
+	size_t head;
 
 	if (room == NULL)
 		return;
-	if (cell.width > s->widths[s->at])
-		s->widths[s->at] = cell.width;
+	if (cell->width > s->widths[s->at])
+		s->widths[s->at] = cell->width;
 	s->number[s->at] = number;
-	memcpy(room, &cell, sizeof(cell));
-	if (text.len > 0)
-		memcpy(room + sizeof(cell), text.at, text.len);
-	s->cells.len += sizeof(cell) + text.len;
+	head = head_put(room, cell);
+	memcpy(room + head, cell->at, cell->len);
+	s->above[s->at] = s->cells.len + 1;
+	s->cells.len += head + cell->len;
+}
+
+/* Does the cell above say the same?  A short one is printed ASCII, so what is
+ * the same byte for byte is safe as well. */
+static bool
+is_above(const struct sheet *s, const char *text)
+{
+	const char *above = s->cells.at + s->above[s->at];
+	size_t len;
+
+	if (s->above[s->at] == 0)
+		return false;
+	len = (unsigned char)above[-1];
+	return len < ABOVE && (len == 0 || text[0] == above[0]) &&
+	    strncmp(text, above, len) == 0 && text[len] == '\0';
+}
+
+static void
+table_above(struct sheet *s)
+{
+	char *room = buf_room(&s->cells, 1);
+
+	if (room == NULL)
+		return;
+	*room = (char)ABOVE;
+	s->cells.len++;
+	s->number[s->at] = false;
+}
+
+/* Of printed ASCII, one column a byte. */
+static void
+table_plain(struct sheet *s, struct span text, bool number)
+{
+	table_cell(s, &(struct cell){ text.at, (uint32_t)text.len,
+		(uint32_t)text.len }, number);
+}
+
+/* Bytes of printed ASCII, which is safe, at its start: all of days, names and
+ * our own words. */
+static size_t
+plain_run(const char *text)
+{
+	size_t n = 0;
+
+	while (text[n] >= ' ' && text[n] <= '~')
+		n++;
+	return n;
 }
 
 static void
@@ -108,57 +187,81 @@ csv_comma(struct sheet *s)
 		buf_add_char(&s->row, ',');
 }
 
+static void
+table_text(struct sheet *s, const char *text)
+{
+	struct buf *safe = &s->safe;
+	size_t n;
+
+	if (is_above(s, text)) {
+		table_above(s);
+		return;
+	}
+	n = plain_run(text);
+	if (text[n] == '\0') {
+		table_plain(s, span_of(text, n), false);
+		return;
+	}
+	buf_reset(safe);
+	safe_text(safe, span_str(text), SAFE_ONE_LINE);
+	table_cell(s, &(struct cell){ buf_str(safe), (uint32_t)safe->len,
+		(uint32_t)safe_width(buf_span(safe)) }, false);
+}
+
+static void
+json_text(struct sheet *s, const char *text)
+{
+	struct buf *safe = &s->safe;
+
+	buf_reset(safe);
+	safe_text(safe, span_str(text), SAFE_ONE_LINE);
+	json_cell(s, json_stringn(buf_str(safe), safe->len));
+}
+
 void
 sheet_text(struct sheet *s, const char *text)
 {
-	struct buf *safe = &s->safe;
-	struct span plain = span_str(text);
-
 	if (s->format == FORMAT_CSV) {
 		csv_comma(s);
-		safe_csv(&s->row, plain);
-	} else if (s->format == FORMAT_TABLE && is_plain(plain)) {
-		table_cell(s, plain, true, false);
+		safe_csv(&s->row, span_str(text));
+	} else if (s->format == FORMAT_JSON) {
+		json_text(s, text);
 	} else {
-		buf_reset(safe);
-		safe_text(safe, plain, SAFE_ONE_LINE);
-		if (s->format == FORMAT_JSON)
-			json_cell(s, json_stringn(buf_str(safe), safe->len));
-		else
-			table_cell(s, buf_span(safe), false, false);
+		table_text(s, text);
 	}
 	end_cell(s);
 }
 
+#define INT_TEXT 20		/* bytes of the longest */
+
 /* By hand: a count of ten years has tens of thousands of numbers. */
-static const char *
-int_text(int64_t v, char out[32])
+static struct span
+int_text(int64_t v, char out[INT_TEXT])
 {
 	uint64_t n = v < 0 ? -(uint64_t)v : (uint64_t)v;
-	char *at = out + 31;
+	char *end = out + INT_TEXT, *at = end;
 
-	*at = '\0';
 	do
 		*--at = (char)('0' + n % 10);
 	while ((n /= 10) > 0);
 	if (v < 0)
 		*--at = '-';
-	return at;
+	return span_of(at, (size_t)(end - at));
 }
 
 void
 sheet_int(struct sheet *s, int64_t v)
 {
-	char room[32];
-	const char *text = int_text(v, room);
+	char room[INT_TEXT];
+	struct span text = int_text(v, room);
 
 	if (s->format == FORMAT_CSV) {
 		csv_comma(s);
-		buf_add_str(&s->row, text);
+		buf_add_span(&s->row, text);
 	} else if (s->format == FORMAT_JSON) {
 		json_cell(s, json_integer(v));
 	} else {
-		table_cell(s, span_str(text), true, true);
+		table_plain(s, text, true);
 	}
 	end_cell(s);
 }
@@ -185,7 +288,7 @@ sheet_number(struct sheet *s, double v)
 	} else if (s->format == FORMAT_JSON) {
 		json_cell(s, json_real(strtod(text, NULL)));
 	} else {
-		table_cell(s, span_str(text), true, true);
+		table_plain(s, span_str(text), true);
 	}
 	end_cell(s);
 }
@@ -198,32 +301,65 @@ sheet_null(struct sheet *s)
 	else if (s->format == FORMAT_JSON)
 		json_cell(s, json_null());
 	else
-		table_cell(s, span_str("-"), true, s->number[s->at]);
+		table_plain(s, span_str("-"), s->number[s->at]);
 	end_cell(s);
 }
 
-/* A gap before a number, after a text; none at the end of a line. */
-static void
-add_cell(struct sheet *s, size_t column, const struct cell *cell,
-    const char *text)
+/* A blank line of that many bytes, with room for its end; NULL: full. */
+static char *
+line_begin(struct sheet *s, size_t bytes)
 {
-	struct buf *out = &s->row;
-	size_t gap = s->widths[column] - cell->width;
-	size_t before = (column > 0 ? 2 : 0) + (s->number[column] ? gap : 0);
-	size_t after = s->number[column] || column + 1 == s->n ? 0 : gap;
-	char *room = buf_room(out, before + cell->len + after + 1);
+	char *at = buf_room(&s->row, bytes + 1);
 
-	if (room == NULL)
+	if (at != NULL)
+		memset(at, ' ', bytes);
+	return at;
+}
+
+/* Two columns between cells; the gap before a number, after a text. */
+static char *
+line_add(const struct sheet *s, size_t column, const struct cell *cell,
+    char *at)
+{
+	size_t gap = s->widths[column] - cell->width;
+
+	at += column > 0 ? 2 : 0;
+	memcpy(at + (s->number[column] ? gap : 0), cell->at, cell->len);
+	return at + gap + cell->len;
+}
+
+static void
+line_end(struct sheet *s, char *end)
+{
+	char *begin = s->row.at + s->row.len;
+
+	while (end > begin && end[-1] == ' ')
+		end--;
+	*end++ = '\n';
+	s->row.len += (size_t)(end - begin);
+}
+
+/* The most bytes of a line of these cells. */
+static size_t
+line_bytes(const struct sheet *s, const struct cell *cells)
+{
+	size_t bytes = 0;
+
+	for (size_t i = 0; i < s->n; i++)
+		bytes += 2 + s->widths[i] + cells[i].len - cells[i].width;
+	return bytes;
+}
+
+static void
+print_line(struct sheet *s, const struct cell *cells)
+{
+	char *at = line_begin(s, line_bytes(s, cells));
+
+	if (at == NULL)
 		return;
-	memset(room, ' ', before);
-	memcpy(room + before, text, cell->len);
-	memset(room + before + cell->len, ' ', after);
-	out->len += before + cell->len + after;
-	if (column + 1 < s->n)
-		return;
-	while (out->len > 0 && out->at[out->len - 1] == ' ')
-		out->len--;
-	out->at[out->len++] = '\n';
+	for (size_t i = 0; i < s->n; i++)
+		at = line_add(s, i, &cells[i], at);
+	line_end(s, at);
 }
 
 static void
@@ -236,24 +372,39 @@ write_lines(struct sheet *s)
 static void
 print_names(struct sheet *s)
 {
+	struct cell cells[SHEET_COLUMNS];
+
 	for (size_t i = 0; i < s->n; i++) {
 		uint32_t n = (uint32_t)strlen(s->names[i]);
 
-		add_cell(s, i, &(struct cell){ n, n }, s->names[i]);
+		cells[i] = (struct cell){ s->names[i], n, n };
 	}
+	print_line(s, cells);
+}
+
+/* The next row, over the one above; NULL: there is none. */
+static const char *
+row_get(const struct sheet *s, const char *at, struct cell *cells)
+{
+	const char *end = s->cells.at + s->cells.len;
+
+	for (size_t i = 0; i < s->n; i++) {
+		if (at == end)
+			return NULL;
+		at = cell_get(at, &cells[i]);
+	}
+	return at;
 }
 
 static void
 print_table(struct sheet *s)
 {
-	const char *at = s->cells.at, *end = at + s->cells.len;
-	struct cell cell;
+	const char *at = s->cells.at;
+	struct cell cells[SHEET_COLUMNS];
 
 	print_names(s);
-	for (size_t i = 0; at < end; i = (i + 1) % s->n) {
-		memcpy(&cell, at, sizeof(cell));
-		add_cell(s, i, &cell, at + sizeof(cell));
-		at += sizeof(cell) + cell.len;
+	while ((at = row_get(s, at, cells)) != NULL) {
+		print_line(s, cells);
 		if (s->row.len >= LINES_BYTES)
 			write_lines(s);
 	}

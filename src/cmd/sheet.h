@@ -21,7 +21,9 @@ struct sheet {
 	size_t rows;
 	struct buf row;		/* the row being made */
 	struct buf safe;	/* the cell being made */
-	struct buf cells;	/* table: a struct cell and its text each */
+	struct buf cells;	/* of a table, that wait for the widths */
+	size_t above[SHEET_COLUMNS];	/* where in them the text of the last
+					 * one with a text is; 0: nowhere */
 	size_t widths[SHEET_COLUMNS];
 	bool number[SHEET_COLUMNS];
 };

@@ -35,7 +35,7 @@ bool
 channel_parse(const char *s, enum channel *out)
 {
 	for (int i = 0; i < CHANNEL_COUNT; i++)
-		if (strcmp(s, channels[i]) == 0) {
+		if (s[0] == channels[i][0] && strcmp(s, channels[i]) == 0) {
 			*out = (enum channel)i;
 			return true;
 		}

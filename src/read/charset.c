@@ -3,10 +3,9 @@
 #include <stdint.h>
 #include <string.h>
 #include <strings.h>
-#include <unicode/ucnv.h>
-#include <unicode/utf16.h>
 
 #include "base/safe.h"
+#include "read/icu.h"
 #include "read/limits.h"
 
 #define LABEL_MAX 40
@@ -323,7 +322,7 @@ is_stateful(const char *name)
 static void
 converter_close(UConverter **c)
 {
-	ucnv_close(*c);
+	icu()->ucnv_close(*c);
 }
 
 /* The words of a label that lies: UTF-16 and UTF-32 of any text in letters
@@ -368,7 +367,7 @@ is_surely_utf8(struct span s, UConverter *c)
 
 	if (shape.bad > 0 || shape.good == 0)
 		return false;
-	return ucnv_getMaxCharSize(c) == 1 ||
+	return icu()->ucnv_getMaxCharSize(c) == 1 ||
 	    (shape.wide >= 2 && shape.wide >= shape.good / 2);
 }
 
@@ -378,7 +377,7 @@ add_icu(struct buf *out, struct span s, const char *name)
 {
 	UErrorCode e = U_ZERO_ERROR;
 	bool utf16 = strcasecmp(name, "UTF-16") == 0;
-	CLEANUP(converter_close) UConverter *c = ucnv_open(utf16 ?
+	CLEANUP(converter_close) UConverter *c = icu()->ucnv_open(utf16 ?
 	    utf16_order(s) : name, &e);
 	const char *from = s.at, *end = s.at + s.len;
 	UChar units[1024];
@@ -390,8 +389,8 @@ add_icu(struct buf *out, struct span s, const char *name)
 		UChar *to = units;
 
 		e = U_ZERO_ERROR;
-		ucnv_toUnicode(c, &to, units + 1024, &from, end, NULL, true,
-		    &e);
+		icu()->ucnv_toUnicode(c, &to, units + 1024, &from, end, NULL,
+		    true, &e);
 		add_utf16(out, units, to);
 	} while (e == U_BUFFER_OVERFLOW_ERROR && !out->over);
 	return true;

@@ -2,13 +2,11 @@
 
 #include <endian.h>
 #include <string.h>
-#include <unicode/uchar.h>
-#include <unicode/unorm2.h>
-#include <unicode/utf16.h>
 
 #include "base/safe.h"
 #include "read/alike.h"
 #include "read/charset.h"
+#include "read/icu.h"
 #include "read/read.h"
 #include "read/styled.h"
 
@@ -202,18 +200,27 @@ is_filler(int c)
 	return c == 0x115f || c == 0x3164 || c == 0xffa0;
 }
 
+/* White_Space of Unicode (PropList.txt) outside ASCII; asked of every letter,
+ * so not of ICU. */
+static bool
+is_white(int c)
+{
+	return c == 0x85 || c == 0xa0 || c == 0x1680 ||
+	    (c >= 0x2000 && c <= 0x200a) || c == 0x2028 || c == 0x2029 ||
+	    c == 0x202f || c == 0x205f || c == 0x3000;
+}
+
 bool
 fold_is_space(int c)
 {
 	return c == ' ' || (c >= '\t' && c <= '\r') ||
-	    (c >= 0x80 && (u_isUWhiteSpace(c) || c == 0x2800 ||
-	    is_filler(c)));
+	    (c >= 0x80 && (is_white(c) || c == 0x2800 || is_filler(c)));
 }
 
 bool
 fold_is_letter(int c)
 {
-	return u_isalpha(c);
+	return icu()->u_isalpha(c);
 }
 
 static void
@@ -243,11 +250,11 @@ is_letter(int c)
 static bool
 is_unseen(int c)
 {
-	uint32_t bit = U_MASK(u_charType(c));
+	uint32_t bit = U_MASK(icu()->u_charType(c));
 
 	return c == 0xfffd || (bit & (U_GC_MN_MASK | U_GC_ME_MASK |
 	    U_GC_CF_MASK | U_GC_CC_MASK)) != 0 ||
-	    u_hasBinaryProperty(c, UCHAR_DEFAULT_IGNORABLE_CODE_POINT);
+	    icu()->u_hasBinaryProperty(c, UCHAR_DEFAULT_IGNORABLE_CODE_POINT);
 }
 
 /* What the word from here to its end is.  The word's earlier letters are
@@ -275,7 +282,7 @@ word_look(struct folder *f)
 			ascii = true;
 			continue;
 		}
-		all = all && alike_letter((int)u_foldCase(c,
+		all = all && alike_letter((int)icu()->u_foldCase(c,
 		    U_FOLD_CASE_DEFAULT)) != 0;
 	}
 	f->word = ascii ? WORD_MIXED : all ? WORD_ALL : WORD_LEAVE;
@@ -286,7 +293,7 @@ static void
 piece_add(struct piece *p, int c, enum word_kind word)
 {
 	char like = alike_mark(c);
-	int digit = u_charDigitValue(c);
+	int digit = icu()->u_charDigitValue(c);
 	UChar32 code = c;
 	UBool bad = false;
 	int n = p->len;
@@ -342,7 +349,7 @@ piece_fill(struct folder *f, struct piece *p, int c)
 	}
 	if (is_unseen(c))
 		return;
-	n = unorm2_getDecomposition(f->nfkc, c, units, 64, &e);
+	n = icu()->unorm2_getDecomposition(f->nfkc, c, units, 64, &e);
 	if (U_FAILURE(e) || n < 0) {
 		piece_add(p, c, f->word);
 		return;
@@ -422,7 +429,7 @@ fold_rest(struct folder *f)
 	UErrorCode e = U_ZERO_ERROR;
 
 	f->cache = cache;
-	f->nfkc = unorm2_getNFKCCasefoldInstance(&e);
+	f->nfkc = icu()->unorm2_getNFKCCasefoldInstance(&e);
 	f->full = U_FAILURE(e);
 	while (!f->full && f->at < f->text.len) {
 		fold_other(f);

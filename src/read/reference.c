@@ -2,9 +2,13 @@
 
 #include <string.h>
 
-/* The named character references of HTML, in the order of strcmp. */
+#define NAME_MAX_LEN 32
+#define UTF8_MAX_LEN 6
+
+/* The named character references of HTML, in the order of strcmp; no pointers,
+ * which every process would be made to relocate at its start. */
 static const struct {
-	const char *name, *utf8;
+	char name[NAME_MAX_LEN + 1], utf8[UTF8_MAX_LEN + 1];
 } named[] = {
 	{ "AElig", "\xc3\x86" },
 	{ "AElig;", "\xc3\x86" },
@@ -2238,8 +2242,6 @@ static const struct {
 	{ "zwj;", "\xe2\x80\x8d" },
 	{ "zwnj;", "\xe2\x80\x8c" },
 };
-
-#define NAME_MAX_LEN 32
 
 /* How the name compares with the first n bytes of s, as strcmp does. */
 static int

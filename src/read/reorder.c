@@ -2,12 +2,10 @@
 
 #include <stdlib.h>
 #include <string.h>
-#include <unicode/ubidi.h>
-#include <unicode/ustring.h>
-#include <unicode/utf16.h>
 
 #include "base/file.h"
 #include "read/charset.h"
+#include "read/icu.h"
 
 #define OVERRIDE "\u202e"
 
@@ -33,7 +31,7 @@ static void
 drawer_done(struct drawer *d)
 {
 	if (d->bidi != NULL)
-		ubidi_close(d->bidi);
+		icu()->ubidi_close(d->bidi);
 	free(d->units);
 }
 
@@ -41,7 +39,7 @@ static void
 drawer_ready(struct drawer *d, size_t len)
 {
 	if (d->bidi == NULL)
-		d->bidi = ubidi_open();
+		d->bidi = icu()->ubidi_open();
 	if (len <= d->room)
 		return;
 	free(d->units);
@@ -71,9 +69,9 @@ line_add(struct drawer *d, struct buf *out, struct span line)
 	if (line.len <= sizeof(OVERRIDE) - 1)
 		return;
 	drawer_ready(d, line.len);
-	u_strFromUTF8(d->units, max, &n, line.at, max, &e);
-	ubidi_setPara(d->bidi, d->units, n, UBIDI_LTR, NULL, &e);
-	n = ubidi_writeReordered(d->bidi, d->units + max, max,
+	icu()->u_strFromUTF8(d->units, max, &n, line.at, max, &e);
+	icu()->ubidi_setPara(d->bidi, d->units, n, UBIDI_LTR, NULL, &e);
+	n = icu()->ubidi_writeReordered(d->bidi, d->units + max, max,
 	    UBIDI_REMOVE_BIDI_CONTROLS | UBIDI_DO_MIRRORING |
 	    UBIDI_KEEP_BASE_COMBINING, &e);
 	if (U_SUCCESS(e)) {

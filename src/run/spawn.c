@@ -10,7 +10,9 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include "base/crypto.h"
 #include "base/day.h"
+#include "read/icu.h"
 
 /* Room for a whole batch of ordinary mail, so that both ends keep working. */
 #define SOCKET_BUFFER (1 << 20)
@@ -70,6 +72,9 @@ child_start(struct child *c, const char *name,
 	int pair[2], size = SOCKET_BUFFER;
 	pid_t parent = getpid(), pid;
 
+	/* Most children close themselves in, and can link nothing then. */
+	if (crypto_link(err) == -1 || icu_link(err) == -1)
+		return -1;
 	if (socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, pair) == -1)
 		return err_errno(err, EX_OSERR, "no socket pair");
 	for (int i = 0; i < 2; i++)

@@ -19,6 +19,11 @@ struct daily {
 typedef int daily_each(const struct daily *, void *arg, struct err *);
 int daily_list(struct store *, const struct filter *, daily_each *,
 	void *arg, struct err *) MUST_USE;
+/* The same for who adds the channels that the filter takes: no row tells of
+ * which it is, and none is refused for a channel nobody knows; daily_pairs
+ * does that. */
+int daily_sums(struct store *, const struct filter *, daily_each *,
+	void *arg, struct err *) MUST_USE;
 /* Every person and channel that ever had a contact, ordered by both; of the
  * filter only person and channel are looked at.  Its cost is that of the
  * pairs, not of the days. */

@@ -13,10 +13,9 @@ zlib.h		source/deflate.c
 libfyaml.h	conf/yaml.c
 pcre2.h		match/regex.c
 sqlite3.h	store/inside.h store/statement.h
-unicode/	read/charset.c read/fold.c read/reorder.c
+unicode/	read/icu.h
 seccomp.h	base/sandbox.c
-openssl/	base/digest.c base/ed25519.c bundle/sum.c source/trust.c source/secret.c
-openssl/	bundle/stamp.c
+openssl/	base/crypto.h source/trust.c source/secret.c
 curl/		source/http.c
 jansson.h	store/chain.c store/row.c bundle/entry.c run/news.c model/diary.c
 jansson.h	run/letter_json.c cmd/read.c cmd/reveal.c cmd/sheet.c cmd/show.c

@@ -10,3 +10,6 @@ tests_unit_test_around_LDADD = $(TEST_LIBS)
 check_PROGRAMS += tests/unit/test_days
 tests_unit_test_days_SOURCES = tests/unit/test_days.c
 tests_unit_test_days_LDADD = $(TEST_LIBS)
+check_PROGRAMS += tests/unit/test_sheet
+tests_unit_test_sheet_SOURCES = tests/unit/test_sheet.c
+tests_unit_test_sheet_LDADD = $(TEST_LIBS)

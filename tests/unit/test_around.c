@@ -38,7 +38,7 @@ tell(struct rig *r, struct call call, int from, int to, struct buf *got)
 	call.store = r->s;
 	call.filter.from = day_add(day_of(FIRST), from);
 	call.filter.to = day_add(day_of(FIRST), to);
-	code = cells_load(r->s, &call.filter, &c, &r->err);
+	code = cells_load(r->s, &call.filter, call.split, &c, &r->err);
 	fflush(stdout);
 	file = open(path, O_WRONLY | O_CREAT | O_TRUNC, 0600);
 	dup2(file, STDOUT_FILENO);

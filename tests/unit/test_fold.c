@@ -194,6 +194,21 @@ test_table(void)
 	    "as ICU has it but for %zu", wrong);
 }
 
+/* White space as ICU has it, and four that are drawn as a gap. */
+static void
+test_spaces(void)
+{
+	int wrong = 0;
+
+	for (UChar32 c = 0; c <= 0x10ffff; c++) {
+		bool gap = c == 0x2800 || c == 0x115f || c == 0x3164 ||
+		    c == 0xffa0;
+
+		wrong += fold_is_space(c) != (u_isUWhiteSpace(c) || gap);
+	}
+	is_int(wrong, 0, "white space of Unicode");
+}
+
 int
 main(void)
 {
@@ -201,5 +216,6 @@ main(void)
 	test_map();
 	test_same();
 	test_table();
+	test_spaces();
 	return tap_done();
 }

@@ -1,6 +1,9 @@
 #include "base/library.h"
 
 #include <math.h>
+#include <stdlib.h>
+#include <sys/wait.h>
+#include <unistd.h>
 
 #include "tests/tap.h"
 
@@ -44,9 +47,65 @@ try(size_t i)
 	}
 }
 
+/* As ICU does it: the name that is looked for is the one it has now. */
+#define old_floor floor
+#define RENAMED(F) F(old_floor)
+
+static void
+try_renamed(void)
+{
+	static const char *const names[] = { RENAMED(LIBRARY_NAME) };
+	struct {
+		RENAMED(LIBRARY_MEMBER)
+	} lib = { 0 };
+	struct err err;
+
+	is_int(library_link("libm.so.6", names, 1, &lib, &err), 0,
+	    "a renamed function is found");
+	ok(lib.old_floor != NULL && lib.old_floor(1.5) == 1, "and called");
+}
+
+/* What a process that ends writes to stderr, and its exit code. */
+static int
+end(const struct err *err, char *said, size_t size)
+{
+	int fds[2], status = 0;
+	ssize_t n;
+	pid_t pid;
+
+	fflush(stdout);
+	if (pipe(fds) == -1 || (pid = fork()) == -1)
+		abort();
+	if (pid == 0) {
+		dup2(fds[1], STDERR_FILENO);
+		library_missing(err);
+	}
+	close(fds[1]);
+	n = read(fds[0], said, size - 1);
+	said[n < 0 ? 0 : n] = '\0';
+	close(fds[0]);
+	waitpid(pid, &status, 0);
+	return WIFEXITED(status) ? WEXITSTATUS(status) : -1;
+}
+
+static void
+try_missing(void)
+{
+	char said[200];
+	struct err err;
+
+	(void)!err_set(&err, EX_UNAVAILABLE, "libnone.so.9 cannot be used");
+	is_int(end(&err, said, sizeof(said)), EX_UNAVAILABLE,
+	    "a process ends with the code");
+	is_str(said, "test_library: libnone.so.9 cannot be used\n",
+	    "and one line");
+}
+
 int
 main(void)
 {
+	try_renamed();
+	try_missing();
 	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++)
 		try(i);
 	return tap_done();

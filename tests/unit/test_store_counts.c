@@ -1,4 +1,6 @@
 #include "store/counts.h"
+
+#include "base/file.h"
 #include "store/missed.h"
 #include "tests/unit/store_rig.h"
 
@@ -339,6 +341,117 @@ test_pairs(void)
 	rig_done(&r);
 }
 
+/* Rows that share days and persons with the row before. */
+#define FIRST "2026-01-01 a email 1 0\n"
+#define SECOND \
+	"2026-01-02 a call 1 0\n" "2026-01-02 a email 2 1\n" \
+	"2026-01-02 z email 1 0\n"
+#define THIRD "2026-01-03 b sms 0 1\n"
+
+static const struct {
+	const char *from, *to, *person, *want;
+} lists[] = {
+	{ NULL, NULL, NULL, FIRST SECOND THIRD },
+	{ "2026-01-02", NULL, NULL, SECOND THIRD },
+	{ NULL, "2026-01-02", NULL, FIRST SECOND },
+	{ "2026-01-02", "2026-01-02", NULL, SECOND },
+	{ NULL, "2025-12-31", NULL, "" },
+	{ NULL, "2026-01-01", "a", FIRST },
+};
+
+/* What only another program can have written, and who tells it. */
+static const struct {
+	const char *row, *says;
+	int list, sum, pairs;
+} odd[] = {
+	{ "('2026-1-04','a','email',1,0)",
+	    "table daily holds a day that this program does not know",
+	    -1, -1, 0 },
+	{ "('2026-01-04','a','fax',1,0)",
+	    "table daily holds a channel that this program does not know",
+	    -1, 0, -1 },
+};
+
+static void
+is_told(struct rig *r, int rc, int want, const char *says)
+{
+	is_int(rc, want, says);
+	if (want == -1)
+		is_str(r->err.text, says, "is told");
+}
+
+static int
+add(const struct daily *d, void *arg, struct err *err)
+{
+	(void)err;
+	*(int64_t *)arg += d->in * 100 + d->out;
+	return 0;
+}
+
+/* Channels or not, it is the same sum. */
+static void
+is_sum(struct rig *r, const struct filter *f)
+{
+	int64_t apart = 0, together = 0;
+
+	is_int(daily_list(r->s, f, add, &apart, &r->err), 0, "listed");
+	is_int(daily_sums(r->s, f, add, &together, &r->err), 0, "added");
+	is_int(together, apart, "channels are added");
+}
+
+static void
+list(struct rig *r, size_t i)
+{
+	CLEANUP(buf_done) struct buf got = { .max = 4000 };
+	struct filter f = FILTER_ALL;
+
+	if (lists[i].from != NULL && !day_parse(lists[i].from, &f.from))
+		abort();
+	if (lists[i].to != NULL && !day_parse(lists[i].to, &f.to))
+		abort();
+	f.person = lists[i].person;
+	is_int(daily_list(r->s, &f, put_daily, &got, &r->err), 0, "listed");
+	is_str(buf_str(&got), lists[i].want, "the rows of the filter");
+	is_sum(r, &f);
+}
+
+static void
+list_odd(struct rig *r, size_t i)
+{
+	CLEANUP(buf_done) struct buf got = { .max = 4000 };
+	CLEANUP(str_free) char *sql = NULL;
+	struct filter f = FILTER_ALL;
+	int64_t n = 0;
+
+	if (asprintf(&sql, "DELETE FROM daily; INSERT INTO daily VALUES %s",
+	    odd[i].row) < 0)
+		abort();
+	is_int(raw_sql(r->path, sql), 0, "an odd row");
+	is_told(r, daily_list(r->s, &f, put_daily, &got, &r->err),
+	    odd[i].list, odd[i].says);
+	is_told(r, daily_sums(r->s, &f, add, &n, &r->err), odd[i].sum,
+	    odd[i].says);
+	is_told(r, daily_pairs(r->s, &f, put_pair, &got, &r->err),
+	    odd[i].pairs, odd[i].says);
+}
+
+static void
+test_lists(void)
+{
+	struct rig r;
+
+	rig_make(&r);
+	is_int(raw_sql(r.path, "INSERT INTO daily VALUES"
+	    "('2026-01-02','z','email',1,0),('2026-01-01','a','email',1,0),"
+	    "('2026-01-02','a','email',2,1),('2026-01-02','a','call',1,0),"
+	    "('2026-01-03','b','sms',0,1)"), 0, "rows");
+	for (size_t i = 0; i < ROWS(lists); i++)
+		list(&r, i);
+	for (size_t i = 0; i < ROWS(odd); i++)
+		list_odd(&r, i);
+	rig_done(&r);
+}
+
 static int
 check_source(const struct source_state *s, void *arg, struct err *err)
 {
@@ -385,6 +498,7 @@ main(void)
 	test_coverage();
 	test_zones();
 	test_pairs();
+	test_lists();
 	test_source();
 	return tap_done();
 }
