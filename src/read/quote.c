@@ -391,10 +391,12 @@ split_line(struct split *s, struct span line, struct span whole,
 	}
 	if (s->stays == 0) {
 		mark = line_mark(line, rest);
-		if (mark == PASSAGE_FORWARDED || !quote_follows(rest))
+		/* most lines have none, and what follows tells nothing */
+		if (mark != 0 && (mark == PASSAGE_FORWARDED ||
+		    !quote_follows(rest)))
 			s->stays = mark;
 	}
-	if (line_is_blank(line) && s->copy.len > 0) {
+	if (s->copy.len > 0 && line_is_blank(line)) {
 		buf_add_char(&s->copy, '\n');
 		return;
 	}
