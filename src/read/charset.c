@@ -1,5 +1,6 @@
 #include "read/charset.h"
 
+#include <endian.h>
 #include <stdint.h>
 #include <string.h>
 #include <strings.h>
@@ -129,16 +130,40 @@ static const uint16_t western[32] = {
 	0x153, 0x9d, 0x17e, 0x178,
 };
 
+/* 0x80 in every byte of the eight that is no ASCII, the first one lowest. */
+static uint64_t
+high_bits(const char *at)
+{
+	uint64_t w;
+
+	memcpy(&w, at, sizeof(w));
+	return le64toh(w) & HIGH_BITS;
+}
+
+static size_t
+first_byte(uint64_t bits)
+{
+	return (size_t)__builtin_ctzll(bits) / 8;
+}
+
 size_t
 charset_ascii_run(struct span s)
 {
 	size_t i = 0;
-	uint64_t w[4];
 
-	for (; i + sizeof(w) <= s.len; i += sizeof(w)) {
-		memcpy(w, s.at + i, sizeof(w));
-		if (((w[0] | w[1] | w[2] | w[3]) & HIGH_BITS) != 0)
+	for (; i + 32 <= s.len; i += 32)
+		if ((high_bits(s.at + i) | high_bits(s.at + i + 8) |
+		    high_bits(s.at + i + 16) |
+		    high_bits(s.at + i + 24)) != 0)
 			break;
+	for (; i + 8 <= s.len; i += 8)
+		if (high_bits(s.at + i) != 0)
+			return i + first_byte(high_bits(s.at + i));
+	/* what is left, and some that is ASCII once more */
+	if (i < s.len && s.len >= 8) {
+		uint64_t last = high_bits(s.at + s.len - 8);
+
+		return last == 0 ? s.len : s.len - 8 + first_byte(last);
 	}
 	while (i < s.len && (unsigned char)s.at[i] < 0x80)
 		i++;
@@ -178,12 +203,14 @@ shape_of(struct span s)
 		s = span_from(s, charset_ascii_run(s));
 		if (s.len == 0)
 			return shape;
-		if (safe_decode(s, &used) < 0)
-			shape.bad++;
-		else
-			shape.good++;
-		shape.wide += used > 2;
-		s = span_from(s, used);
+		for (; s.len > 0 && (unsigned char)s.at[0] >= 0x80;
+		    s = span_from(s, used)) {
+			if (safe_decode(s, &used) < 0)
+				shape.bad++;
+			else
+				shape.good++;
+			shape.wide += used > 2;
+		}
 	}
 }
 
@@ -246,7 +273,8 @@ label_find(struct span label, char name[LABEL_MAX])
 	if (strncmp(s, "charset", 7) == 0)
 		s += 7;
 	for (size_t i = 0; i < sizeof(labels) / sizeof(labels[0]); i++)
-		if (strcmp(labels[i].label, s) == 0)
+		if (labels[i].label[0] == s[0] &&
+		    strcmp(labels[i].label, s) == 0)
 			return labels[i].is;
 	if (!icu_name(label, name))
 		return (struct charset){ KIND_ICU, "?" };
