@@ -25,11 +25,16 @@ enum word_kind {
 	WORD_MIXED		/* with ASCII letters: by any likeness */
 };
 
-/* A folded character, remembered. */
+/* A folded character. */
 struct piece {
-	uint32_t key;		/* code << 2 | word_kind; 0: empty */
 	uint8_t len;
 	char at[PIECE_MAX];
+};
+
+/* Those that are remembered; to begin with only the keys are cleared. */
+struct cache {
+	uint32_t key[CACHE_SIZE];	/* code << 2 | word_kind; 0: empty */
+	struct piece piece[CACHE_SIZE];
 };
 
 struct folder {
@@ -44,7 +49,7 @@ struct folder {
 	enum word_kind word;
 	size_t word_end;	/* in the text; `word` holds up to here */
 	const UNormalizer2 *nfkc;
-	struct piece *cache;
+	struct cache *cache;
 };
 
 /* Eight bytes, the first one lowest. */
@@ -265,7 +270,8 @@ word_look(struct folder *f)
 
 		if (c < 0 || fold_is_space(c))
 			break;
-		if (c < 0x80) {
+		/* once it has one, only its end is looked for */
+		if (ascii || c < 0x80) {
 			ascii = ascii || is_letter(c);
 			continue;
 		}
@@ -360,13 +366,13 @@ static const struct piece *
 piece_of(struct folder *f, int c)
 {
 	uint32_t key = (uint32_t)c << 2 | (uint32_t)f->word;
-	struct piece *p = &f->cache[(key ^ key >> 9) & (CACHE_SIZE - 1)];
+	size_t i = (key ^ key >> 9) & (CACHE_SIZE - 1);
 
-	if (p->key != key) {
-		p->key = key;
-		piece_fill(f, p, c);
+	if (f->cache->key[i] != key) {
+		f->cache->key[i] = key;
+		piece_fill(f, &f->cache->piece[i], c);
 	}
-	return p;
+	return &f->cache->piece[i];
 }
 
 static void
@@ -418,10 +424,11 @@ fold_plain(struct folder *f)
 static void
 fold_rest(struct folder *f)
 {
-	struct piece cache[CACHE_SIZE] = { 0 };
+	struct cache cache;
 	UErrorCode e = U_ZERO_ERROR;
 
-	f->cache = cache;
+	memset(cache.key, 0, sizeof(cache.key));
+	f->cache = &cache;
 	f->nfkc = unorm2_getNFKCCasefoldInstance(&e);
 	f->full = U_FAILURE(e);
 	while (!f->full && f->at < f->text.len) {
