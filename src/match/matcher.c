@@ -412,8 +412,8 @@ folded_for(struct run *r, const struct rule *rule, struct span text,
 static bool
 has_other_case(struct span text)
 {
-	return memmem(text.at, text.len, "\u017f", 2) != NULL ||
-	    memmem(text.at, text.len, "\u212a", 3) != NULL;
+	return span_find(text, "\u017f", 2) != NULL ||
+	    span_find(text, "\u212a", 3) != NULL;
 }
 
 /* Marks the rules that found a word of each of their sets. */

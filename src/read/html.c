@@ -274,7 +274,7 @@ host_of(struct span s)
 	size_t n = 0;
 
 	s = span_trim(s);
-	mark = s.len < 4 ? NULL : memmem(s.at, s.len, "://", 3);
+	mark = s.len < 4 ? NULL : span_find(s, "://", 3);
 	if (mark != NULL)
 		s = span_from(s, (size_t)(mark - s.at) + 3);
 	else if (span_istarts(s, "mailto:"))
