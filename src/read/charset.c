@@ -1,6 +1,5 @@
 #include "read/charset.h"
 
-#include <endian.h>
 #include <stdint.h>
 #include <string.h>
 #include <strings.h>
@@ -8,10 +7,10 @@
 #include <unicode/utf16.h>
 
 #include "base/safe.h"
+#include "read/eight.h"
 #include "read/limits.h"
 
 #define LABEL_MAX 40
-#define HIGH_BITS UINT64_C(0x8080808080808080)
 
 enum kind {
 	KIND_NONE,		/* no label, or one that says nothing */
@@ -130,20 +129,10 @@ static const uint16_t western[32] = {
 	0x153, 0x9d, 0x17e, 0x178,
 };
 
-/* 0x80 in every byte of the eight that is no ASCII, the first one lowest. */
 static uint64_t
-high_bits(const char *at)
+wide_at(const char *at)
 {
-	uint64_t w;
-
-	memcpy(&w, at, sizeof(w));
-	return le64toh(w) & HIGH_BITS;
-}
-
-static size_t
-first_byte(uint64_t bits)
-{
-	return (size_t)__builtin_ctzll(bits) / 8;
+	return eight_wide(eight_load(at));
 }
 
 size_t
@@ -152,18 +141,18 @@ charset_ascii_run(struct span s)
 	size_t i = 0;
 
 	for (; i + 32 <= s.len; i += 32)
-		if ((high_bits(s.at + i) | high_bits(s.at + i + 8) |
-		    high_bits(s.at + i + 16) |
-		    high_bits(s.at + i + 24)) != 0)
+		if ((wide_at(s.at + i) | wide_at(s.at + i + 8) |
+		    wide_at(s.at + i + 16) |
+		    wide_at(s.at + i + 24)) != 0)
 			break;
 	for (; i + 8 <= s.len; i += 8)
-		if (high_bits(s.at + i) != 0)
-			return i + first_byte(high_bits(s.at + i));
+		if (wide_at(s.at + i) != 0)
+			return i + eight_first(wide_at(s.at + i));
 	/* what is left, and some that is ASCII once more */
 	if (i < s.len && s.len >= 8) {
-		uint64_t last = high_bits(s.at + s.len - 8);
+		uint64_t last = wide_at(s.at + s.len - 8);
 
-		return last == 0 ? s.len : s.len - 8 + first_byte(last);
+		return last == 0 ? s.len : s.len - 8 + eight_first(last);
 	}
 	while (i < s.len && (unsigned char)s.at[i] < 0x80)
 		i++;

@@ -1,6 +1,5 @@
 #include "read/fold.h"
 
-#include <endian.h>
 #include <string.h>
 #include <unicode/uchar.h>
 #include <unicode/unorm2.h>
@@ -9,11 +8,10 @@
 #include "base/safe.h"
 #include "read/alike.h"
 #include "read/charset.h"
+#include "read/eight.h"
 #include "read/read.h"
 #include "read/styled.h"
 
-#define ONES UINT64_C(0x0101010101010101)
-#define HIGH (ONES << 7)
 #define PIECE_MAX 27		/* bytes one character may fold to */
 #define CACHE_SIZE 256		/* characters remembered; a power of two */
 
@@ -52,52 +50,26 @@ struct folder {
 	struct cache *cache;
 };
 
-/* Eight bytes, the first one lowest. */
-static uint64_t
-load(const char *at)
-{
-	uint64_t w;
-
-	memcpy(&w, at, sizeof(w));
-	return le64toh(w);
-}
-
-static void
-store(char *at, uint64_t w)
-{
-	w = htole64(w);
-	memcpy(at, &w, sizeof(w));
-}
-
-/* 0x80 in every byte of w that is the ASCII character c. */
-static uint64_t
-equal_bytes(uint64_t w, unsigned char c)
-{
-	uint64_t x = (w & ~HIGH) ^ ONES * c;
-
-	return ~((x + (HIGH - ONES)) | w) & HIGH;
-}
-
 /* 0x80 in every byte that folds to something else than its lower case:
  * no ASCII, a control, or a blank behind a blank.  (Line ends are blanks
  * in w by now.) */
 static uint64_t
 hard_bytes(uint64_t w, bool after_blank)
 {
-	uint64_t low = w & ~HIGH, blank = equal_bytes(w, ' ');
-	uint64_t control = ~(low + ONES * 0x60) | (low + ONES);
+	uint64_t low = w & ~EIGHT_HIGH, blank = eight_equal(w, ' ');
+	uint64_t control = ~(low + EIGHT_ONES * 0x60) | (low + EIGHT_ONES);
 
 	return (w | control | (blank & (blank << 8 |
-	    (after_blank ? 0x80 : 0)))) & HIGH;
+	    (after_blank ? 0x80 : 0)))) & EIGHT_HIGH;
 }
 
 /* For the bytes below 0x80; the others come out as anything. */
 static uint64_t
 lower_bytes(uint64_t w)
 {
-	uint64_t low = w & ~HIGH;
-	uint64_t up = (low + ONES * (0x80 - 'A')) &
-	    ~(low + ONES * (0x80 - 'Z' - 1)) & HIGH;
+	uint64_t low = w & ~EIGHT_HIGH;
+	uint64_t up = (low + EIGHT_ONES * (0x80 - 'A')) &
+	    ~(low + EIGHT_ONES * (0x80 - 'Z' - 1)) & EIGHT_HIGH;
 
 	return w | up >> 2;
 }
@@ -149,13 +121,13 @@ fold_easy(struct folder *f)
 	bool blank = after_blank(f);
 
 	while (f->at + 8 <= f->text.len) {
-		uint64_t raw = load(f->text.at + f->at);
-		uint64_t ends = equal_bytes(raw, '\n') >> 7;
+		uint64_t raw = eight_load(f->text.at + f->at);
+		uint64_t ends = eight_equal(raw, '\n') >> 7;
 		uint64_t w = raw ^ ends * ('\n' ^ ' ');
 		uint64_t hard = hard_bytes(w, blank);
-		size_t n = hard == 0 ? 8 : (size_t)__builtin_ctzll(hard) / 8;
+		size_t n = hard == 0 ? 8 : eight_first(hard);
 
-		store(f->out + f->len, lower_bytes(w));
+		eight_store(f->out + f->len, lower_bytes(w));
 		if ((ends & ((hard & -hard) - 1)) != 0)
 			f->changed = true;
 		if (f->map != NULL)
