@@ -5,6 +5,7 @@
 #include "base/safe.h"
 #include "read/color.h"
 #include "read/css.h"
+#include "read/eight.h"
 #include "read/limits.h"
 #include "read/quote.h"
 #include "read/reference.h"
@@ -119,6 +120,35 @@ html_break(struct html *h)
 		buf_add_str(&h->shown, RIGHT_TO_LEFT);
 }
 
+/* 0x80 in every byte that is not written as it is: a control, or a blank
+ * behind a blank. */
+static uint64_t
+not_plain(uint64_t w, bool after_blank)
+{
+	uint64_t blank = eight_equal(w, ' ');
+
+	return eight_below(w, ' ') |
+	    (blank & (blank << 8 | (after_blank ? 0x80 : 0)));
+}
+
+/* Length of what is written as it is at the front of s, where a word begins:
+ * words with one blank between each. */
+static size_t
+words_len(struct span s)
+{
+	uint64_t hard = 0;
+	size_t n = 1;
+
+	for (; hard == 0 && n + 8 <= s.len; n += 8)
+		hard = not_plain(eight_load(s.at + n), s.at[n - 1] == ' ');
+	if (hard != 0)
+		n = n - 8 + eight_first(hard);
+	while (n < s.len && (!is_blank(s.at[n]) ||
+	    (s.at[n] == ' ' && s.at[n - 1] != ' ')))
+		n++;
+	return s.at[n - 1] == ' ' ? n - 1 : n;
+}
+
 /* Text without references; runs of white space become one blank. */
 static void
 add_collapsed(struct buf *b, bool *blank, struct span s)
@@ -126,15 +156,14 @@ add_collapsed(struct buf *b, bool *blank, struct span s)
 	size_t i = 0, n;
 
 	while (i < s.len) {
-		for (n = i; n < s.len && !is_blank(s.at[n]); n++)
-			;
-		if (n > i) {
+		n = is_blank(s.at[i]) ? 0 : words_len(span_from(s, i));
+		if (n > 0) {
 			if (*blank && b->len > 0 && b->at[b->len - 1] != '\n')
 				buf_add_char(b, ' ');
-			buf_add(b, s.at + i, n - i);
+			buf_add(b, s.at + i, n);
 			*blank = false;
 		}
-		for (i = n; i < s.len && is_blank(s.at[i]); i++)
+		for (i += n; i < s.len && is_blank(s.at[i]); i++)
 			*blank = true;
 	}
 }
@@ -770,7 +799,8 @@ html_split(struct reader *r, struct span html, unsigned marks)
 		size_t n = mark == NULL ? h.rest.len :
 		    (size_t)(mark - h.rest.at);
 
-		html_text(&h, span_of(h.rest.at, n));
+		if (n > 0)
+			html_text(&h, span_of(h.rest.at, n));
 		h.rest = span_from(h.rest, n);
 		if (h.rest.len == 0)
 			break;

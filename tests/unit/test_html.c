@@ -1,3 +1,4 @@
+#include "read/html.h"
 #include "tests/unit/reading.h"
 
 static const struct {
@@ -99,6 +100,58 @@ static const struct {
 	    "|no\nq|-----Original Message-----/From: x/go away\n", "" },
 };
 
+static unsigned
+next_random(unsigned *seed)
+{
+	*seed = *seed * 1103515245 + 12345;
+	return *seed >> 16;
+}
+
+/* A blank where there is any white space between two characters. */
+static void
+collapse(struct buf *out, struct span s)
+{
+	bool blank = false;
+
+	for (size_t i = 0; i < s.len; i++) {
+		bool is = strchr(" \t\n\r\f", s.at[i]) != NULL;
+
+		if (!is && blank && out->len > 0)
+			buf_add_char(out, ' ');
+		if (!is)
+			buf_add_char(out, s.at[i]);
+		blank = is;
+	}
+}
+
+/* Random words and white space: stretches are taken many bytes at once. */
+static void
+test_white_space(void)
+{
+	static const char *const pieces[] = { "a", "word", " ", " ", "  ",
+		"\n", "\t ", "\f", "\r\n", "\x01", "\u00e9", "longerword" };
+	unsigned seed = 3;
+	int wrong = 0;
+
+	for (int i = 0; i < 5000; i++) {
+		CLEANUP(arena_done) struct arena a = { .max = 1 << 20 };
+		CLEANUP(buf_done) struct buf html = { .max = 1000 };
+		CLEANUP(buf_done) struct buf want = { .max = 1000 };
+		struct letter l = { .arena = &a };
+		struct reader r = { .letter = &l, .text_left = 1000,
+			.passages_left = 9, .tail = &l.passages };
+
+		for (unsigned k = next_random(&seed) % 20; k > 0; k--)
+			buf_add_str(&html, pieces[next_random(&seed) %
+			    COUNT(pieces)]);
+		collapse(&want, buf_span(&html));
+		html_split(&r, buf_span(&html), 0);
+		wrong += !span_eq(l.passages == NULL ? span_str("") :
+		    l.passages->text, buf_span(&want));
+	}
+	is_int(wrong, 0, "white space is one blank");
+}
+
 int
 main(void)
 {
@@ -117,5 +170,6 @@ main(void)
 		is_str(buf_str(&out), cases[i].want, cases[i].what);
 		is_str(buf_str(&flags), cases[i].flags, "its flags");
 	}
+	test_white_space();
 	return tap_done();
 }
