@@ -1,4 +1,5 @@
 #include "read/html.h"
+#include "read/tag.h"
 #include "tests/unit/reading.h"
 
 static const struct {
@@ -152,6 +153,46 @@ test_white_space(void)
 	is_int(wrong, 0, "white space is one blank");
 }
 
+/* Every tag that is known, of however many letters and in any case. */
+static void
+test_names(void)
+{
+	static const char *const names[] = {
+		"a", "address", "applet", "area", "article", "aside", "base",
+		"basefont", "bdo", "bgsound", "blockquote", "body", "br",
+		"button", "caption", "center", "col", "dd", "details", "dialog",
+		"dir", "div", "dl", "dt", "embed", "fieldset", "figcaption",
+		"figure", "footer", "form", "frame", "h1", "h2", "h3", "h4", "h5",
+		"h6", "head", "header", "hr", "html", "iframe", "img", "input",
+		"legend", "li", "link", "listing", "main", "marquee", "menu",
+		"meta", "nav", "noembed", "noframes", "object", "ol", "optgroup",
+		"option", "p", "param", "pre", "script", "section", "select",
+		"source", "style", "summary", "table", "tbody", "td", "textarea",
+		"tfoot", "th", "thead", "title", "tr", "track", "ul", "wbr",
+		"xmp",
+	};
+	uint32_t ids[COUNT(names)];
+	int unknown = 0, twice = 0, longer = 0;
+
+	for (size_t i = 0; i < COUNT(names); i++) {
+		CLEANUP(buf_done) struct buf b = { .max = 100 };
+		struct tag t;
+
+		buf_addf(&b, "<%sx><%c%s>", names[i], names[i][0] - 32,
+		    names[i] + 1);
+		tag_read(buf_span(&b), &t);
+		longer += (t.id & 0x80000000) == 0;
+		tag_read(span_from(buf_span(&b), strlen(names[i]) + 3), &t);
+		unknown += (t.id & 0x80000000) != 0;
+		ids[i] = t.id;
+		for (size_t k = 0; k < i; k++)
+			twice += ids[k] == t.id;
+	}
+	is_int(unknown, 0, "every name is known");
+	is_int(twice, 0, "no two are one");
+	is_int(longer, 0, "longer ones are others");
+}
+
 int
 main(void)
 {
@@ -171,5 +212,6 @@ main(void)
 		is_str(buf_str(&flags), cases[i].flags, "its flags");
 	}
 	test_white_space();
+	test_names();
 	return tap_done();
 }
