@@ -36,7 +36,7 @@ struct html {
 	struct reader *reader;
 	unsigned marks;		/* of all of it */
 	struct span rest;
-	struct element stack[LIMIT_HTML_DEPTH];
+	struct element *stack;	/* of LIMIT_HTML_DEPTH */
 	size_t depth;
 	size_t over;		/* elements open beyond the stack */
 	unsigned rest_quoted;	/* IN_QUOTE once all that follows is */
@@ -786,7 +786,10 @@ html_done(struct html *h)
 void
 html_split(struct reader *r, struct span html, unsigned marks)
 {
-	CLEANUP(html_done) struct html h = { .reader = r, .marks = marks };
+	/* by itself, as it is some KB that need not be cleared */
+	struct element stack[LIMIT_HTML_DEPTH];
+	CLEANUP(html_done) struct html h = { .reader = r, .marks = marks,
+		.stack = stack };
 	struct tag t;
 
 	h.rest = html;
