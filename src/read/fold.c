@@ -29,10 +29,22 @@ struct piece {
 	char at[PIECE_MAX];
 };
 
-/* Those that are remembered; to begin with only the keys are cleared. */
+/* What a character is to the word around it. */
+enum look {
+	LOOK_SPACE,		/* its end */
+	LOOK_UNSEEN,		/* nothing, or a mark */
+	LOOK_STYLED,		/* as good as an ASCII letter */
+	LOOK_ALIKE,		/* drawn like one */
+	LOOK_OTHER
+};
+
+/* What is remembered of characters; to begin with only the keys are
+ * cleared. */
 struct cache {
 	uint32_t key[CACHE_SIZE];	/* code << 2 | word_kind; 0: empty */
 	struct piece piece[CACHE_SIZE];
+	uint32_t looked[CACHE_SIZE];	/* code; 0: empty */
+	enum look look[CACHE_SIZE];
 };
 
 struct folder {
@@ -227,6 +239,32 @@ is_unseen(int c)
 	    u_hasBinaryProperty(c, UCHAR_DEFAULT_IGNORABLE_CODE_POINT);
 }
 
+static enum look
+look_anew(int c)
+{
+	if (fold_is_space(c))
+		return LOOK_SPACE;
+	if (is_unseen(c) || alike_mark(c) != 0)
+		return LOOK_UNSEEN;
+	if (styled_letter(c) != 0)
+		return LOOK_STYLED;
+	return alike_letter((int)u_foldCase(c, U_FOLD_CASE_DEFAULT)) != 0 ?
+	    LOOK_ALIKE : LOOK_OTHER;
+}
+
+/* Of a character beyond ASCII. */
+static enum look
+look_at(struct cache *cache, int c)
+{
+	size_t i = (uint32_t)c & (CACHE_SIZE - 1);
+
+	if (cache->looked[i] != (uint32_t)c) {
+		cache->looked[i] = (uint32_t)c;
+		cache->look[i] = look_anew(c);
+	}
+	return cache->look[i];
+}
+
 /* What the word from here to its end is.  The word's earlier letters are
  * ASCII: the last one folded tells whether there are any. */
 static void
@@ -239,22 +277,17 @@ word_look(struct folder *f)
 
 	for (; s.len > 0; s = span_from(s, used)) {
 		int c = safe_decode(s, &used);
+		enum look look;
 
-		if (c < 0 || fold_is_space(c))
-			break;
-		/* once it has one, only its end is looked for */
-		if (ascii || c < 0x80) {
+		if (c >= 0 && c < 0x80 && !fold_is_space(c)) {
 			ascii = ascii || is_letter(c);
 			continue;
 		}
-		if (is_unseen(c) || alike_mark(c) != 0)
-			continue;
-		if (styled_letter(c) != 0) {
-			ascii = true;
-			continue;
-		}
-		all = all && alike_letter((int)u_foldCase(c,
-		    U_FOLD_CASE_DEFAULT)) != 0;
+		look = c < 0x80 ? LOOK_SPACE : look_at(f->cache, c);
+		if (look == LOOK_SPACE)
+			break;
+		ascii = ascii || look == LOOK_STYLED;
+		all = all && look != LOOK_OTHER;
 	}
 	f->word = ascii ? WORD_MIXED : all ? WORD_ALL : WORD_LEAVE;
 	f->word_end = f->text.len - s.len;
@@ -359,7 +392,7 @@ fold_other(struct folder *f)
 		put(f, "?", 1, used);
 		return;
 	}
-	if (fold_is_space(c)) {
+	if (look_at(f->cache, c) == LOOK_SPACE) {
 		put_blank(f, used);
 		return;
 	}
@@ -400,6 +433,7 @@ fold_rest(struct folder *f)
 	UErrorCode e = U_ZERO_ERROR;
 
 	memset(cache.key, 0, sizeof(cache.key));
+	memset(cache.looked, 0, sizeof(cache.looked));
 	f->cache = &cache;
 	f->nfkc = unorm2_getNFKCCasefoldInstance(&e);
 	f->full = U_FAILURE(e);
