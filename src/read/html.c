@@ -796,6 +796,8 @@ html_split(struct reader *r, struct span html, unsigned marks)
 	buf_init(&h.shown, r->text_left + 2);
 	buf_init(&h.hidden, r->text_left + 2);
 	buf_init(&h.targets, r->text_left + 2);
+	/* of most pages it is less */
+	buf_reserve(&h.shown, html.len / 2);
 	h.shown.truncate = h.hidden.truncate = h.targets.truncate = true;
 	while (h.rest.len > 0) {
 		const char *mark = memchr(h.rest.at, '<', h.rest.len);
