@@ -444,6 +444,8 @@ static unsigned
 names_state(const struct html *h, struct span class, struct span id,
     unsigned state)
 {
+	if (class.len == 0 && id.len == 0)
+		return state;
 	if (names_one(class, quote_classes,
 	    sizeof(quote_classes) / sizeof(quote_classes[0])))
 		state |= IN_QUOTE;
