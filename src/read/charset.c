@@ -206,7 +206,8 @@ shape_of(struct span s)
 bool
 charset_is_utf8(struct span s)
 {
-	return shape_of(s).bad == 0;
+	s = span_from(s, charset_ascii_run(s));
+	return s.len == 0 || shape_of(s).bad == 0;
 }
 
 /* The label's letters and digits in lower case; false: too long. */
