@@ -104,7 +104,7 @@ map_begin(struct folder *f)
 {
 	if (f->map != NULL)
 		return true;
-	f->map = arena_get(f->arena, (f->room + 1) * sizeof(*f->map));
+	f->map = arena_room(f->arena, (f->room + 1) * sizeof(*f->map));
 	if (f->map == NULL) {
 		f->full = true;
 		return false;
@@ -410,7 +410,7 @@ folder_begin(struct folder *f)
 	bool ascii = charset_is_ascii(f->text);
 
 	f->room = f->text.len + (ascii ? 0 : f->text.len / 4 + 64);
-	f->out = arena_get(f->arena, f->room);
+	f->out = arena_room(f->arena, f->room);
 	return f->out != NULL;
 }
 
