@@ -414,14 +414,21 @@ folder_begin(struct folder *f)
 	return f->out != NULL;
 }
 
+static bool
+at_ascii(const struct folder *f)
+{
+	return !f->full && f->at < f->text.len &&
+	    (unsigned char)f->text.at[f->at] < 0x80;
+}
+
 /* Up to the first character outside ASCII. */
 static void
 fold_plain(struct folder *f)
 {
-	while (!f->full && f->at < f->text.len &&
-	    (unsigned char)f->text.at[f->at] < 0x80) {
-		fold_ascii(f);
+	while (at_ascii(f)) {
 		fold_easy(f);
+		if (at_ascii(f))
+			fold_ascii(f);
 	}
 }
 
