@@ -392,7 +392,8 @@ fold_other(struct folder *f)
 		put(f, "?", 1, used);
 		return;
 	}
-	if (look_at(f->cache, c) == LOOK_SPACE) {
+	/* within a word there is none */
+	if (f->at >= f->word_end && look_at(f->cache, c) == LOOK_SPACE) {
 		put_blank(f, used);
 		return;
 	}
