@@ -70,7 +70,7 @@ add_block(struct arena *a, size_t size)
 }
 
 void *
-arena_get(struct arena *a, size_t size)
+arena_room(struct arena *a, size_t size)
 {
 	struct arena_block *b = a->head;
 	void *at;
@@ -85,13 +85,21 @@ arena_get(struct arena *a, size_t size)
 	at = b->at + b->used;
 	b->used += size;
 	a->used += size;
-	return memset(at, 0, size);
+	return at;
+}
+
+void *
+arena_get(struct arena *a, size_t size)
+{
+	void *at = arena_room(a, size);
+
+	return at == NULL ? NULL : memset(at, 0, size);
 }
 
 struct span
 arena_copy(struct arena *a, struct span s)
 {
-	char *at = s.len == 0 ? NULL : arena_get(a, s.len);
+	char *at = s.len == 0 ? NULL : arena_room(a, s.len);
 
 	if (at == NULL)
 		return (struct span){ NULL, 0 };

@@ -24,6 +24,8 @@ void arena_done(struct arena *);
 void arena_reset(struct arena *);
 /* Zeroed memory, aligned for any type; NULL when over. */
 void *arena_get(struct arena *, size_t size);
+/* The same, with what lay there before: for what is written over at once. */
+void *arena_room(struct arena *, size_t size);
 /* A copy of the span; the empty span when over. */
 struct span arena_copy(struct arena *, struct span);
 /* A NUL-terminated copy; NULL when over. */

@@ -49,7 +49,13 @@ grow(struct buf *b, size_t n)
 }
 
 void
-buf_add(struct buf *b, const void *data, size_t len)
+buf_reserve(struct buf *b, size_t n)
+{
+	grow(b, n < b->max - b->len ? n : b->max - b->len);
+}
+
+void
+buf_add_growing(struct buf *b, const void *data, size_t len)
 {
 	if (len == 0 || b->over)
 		return;

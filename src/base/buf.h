@@ -8,6 +8,8 @@
 #ifndef BASE_BUF_H
 #define BASE_BUF_H
 
+#include <string.h>
+
 #include "base/err.h"
 #include "base/span.h"
 
@@ -24,7 +26,23 @@ void buf_init(struct buf *, size_t max);
 void buf_done(struct buf *);
 /* Empty again, memory kept; `over` is cleared. */
 void buf_reset(struct buf *);
-void buf_add(struct buf *, const void *, size_t len);
+/* Makes room for as many more bytes at once, within the maximum; for who
+ * knows about how many will come. */
+void buf_reserve(struct buf *, size_t n);
+/* For what does not fit without growing; buf_add is what callers want. */
+void buf_add_growing(struct buf *, const void *, size_t len);
+
+static inline void
+buf_add(struct buf *b, const void *data, size_t len)
+{
+	if (b->over || len >= b->cap - b->len || len > b->max - b->len) {
+		buf_add_growing(b, data, len);
+		return;
+	}
+	memcpy(b->at + b->len, data, len);
+	b->len += len;
+}
+
 void buf_add_span(struct buf *, struct span);
 void buf_add_str(struct buf *, const char *);
 void buf_add_char(struct buf *, char);

@@ -64,6 +64,9 @@ span_ieq(struct span a, struct span b)
 static inline bool
 span_ieq_str(struct span a, const char *b)
 {
+	/* without looking for the end of b */
+	if (a.len > 0 && b != NULL && span_lower(a.at[0]) != span_lower(b[0]))
+		return false;
 	return span_ieq(a, span_str(b));
 }
 
@@ -72,14 +75,35 @@ const char *span_one_of(struct span, const char *const *words, size_t n);
 static inline bool
 span_istarts(struct span s, const char *prefix)
 {
-	struct span p = span_str(prefix);
+	struct span p;
 
+	if (s.len > 0 && prefix[0] != '\0' &&
+	    span_lower(s.at[0]) != span_lower(prefix[0]))
+		return false;
+	p = span_str(prefix);
 	return s.len >= p.len && span_ieq(span_of(s.at, p.len), p);
 }
 
 /* Position of the needle (ASCII case-insensitive) or -1. */
 ptrdiff_t span_ifind(struct span, const char *needle);
+/* Where the n bytes of the needle, one or more, stand first, or NULL. */
+const char *span_find(struct span, const char *needle, size_t n);
+
+static inline bool
+span_is_blank(char c)
+{
+	return c == ' ' || c == '\t' || c == '\r' || c == '\n';
+}
+
 /* Without blanks, tabs, CR and LF at both ends. */
-struct span span_trim(struct span);
+static inline struct span
+span_trim(struct span s)
+{
+	while (s.len > 0 && span_is_blank(s.at[0]))
+		s = span_of(s.at + 1, s.len - 1);
+	while (s.len > 0 && span_is_blank(s.at[s.len - 1]))
+		s.len--;
+	return s;
+}
 
 #endif

@@ -1,5 +1,6 @@
 #include "match/literal.h"
 
+#include <assert.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -395,10 +396,9 @@ struct ending {
 	uint32_t next;
 };
 
-/* Once sealed, a state's row in `steps` is where the next ones are: the
- * place of their rows, and in the lowest bit whether they are hits. */
-#define ROW 64			/* CLASSES and some, even */
-
+/* Once sealed, a state's row in `steps` holds where the rows of the next ones
+ * begin.  Those of hits stand behind all others, from a power of two on: one
+ * comparison tells of several states whether one of them is a hit. */
 struct literals {
 	uint8_t class[256];
 	struct state *states;
@@ -406,6 +406,8 @@ struct literals {
 	struct ending *endings;
 	uint32_t n_endings;
 	uint32_t *steps;
+	uint32_t hits;		/* where the first row of a hit begins */
+	uint32_t *hit_states;	/* of each of them: its state */
 };
 
 static uint32_t
@@ -447,6 +449,7 @@ literals_free(struct literals *l)
 	free(l->states);
 	free(l->endings);
 	free(l->steps);
+	free(l->hit_states);
 	free(l);
 }
 
@@ -455,6 +458,8 @@ literals_add(struct literals *l, struct span word, size_t set)
 {
 	uint32_t at = 0;
 
+	/* the row of the first state is no hit's */
+	assert(word.len > 0);
 	for (size_t i = 0; i < word.len; i++) {
 		uint8_t c = l->class[(unsigned char)word.at[i]];
 
@@ -476,17 +481,38 @@ literals_add(struct literals *l, struct span word, size_t set)
 	l->states[at].hit = true;
 }
 
+/* The place of each state's row; returns how many states are hits. */
+static uint32_t
+place_rows(struct literals *l, uint32_t *place)
+{
+	uint32_t plain = 0, hits = 0;
+
+	for (uint32_t i = 0; i < l->n_states; i++)
+		if (!l->states[i].hit)
+			place[i] = plain++ * CLASSES;
+	for (l->hits = 1; l->hits < plain * CLASSES;)
+		l->hits *= 2;
+	l->hit_states = mem_get(l->n_states, sizeof(*l->hit_states));
+	for (uint32_t i = 0; i < l->n_states; i++)
+		if (l->states[i].hit) {
+			l->hit_states[hits] = i;
+			place[i] = l->hits + hits++ * CLASSES;
+		}
+	return hits;
+}
+
 static void
 make_steps(struct literals *l)
 {
-	l->steps = mem_get((size_t)l->n_states * ROW, sizeof(*l->steps));
-	for (uint32_t i = 0; i < l->n_states; i++)
-		for (int c = 0; c < CLASSES; c++) {
-			uint32_t next = l->states[i].next[c];
+	uint32_t *place = mem_get(l->n_states, sizeof(*place));
+	uint32_t hits = place_rows(l, place);
 
-			l->steps[(size_t)i * ROW + (size_t)c] = next * ROW |
-			    (l->states[next].hit ? 1 : 0);
-		}
+	l->steps = mem_get(l->hits + (size_t)hits * CLASSES, sizeof(*l->steps));
+	for (uint32_t i = 0; i < l->n_states; i++)
+		for (int c = 0; c < CLASSES; c++)
+			l->steps[place[i] + (uint32_t)c] =
+			    place[l->states[i].next[c]];
+	free(place);
 }
 
 /* Breadth first, every missing step taken from the state failed to: after
@@ -528,27 +554,26 @@ note(const struct literals *l, uint32_t at, uint64_t *found)
 			    UINT64_C(1) << (l->endings[e].set % 64);
 }
 
-static inline uint32_t
-step(const struct literals *l, uint32_t at, char c)
-{
-	return l->steps[(at & ~1u) + l->class[(unsigned char)c]];
-}
-
 static inline void
-note_hit(const struct literals *l, uint32_t at, uint64_t *found)
+note_hit(const struct literals *l, size_t at, uint64_t *found)
 {
-	if ((at & 1) != 0)
-		note(l, at / ROW, found);
+	if (at >= l->hits)
+		note(l, l->hit_states[(at - l->hits) / CLASSES], found);
 }
 
-/* The state in *at after the text. */
+static inline size_t
+step(const uint32_t *steps, const uint8_t *class, size_t at, char c)
+{
+	return steps[at + class[(unsigned char)c]];
+}
+
+/* From the state `at`. */
 static void
-scan(const struct literals *l, struct span text, uint32_t *at,
-    uint64_t *found)
+scan(const struct literals *l, struct span text, size_t at, uint64_t *found)
 {
 	for (size_t i = 0; i < text.len; i++) {
-		*at = step(l, *at, text.at[i]);
-		note_hit(l, *at, found);
+		at = step(l->steps, l->class, at, text.at[i]);
+		note_hit(l, at, found);
 	}
 }
 
@@ -569,41 +594,58 @@ overlap(const struct literals *l, struct span text)
 	return span_of(text.at, i);
 }
 
+#define LANES 4
+
 /* A step waits for the one before; of four that do not wait for each other
- * the processor does nearly four at once.  So a text is walked in four
- * places, which overlap by a word so that none is cut. */
+ * the processor does nearly four at once.  Takes the bytes at p, p + apart
+ * and so on until one of them makes a hit; returns what is next, or end. */
+static const char *
+walk_lanes(const struct literals *l, const char *p, const char *end,
+    size_t apart, size_t at[LANES])
+{
+	const uint32_t *steps = l->steps;
+	size_t a = at[0], b = at[1], c = at[2], d = at[3], hits = l->hits;
+
+	while (p < end) {
+		a = step(steps, l->class, a, p[0]);
+		b = step(steps, l->class, b, p[apart]);
+		c = step(steps, l->class, c, p[2 * apart]);
+		d = step(steps, l->class, d, p[3 * apart]);
+		p++;
+		if ((a | b | c | d) >= hits)
+			break;
+	}
+	at[0] = a;
+	at[1] = b;
+	at[2] = c;
+	at[3] = d;
+	return p;
+}
+
+/* A text is walked in four places, which overlap by a word so that none is
+ * cut. */
 static void
 scan_lanes(const struct literals *l, struct span text, uint64_t *found)
 {
-	size_t quarter = text.len / 4;
+	size_t quarter = text.len / LANES, at[LANES] = { 0 };
 	const char *p = text.at, *end = p + quarter;
-	uint32_t a = 0, b = 0, c = 0, d = 0;
 
-	for (; p < end; p++) {
-		a = step(l, a, p[0]);
-		b = step(l, b, p[quarter]);
-		c = step(l, c, p[2 * quarter]);
-		d = step(l, d, p[3 * quarter]);
-		if (((a | b | c | d) & 1) == 0)
-			continue;
-		note_hit(l, a, found);
-		note_hit(l, b, found);
-		note_hit(l, c, found);
-		note_hit(l, d, found);
+	while (p < end) {
+		p = walk_lanes(l, p, end, quarter, at);
+		for (int i = 0; i < LANES; i++)
+			note_hit(l, at[i], found);
 	}
-	scan(l, overlap(l, span_from(text, quarter)), &a, found);
-	scan(l, overlap(l, span_from(text, 2 * quarter)), &b, found);
-	scan(l, overlap(l, span_from(text, 3 * quarter)), &c, found);
-	scan(l, span_from(text, 4 * quarter), &d, found);
+	for (size_t i = 1; i < LANES; i++)
+		scan(l, overlap(l, span_from(text, i * quarter)), at[i - 1],
+		    found);
+	scan(l, span_from(text, LANES * quarter), at[LANES - 1], found);
 }
 
 void
 literals_scan(const struct literals *l, struct span text, uint64_t *found)
 {
-	uint32_t at = 0;
-
 	if (text.len >= 8 * LITERAL_MOST)
 		scan_lanes(l, text, found);
 	else
-		scan(l, text, &at, found);
+		scan(l, text, 0, found);
 }

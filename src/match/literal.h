@@ -49,9 +49,9 @@ struct literals;
 
 struct literals *literals_new(void);
 void literals_free(struct literals *);
-/* A word of the set with that number; before literals_seal.  A blank in it
- * stands for a run of white space or of bytes beyond ASCII, some of which
- * are white space. */
+/* A word, not empty, of the set with that number; before literals_seal.  A
+ * blank in it stands for a run of white space or of bytes beyond ASCII, some
+ * of which are white space. */
 void literals_add(struct literals *, struct span word, size_t set);
 void literals_seal(struct literals *);
 /* Sets the bit of every set one of whose words stands in the text;

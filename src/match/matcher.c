@@ -48,8 +48,9 @@ struct run {
 	struct verdict *v;
 	struct notice notice;
 	unsigned undecided;	/* by the rule at hand */
-	uint64_t *maybe;	/* per text, the subject first: bit per rule
-				 * that may hit */
+	uint64_t *maybe;	/* per text, the subject first, and last for
+				 * all: bit per rule that may hit */
+	size_t n_texts;
 	bool *plain;		/* per text: see spacing_is_plain */
 };
 
@@ -412,8 +413,8 @@ folded_for(struct run *r, const struct rule *rule, struct span text,
 static bool
 has_other_case(struct span text)
 {
-	return memmem(text.at, text.len, "\u017f", 2) != NULL ||
-	    memmem(text.at, text.len, "\u212a", 3) != NULL;
+	return span_find(text, "\u017f", 2) != NULL ||
+	    span_find(text, "\u212a", 3) != NULL;
 }
 
 /* Marks the rules that found a word of each of their sets. */
@@ -473,6 +474,18 @@ look_at_passage(struct run *r, struct passage *p, uint64_t *maybe,
 	look_for_words(r->m, p->text, p->folded, maybe);
 }
 
+/* Most rules hit none of the texts, which is then known at once. */
+static void
+join_maybe(struct run *r)
+{
+	size_t size = words(r->m);
+	uint64_t *all = r->maybe + r->n_texts * size;
+
+	for (size_t i = 0; i < r->n_texts; i++)
+		for (size_t k = 0; k < size; k++)
+			all[k] |= r->maybe[i * size + k];
+}
+
 static void
 find_maybe(struct run *r)
 {
@@ -481,7 +494,8 @@ find_maybe(struct run *r)
 
 	for (struct passage *p = l->passages; p != NULL; p = p->next)
 		n++;
-	r->maybe = arena_get(l->arena, n * size * sizeof(*r->maybe));
+	r->n_texts = n;
+	r->maybe = arena_get(l->arena, (n + 1) * size * sizeof(*r->maybe));
 	r->plain = arena_get(l->arena, n * sizeof(*r->plain));
 	if (r->maybe == NULL || r->plain == NULL) {
 		r->maybe = NULL;
@@ -491,6 +505,7 @@ find_maybe(struct run *r)
 	n = 1;
 	for (struct passage *p = l->passages; p != NULL; p = p->next, n++)
 		look_at_passage(r, p, r->maybe + n * size, &r->plain[n]);
+	join_maybe(r);
 }
 
 static bool
@@ -520,6 +535,8 @@ rule_over_text(struct run *r, const struct rule *rule, struct finding f)
 {
 	static const unsigned others = PASSAGE_QUOTED | PASSAGE_FORWARDED;
 
+	if (!may_hit(r, r->n_texts, f))
+		return;
 	f.field = span_str("text");
 	for (int turn = 0; turn < 2; turn++) {
 		size_t n = 1;

@@ -1,6 +1,5 @@
 #include "match/spacing.h"
 
-#include <stdint.h>
 #include <string.h>
 
 /* What a piece of a pattern asks of white space. */
@@ -236,19 +235,29 @@ is_space(char c)
 	return c == ' ' || (c >= '\t' && c <= '\r');
 }
 
-#define ONES UINT64_C(0x0101010101010101)
-#define HIGH (ONES << 7)
+#define BLOCK 64		/* bytes looked at at once */
 
-/* 0x80 in every byte that is no ASCII or a control that is no space. */
-static uint64_t
-strange_bytes(uint64_t w)
+/* No ASCII, or a control that is no space: what is below a range wraps to
+ * what is above it. */
+static unsigned char
+is_strange(unsigned char c)
 {
-	uint64_t low = w & ~HIGH;
-	uint64_t control = ~(low + ONES * (0x80 - ' '));
-	uint64_t space = (low + ONES * (0x80 - '\t')) &
-	    ~(low + ONES * (0x80 - '\r' - 1));
+	unsigned char print = (unsigned char)(c - ' ');
+	unsigned char space = (unsigned char)(c - '\t');
 
-	return (w | (control & ~space) | (low + ONES)) & HIGH;
+	return (print > '~' - ' ') & (space > '\r' - '\t');
+}
+
+/* Without a branch, and of a length that is known, so that a compiler takes
+ * many bytes at a time. */
+static bool
+is_block_strange(const unsigned char block[BLOCK])
+{
+	unsigned char strange = 0;
+
+	for (int i = 0; i < BLOCK; i++)
+		strange |= is_strange(block[i]);
+	return strange != 0;
 }
 
 bool
@@ -261,15 +270,17 @@ spacing_is_trimmed(struct span s)
 bool
 spacing_is_plain(struct span s)
 {
-	uint64_t w, last = ONES * ' ', strange = 0;
+	const unsigned char *p = (const unsigned char *)s.at;
 	size_t i = 0;
 
-	if (s.len == 0)
-		return true;
-	for (; i + sizeof(w) <= s.len; i += sizeof(w)) {
-		memcpy(&w, s.at + i, sizeof(w));
-		strange |= strange_bytes(w);
-	}
-	memcpy(&last, s.at + i, s.len - i);
-	return (strange | strange_bytes(last)) == 0;
+	for (; i + BLOCK <= s.len; i += BLOCK)
+		if (is_block_strange(p + i))
+			return false;
+	/* what is left, and some once more */
+	if (s.len >= BLOCK)
+		return !is_block_strange(p + s.len - BLOCK);
+	for (; i < s.len; i++)
+		if (is_strange(p[i]))
+			return false;
+	return true;
 }

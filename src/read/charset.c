@@ -5,11 +5,11 @@
 #include <strings.h>
 
 #include "base/safe.h"
+#include "read/eight.h"
 #include "read/icu.h"
 #include "read/limits.h"
 
 #define LABEL_MAX 40
-#define HIGH_BITS UINT64_C(0x8080808080808080)
 
 enum kind {
 	KIND_NONE,		/* no label, or one that says nothing */
@@ -128,16 +128,30 @@ static const uint16_t western[32] = {
 	0x153, 0x9d, 0x17e, 0x178,
 };
 
+static uint64_t
+wide_at(const char *at)
+{
+	return eight_wide(eight_load(at));
+}
+
 size_t
 charset_ascii_run(struct span s)
 {
 	size_t i = 0;
-	uint64_t w[4];
 
-	for (; i + sizeof(w) <= s.len; i += sizeof(w)) {
-		memcpy(w, s.at + i, sizeof(w));
-		if (((w[0] | w[1] | w[2] | w[3]) & HIGH_BITS) != 0)
+	for (; i + 32 <= s.len; i += 32)
+		if ((wide_at(s.at + i) | wide_at(s.at + i + 8) |
+		    wide_at(s.at + i + 16) |
+		    wide_at(s.at + i + 24)) != 0)
 			break;
+	for (; i + 8 <= s.len; i += 8)
+		if (wide_at(s.at + i) != 0)
+			return i + eight_first(wide_at(s.at + i));
+	/* what is left, and some that is ASCII once more */
+	if (i < s.len && s.len >= 8) {
+		uint64_t last = wide_at(s.at + s.len - 8);
+
+		return last == 0 ? s.len : s.len - 8 + eight_first(last);
 	}
 	while (i < s.len && (unsigned char)s.at[i] < 0x80)
 		i++;
@@ -177,19 +191,22 @@ shape_of(struct span s)
 		s = span_from(s, charset_ascii_run(s));
 		if (s.len == 0)
 			return shape;
-		if (safe_decode(s, &used) < 0)
-			shape.bad++;
-		else
-			shape.good++;
-		shape.wide += used > 2;
-		s = span_from(s, used);
+		for (; s.len > 0 && (unsigned char)s.at[0] >= 0x80;
+		    s = span_from(s, used)) {
+			if (safe_decode(s, &used) < 0)
+				shape.bad++;
+			else
+				shape.good++;
+			shape.wide += used > 2;
+		}
 	}
 }
 
 bool
 charset_is_utf8(struct span s)
 {
-	return shape_of(s).bad == 0;
+	s = span_from(s, charset_ascii_run(s));
+	return s.len == 0 || shape_of(s).bad == 0;
 }
 
 /* The label's letters and digits in lower case; false: too long. */
@@ -245,7 +262,8 @@ label_find(struct span label, char name[LABEL_MAX])
 	if (strncmp(s, "charset", 7) == 0)
 		s += 7;
 	for (size_t i = 0; i < sizeof(labels) / sizeof(labels[0]); i++)
-		if (strcmp(labels[i].label, s) == 0)
+		if (labels[i].label[0] == s[0] &&
+		    strcmp(labels[i].label, s) == 0)
 			return labels[i].is;
 	if (!icu_name(label, name))
 		return (struct charset){ KIND_ICU, "?" };

@@ -71,10 +71,12 @@ parse_rgb(struct span s)
 static bool
 begins(struct span s, const char *name)
 {
-	size_t n = strlen(name);
+	size_t n;
 
-	return span_istarts(s, name) && (s.len == n ||
-	    memchr(" \t\r\n!;/", s.at[n], 8) != NULL);
+	if (!span_istarts(s, name))
+		return false;
+	n = strlen(name);
+	return s.len == n || memchr(" \t\r\n!;/", s.at[n], 8) != NULL;
 }
 
 int

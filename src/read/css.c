@@ -33,7 +33,7 @@ bool
 css_is_disguised(struct span s)
 {
 	return s.len > 0 && (memchr(s.at, '\\', s.len) != NULL ||
-	    memmem(s.at, s.len, "/*", 2) != NULL);
+	    span_find(s, "/*", 2) != NULL);
 }
 
 static int

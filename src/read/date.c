@@ -242,6 +242,8 @@ take_number(struct date *d, struct span s)
 static void
 take_piece(struct date *d, struct span s)
 {
+	int month;
+
 	if (d->hour < 0 && take_clock(d, s))
 		return;
 	if (take_offset(d, s) || (d->hour >= 0 && take_zone(d, s)))
@@ -249,8 +251,8 @@ take_piece(struct date *d, struct span s)
 	if (span_ieq_str(s, "pm") || span_ieq_str(s, "am")) {
 		d->pm = (s.at[0] | 0x20) == 'p';
 		d->am = !d->pm;
-	} else if (d->month < 0 && month_of(s) > 0) {
-		d->month = month_of(s);
+	} else if (d->month < 0 && (month = month_of(s)) > 0) {
+		d->month = month;
 	} else if (d->day < 0 && take_joined(d, s)) {
 		return;
 	} else {

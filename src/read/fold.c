@@ -1,17 +1,15 @@
 #include "read/fold.h"
 
-#include <endian.h>
 #include <string.h>
 
 #include "base/safe.h"
 #include "read/alike.h"
 #include "read/charset.h"
+#include "read/eight.h"
 #include "read/icu.h"
 #include "read/read.h"
 #include "read/styled.h"
 
-#define ONES UINT64_C(0x0101010101010101)
-#define HIGH (ONES << 7)
 #define PIECE_MAX 27		/* bytes one character may fold to */
 #define CACHE_SIZE 256		/* characters remembered; a power of two */
 
@@ -23,11 +21,28 @@ enum word_kind {
 	WORD_MIXED		/* with ASCII letters: by any likeness */
 };
 
-/* A folded character, remembered. */
+/* A folded character. */
 struct piece {
-	uint32_t key;		/* code << 2 | word_kind; 0: empty */
 	uint8_t len;
 	char at[PIECE_MAX];
+};
+
+/* What a character is to the word around it. */
+enum look {
+	LOOK_SPACE,		/* its end */
+	LOOK_UNSEEN,		/* nothing, or a mark */
+	LOOK_STYLED,		/* as good as an ASCII letter */
+	LOOK_ALIKE,		/* drawn like one */
+	LOOK_OTHER
+};
+
+/* What is remembered of characters; to begin with only the keys are
+ * cleared. */
+struct cache {
+	uint32_t key[CACHE_SIZE];	/* code << 2 | word_kind; 0: empty */
+	struct piece piece[CACHE_SIZE];
+	uint32_t looked[CACHE_SIZE];	/* code; 0: empty */
+	enum look look[CACHE_SIZE];
 };
 
 struct folder {
@@ -42,34 +57,8 @@ struct folder {
 	enum word_kind word;
 	size_t word_end;	/* in the text; `word` holds up to here */
 	const UNormalizer2 *nfkc;
-	struct piece *cache;
+	struct cache *cache;
 };
-
-/* Eight bytes, the first one lowest. */
-static uint64_t
-load(const char *at)
-{
-	uint64_t w;
-
-	memcpy(&w, at, sizeof(w));
-	return le64toh(w);
-}
-
-static void
-store(char *at, uint64_t w)
-{
-	w = htole64(w);
-	memcpy(at, &w, sizeof(w));
-}
-
-/* 0x80 in every byte of w that is the ASCII character c. */
-static uint64_t
-equal_bytes(uint64_t w, unsigned char c)
-{
-	uint64_t x = (w & ~HIGH) ^ ONES * c;
-
-	return ~((x + (HIGH - ONES)) | w) & HIGH;
-}
 
 /* 0x80 in every byte that folds to something else than its lower case:
  * no ASCII, a control, or a blank behind a blank.  (Line ends are blanks
@@ -77,20 +66,20 @@ equal_bytes(uint64_t w, unsigned char c)
 static uint64_t
 hard_bytes(uint64_t w, bool after_blank)
 {
-	uint64_t low = w & ~HIGH, blank = equal_bytes(w, ' ');
-	uint64_t control = ~(low + ONES * 0x60) | (low + ONES);
+	uint64_t low = w & ~EIGHT_HIGH, blank = eight_equal(w, ' ');
+	uint64_t control = ~(low + EIGHT_ONES * 0x60) | (low + EIGHT_ONES);
 
 	return (w | control | (blank & (blank << 8 |
-	    (after_blank ? 0x80 : 0)))) & HIGH;
+	    (after_blank ? 0x80 : 0)))) & EIGHT_HIGH;
 }
 
 /* For the bytes below 0x80; the others come out as anything. */
 static uint64_t
 lower_bytes(uint64_t w)
 {
-	uint64_t low = w & ~HIGH;
-	uint64_t up = (low + ONES * (0x80 - 'A')) &
-	    ~(low + ONES * (0x80 - 'Z' - 1)) & HIGH;
+	uint64_t low = w & ~EIGHT_HIGH;
+	uint64_t up = (low + EIGHT_ONES * (0x80 - 'A')) &
+	    ~(low + EIGHT_ONES * (0x80 - 'Z' - 1)) & EIGHT_HIGH;
 
 	return w | up >> 2;
 }
@@ -113,7 +102,7 @@ map_begin(struct folder *f)
 {
 	if (f->map != NULL)
 		return true;
-	f->map = arena_get(f->arena, (f->room + 1) * sizeof(*f->map));
+	f->map = arena_room(f->arena, (f->room + 1) * sizeof(*f->map));
 	if (f->map == NULL) {
 		f->full = true;
 		return false;
@@ -142,13 +131,13 @@ fold_easy(struct folder *f)
 	bool blank = after_blank(f);
 
 	while (f->at + 8 <= f->text.len) {
-		uint64_t raw = load(f->text.at + f->at);
-		uint64_t ends = equal_bytes(raw, '\n') >> 7;
+		uint64_t raw = eight_load(f->text.at + f->at);
+		uint64_t ends = eight_equal(raw, '\n') >> 7;
 		uint64_t w = raw ^ ends * ('\n' ^ ' ');
 		uint64_t hard = hard_bytes(w, blank);
-		size_t n = hard == 0 ? 8 : (size_t)__builtin_ctzll(hard) / 8;
+		size_t n = hard == 0 ? 8 : eight_first(hard);
 
-		store(f->out + f->len, lower_bytes(w));
+		eight_store(f->out + f->len, lower_bytes(w));
 		if ((ends & ((hard & -hard) - 1)) != 0)
 			f->changed = true;
 		if (f->map != NULL)
@@ -257,6 +246,32 @@ is_unseen(int c)
 	    icu()->u_hasBinaryProperty(c, UCHAR_DEFAULT_IGNORABLE_CODE_POINT);
 }
 
+static enum look
+look_anew(int c)
+{
+	if (fold_is_space(c))
+		return LOOK_SPACE;
+	if (is_unseen(c) || alike_mark(c) != 0)
+		return LOOK_UNSEEN;
+	if (styled_letter(c) != 0)
+		return LOOK_STYLED;
+	return alike_letter((int)icu()->u_foldCase(c, U_FOLD_CASE_DEFAULT)) != 0 ?
+	    LOOK_ALIKE : LOOK_OTHER;
+}
+
+/* Of a character beyond ASCII. */
+static enum look
+look_at(struct cache *cache, int c)
+{
+	size_t i = (uint32_t)c & (CACHE_SIZE - 1);
+
+	if (cache->looked[i] != (uint32_t)c) {
+		cache->looked[i] = (uint32_t)c;
+		cache->look[i] = look_anew(c);
+	}
+	return cache->look[i];
+}
+
 /* What the word from here to its end is.  The word's earlier letters are
  * ASCII: the last one folded tells whether there are any. */
 static void
@@ -269,21 +284,17 @@ word_look(struct folder *f)
 
 	for (; s.len > 0; s = span_from(s, used)) {
 		int c = safe_decode(s, &used);
+		enum look look;
 
-		if (c < 0 || fold_is_space(c))
-			break;
-		if (c < 0x80) {
+		if (c >= 0 && c < 0x80 && !fold_is_space(c)) {
 			ascii = ascii || is_letter(c);
 			continue;
 		}
-		if (is_unseen(c) || alike_mark(c) != 0)
-			continue;
-		if (styled_letter(c) != 0) {
-			ascii = true;
-			continue;
-		}
-		all = all && alike_letter((int)icu()->u_foldCase(c,
-		    U_FOLD_CASE_DEFAULT)) != 0;
+		look = c < 0x80 ? LOOK_SPACE : look_at(f->cache, c);
+		if (look == LOOK_SPACE)
+			break;
+		ascii = ascii || look == LOOK_STYLED;
+		all = all && look != LOOK_OTHER;
 	}
 	f->word = ascii ? WORD_MIXED : all ? WORD_ALL : WORD_LEAVE;
 	f->word_end = f->text.len - s.len;
@@ -367,13 +378,13 @@ static const struct piece *
 piece_of(struct folder *f, int c)
 {
 	uint32_t key = (uint32_t)c << 2 | (uint32_t)f->word;
-	struct piece *p = &f->cache[(key ^ key >> 9) & (CACHE_SIZE - 1)];
+	size_t i = (key ^ key >> 9) & (CACHE_SIZE - 1);
 
-	if (p->key != key) {
-		p->key = key;
-		piece_fill(f, p, c);
+	if (f->cache->key[i] != key) {
+		f->cache->key[i] = key;
+		piece_fill(f, &f->cache->piece[i], c);
 	}
-	return p;
+	return &f->cache->piece[i];
 }
 
 static void
@@ -388,7 +399,8 @@ fold_other(struct folder *f)
 		put(f, "?", 1, used);
 		return;
 	}
-	if (fold_is_space(c)) {
+	/* within a word there is none */
+	if (f->at >= f->word_end && look_at(f->cache, c) == LOOK_SPACE) {
 		put_blank(f, used);
 		return;
 	}
@@ -406,18 +418,25 @@ folder_begin(struct folder *f)
 	bool ascii = charset_is_ascii(f->text);
 
 	f->room = f->text.len + (ascii ? 0 : f->text.len / 4 + 64);
-	f->out = arena_get(f->arena, f->room);
+	f->out = arena_room(f->arena, f->room);
 	return f->out != NULL;
+}
+
+static bool
+at_ascii(const struct folder *f)
+{
+	return !f->full && f->at < f->text.len &&
+	    (unsigned char)f->text.at[f->at] < 0x80;
 }
 
 /* Up to the first character outside ASCII. */
 static void
 fold_plain(struct folder *f)
 {
-	while (!f->full && f->at < f->text.len &&
-	    (unsigned char)f->text.at[f->at] < 0x80) {
-		fold_ascii(f);
+	while (at_ascii(f)) {
 		fold_easy(f);
+		if (at_ascii(f))
+			fold_ascii(f);
 	}
 }
 
@@ -425,10 +444,12 @@ fold_plain(struct folder *f)
 static void
 fold_rest(struct folder *f)
 {
-	struct piece cache[CACHE_SIZE] = { 0 };
+	struct cache cache;
 	UErrorCode e = U_ZERO_ERROR;
 
-	f->cache = cache;
+	memset(cache.key, 0, sizeof(cache.key));
+	memset(cache.looked, 0, sizeof(cache.looked));
+	f->cache = &cache;
 	f->nfkc = icu()->unorm2_getNFKCCasefoldInstance(&e);
 	f->full = U_FAILURE(e);
 	while (!f->full && f->at < f->text.len) {

@@ -112,7 +112,7 @@ header_unfold(struct arena *arena, struct span value)
 
 	if (value.len == 0 || memchr(value.at, '\n', value.len) == NULL)
 		return value;
-	at = arena_get(arena, value.len);
+	at = arena_room(arena, value.len);
 	if (at == NULL)
 		return (struct span){ NULL, 0 };
 	while (line_next(&value, &line)) {

@@ -5,6 +5,7 @@
 #include "base/safe.h"
 #include "read/color.h"
 #include "read/css.h"
+#include "read/eight.h"
 #include "read/limits.h"
 #include "read/quote.h"
 #include "read/reference.h"
@@ -35,7 +36,7 @@ struct html {
 	struct reader *reader;
 	unsigned marks;		/* of all of it */
 	struct span rest;
-	struct element stack[LIMIT_HTML_DEPTH];
+	struct element *stack;	/* of LIMIT_HTML_DEPTH */
 	size_t depth;
 	size_t over;		/* elements open beyond the stack */
 	unsigned rest_quoted;	/* IN_QUOTE once all that follows is */
@@ -119,6 +120,35 @@ html_break(struct html *h)
 		buf_add_str(&h->shown, RIGHT_TO_LEFT);
 }
 
+/* 0x80 in every byte that is not written as it is: a control, or a blank
+ * behind a blank. */
+static uint64_t
+not_plain(uint64_t w, bool after_blank)
+{
+	uint64_t blank = eight_equal(w, ' ');
+
+	return eight_below(w, ' ') |
+	    (blank & (blank << 8 | (after_blank ? 0x80 : 0)));
+}
+
+/* Length of what is written as it is at the front of s, where a word begins:
+ * words with one blank between each. */
+static size_t
+words_len(struct span s)
+{
+	uint64_t hard = 0;
+	size_t n = 1;
+
+	for (; hard == 0 && n + 8 <= s.len; n += 8)
+		hard = not_plain(eight_load(s.at + n), s.at[n - 1] == ' ');
+	if (hard != 0)
+		n = n - 8 + eight_first(hard);
+	while (n < s.len && (!is_blank(s.at[n]) ||
+	    (s.at[n] == ' ' && s.at[n - 1] != ' ')))
+		n++;
+	return s.at[n - 1] == ' ' ? n - 1 : n;
+}
+
 /* Text without references; runs of white space become one blank. */
 static void
 add_collapsed(struct buf *b, bool *blank, struct span s)
@@ -126,15 +156,14 @@ add_collapsed(struct buf *b, bool *blank, struct span s)
 	size_t i = 0, n;
 
 	while (i < s.len) {
-		for (n = i; n < s.len && !is_blank(s.at[n]); n++)
-			;
-		if (n > i) {
+		n = is_blank(s.at[i]) ? 0 : words_len(span_from(s, i));
+		if (n > 0) {
 			if (*blank && b->len > 0 && b->at[b->len - 1] != '\n')
 				buf_add_char(b, ' ');
-			buf_add(b, s.at + i, n - i);
+			buf_add(b, s.at + i, n);
 			*blank = false;
 		}
-		for (i = n; i < s.len && is_blank(s.at[i]); i++)
+		for (i += n; i < s.len && is_blank(s.at[i]); i++)
 			*blank = true;
 	}
 }
@@ -274,7 +303,7 @@ host_of(struct span s)
 	size_t n = 0;
 
 	s = span_trim(s);
-	mark = s.len < 4 ? NULL : memmem(s.at, s.len, "://", 3);
+	mark = s.len < 4 ? NULL : span_find(s, "://", 3);
 	if (mark != NULL)
 		s = span_from(s, (size_t)(mark - s.at) + 3);
 	else if (span_istarts(s, "mailto:"))
@@ -415,6 +444,8 @@ static unsigned
 names_state(const struct html *h, struct span class, struct span id,
     unsigned state)
 {
+	if (class.len == 0 && id.len == 0)
+		return state;
 	if (names_one(class, quote_classes,
 	    sizeof(quote_classes) / sizeof(quote_classes[0])))
 		state |= IN_QUOTE;
@@ -757,20 +788,26 @@ html_done(struct html *h)
 void
 html_split(struct reader *r, struct span html, unsigned marks)
 {
-	CLEANUP(html_done) struct html h = { .reader = r, .marks = marks };
+	/* by itself, as it is some KB that need not be cleared */
+	struct element stack[LIMIT_HTML_DEPTH];
+	CLEANUP(html_done) struct html h = { .reader = r, .marks = marks,
+		.stack = stack };
 	struct tag t;
 
 	h.rest = html;
 	buf_init(&h.shown, r->text_left + 2);
 	buf_init(&h.hidden, r->text_left + 2);
 	buf_init(&h.targets, r->text_left + 2);
+	/* of most pages it is less */
+	buf_reserve(&h.shown, html.len / 2);
 	h.shown.truncate = h.hidden.truncate = h.targets.truncate = true;
 	while (h.rest.len > 0) {
 		const char *mark = memchr(h.rest.at, '<', h.rest.len);
 		size_t n = mark == NULL ? h.rest.len :
 		    (size_t)(mark - h.rest.at);
 
-		html_text(&h, span_of(h.rest.at, n));
+		if (n > 0)
+			html_text(&h, span_of(h.rest.at, n));
 		h.rest = span_from(h.rest, n);
 		if (h.rest.len == 0)
 			break;

@@ -162,13 +162,25 @@ starts_with(struct span s, const char *with)
 	return s.len >= n && memcmp(s.at, with, n) == 0;
 }
 
+#define LETTER(c) (1u << ((c) - 'A'))
+
+/* Mostly it is none of the few letters, and no word is to be compared. */
+static bool
+begins_in(struct span s, unsigned letters)
+{
+	unsigned i = (unsigned)(unsigned char)s.at[0] - 'A';
+
+	return i < 26 && (letters >> i & 1) != 0;
+}
+
 /* The words of "-----Original Message-----" or "Begin …:"; else empty. */
 static struct span
 rule_words(struct span line)
 {
 	size_t dashes = 0;
 
-	if (strchr("BADI", line.at[0]) != NULL &&
+	if (begins_in(line, LETTER('B') | LETTER('A') | LETTER('D') |
+	    LETTER('I')) &&
 	    (starts_with(line, "Begin ") || starts_with(line, "Anfang ") ||
 	    starts_with(line, "D\xc3\xa9" "but ") ||
 	    starts_with(line, "Ini")))
@@ -226,7 +238,8 @@ begins_one(struct span s)
 	static const char *const words[] = { "On ", "Am ", "Le ", "El ",
 	    "Il ", "Op ", "Em ", "Den " };
 
-	if (strchr("OALEID", s.at[0]) == NULL)
+	if (!begins_in(s, LETTER('O') | LETTER('A') | LETTER('L') |
+	    LETTER('E') | LETTER('I') | LETTER('D')))
 		return false;
 	for (size_t i = 0; i < sizeof(words) / sizeof(words[0]); i++)
 		if (starts_with(s, words[i]))
@@ -391,10 +404,12 @@ split_line(struct split *s, struct span line, struct span whole,
 	}
 	if (s->stays == 0) {
 		mark = line_mark(line, rest);
-		if (mark == PASSAGE_FORWARDED || !quote_follows(rest))
+		/* most lines have none, and what follows tells nothing */
+		if (mark != 0 && (mark == PASSAGE_FORWARDED ||
+		    !quote_follows(rest)))
 			s->stays = mark;
 	}
-	if (line_is_blank(line) && s->copy.len > 0) {
+	if (s->copy.len > 0 && line_is_blank(line)) {
 		buf_add_char(&s->copy, '\n');
 		return;
 	}

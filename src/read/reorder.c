@@ -9,17 +9,6 @@
 
 #define OVERRIDE "\u202e"
 
-/* memchr passes over text a few times faster than memmem, and most text has
- * none of that byte. */
-static const char *
-override_find(struct span s)
-{
-	const char *at = s.len < 3 ? NULL : memchr(s.at, OVERRIDE[0], s.len);
-
-	return at == NULL ? NULL :
-	    memmem(at, s.len - (size_t)(at - s.at), OVERRIDE, 3);
-}
-
 /* What one text's lines share. */
 struct drawer {
 	UBiDi *bidi;
@@ -87,7 +76,8 @@ reorder_add(struct buf *out, struct span text)
 	bool any = false;
 	const char *mark;
 
-	while ((mark = override_find(text)) != NULL) {
+	while ((mark = span_find(text, OVERRIDE,
+	    sizeof(OVERRIDE) - 1)) != NULL) {
 		const char *begin = memrchr(text.at, '\n',
 		    (size_t)(mark - text.at));
 		struct span line;

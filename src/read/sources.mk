@@ -15,6 +15,7 @@ read_sources += src/read/css.c
 read_sources += src/read/css.h
 read_sources += src/read/date.c
 read_sources += src/read/date.h
+read_sources += src/read/eight.h
 read_sources += src/read/enriched.c
 read_sources += src/read/enriched.h
 read_sources += src/read/entity.c

@@ -92,10 +92,13 @@ value_is(struct span name, struct span v, const char *want)
 static unsigned
 one_bits(struct span name, struct span value, unsigned bits)
 {
+	unsigned char first = name.len == 0 ? 0 : span_lower(name.at[0]);
+
 	for (size_t i = 0; i < sizeof(hiding) / sizeof(hiding[0]); i++) {
 		unsigned bit = hiding[i].bit;
 
-		if (!span_ieq_str(name, hiding[i].name))
+		if (hiding[i].name[0] != first ||
+		    !span_ieq_str(name, hiding[i].name))
 			continue;
 		if (value_is(name, value, hiding[i].value))
 			return bits | bit;

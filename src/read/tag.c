@@ -4,9 +4,11 @@
 
 #define P (TAG_BLOCK | TAG_CLOSES_P)
 
+#define NAME_MAX 10		/* bytes of the longest */
+
 /* In the order of strcmp. */
 static const struct {
-	const char *name;
+	char name[NAME_MAX + 1];
 	uint32_t id;
 	unsigned does;
 } tags[] = {
@@ -93,7 +95,11 @@ static const struct {
 	{ "xmp", 0, TAG_BLOCK | TAG_RAW },
 };
 
-#define N_TAGS (sizeof(tags) / sizeof(tags[0]))
+/* Where the names with each letter begin, and where the last ones end. */
+static const uint8_t begins[] = {
+	0, 6, 14, 17, 24, 25, 31, 31, 41, 44, 44, 44, 48, 52, 55, 59, 62, 62,
+	62, 68, 78, 79, 79, 80, 81, 81, 81,
+};
 
 static bool
 is_blank(char c)
@@ -108,20 +114,16 @@ is_letter(char c)
 	return c >= 'a' && c <= 'z';
 }
 
-static int
-compare(const char *name, struct span s)
+/* One of as many bytes, the first of which is the same. */
+static bool
+is_name(const char name[NAME_MAX + 1], struct span s)
 {
-	for (size_t i = 0; i < s.len; i++) {
-		char c = s.at[i];
-
-		if (c >= 'A' && c <= 'Z')
-			c = (char)(c + 32);
-		if (name[i] == '\0')
-			return -1;
-		if (name[i] != c)
-			return (unsigned char)name[i] - (unsigned char)c;
-	}
-	return name[s.len] == '\0' ? 0 : 1;
+	if (name[s.len - 1] == '\0' || name[s.len] != '\0')
+		return false;
+	for (size_t i = 1; i < s.len; i++)
+		if ((unsigned char)name[i] != span_lower(s.at[i]))
+			return false;
+	return true;
 }
 
 /* FNV-1a over the lower-case name, above all ids of the table. */
@@ -138,22 +140,16 @@ name_hash(struct span s)
 static void
 tag_find(struct tag *t)
 {
-	size_t low = 0, high = N_TAGS;
+	size_t letter = span_lower(t->name.at[0]) - 'a';
 
-	while (low < high) {
-		size_t mid = (low + high) / 2;
-		int c = compare(tags[mid].name, t->name);
-
-		if (c == 0) {
-			t->does = tags[mid].does;
-			t->id = tags[mid].id != 0 ? tags[mid].id :
-			    TAG_FIRST_PLAIN + (uint32_t)mid;
-			return;
-		}
-		if (c < 0)
-			low = mid + 1;
-		else
-			high = mid;
+	for (size_t i = begins[letter]; i < begins[letter + 1] &&
+	    t->name.len <= NAME_MAX; i++) {
+		if (!is_name(tags[i].name, t->name))
+			continue;
+		t->does = tags[i].does;
+		t->id = tags[i].id != 0 ? tags[i].id :
+		    TAG_FIRST_PLAIN + (uint32_t)i;
+		return;
 	}
 	t->does = 0;
 	t->id = name_hash(t->name);

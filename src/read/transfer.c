@@ -274,6 +274,7 @@ quoted_decode(struct span s, struct buf *out)
 {
 	bool clean = true;
 
+	buf_reserve(out, s.len);
 	while (s.len > 0 && !out->over) {
 		bool ended = false, soft = false;
 		struct span line, rest = s;

@@ -220,19 +220,24 @@ words_add(struct letter *l, struct buf *out, struct span s, struct span hint)
 	pending_flush(&p);
 }
 
-struct span
-word_text(struct letter *l, struct span value, struct span hint)
+static struct span
+decoded(struct letter *l, struct span s, struct span hint, bool words)
 {
 	CLEANUP(buf_done) struct buf out = { 0 };
-	struct span s = header_unfold(l->arena, value);
-	bool words = word_mark(s, 0) != NULL;
 
-	if (!words && charset_is_utf8(s))
-		return s;
 	buf_init(&out, LIMIT_FIELD_BYTES * 4);
 	if (words)
 		words_add(l, &out, s, hint);
 	else
 		charset_add_hint(l, &out, s, hint);
 	return arena_copy(l->arena, buf_span(&out));
+}
+
+struct span
+word_text(struct letter *l, struct span value, struct span hint)
+{
+	struct span s = header_unfold(l->arena, value);
+	bool words = word_mark(s, 0) != NULL;
+
+	return words || !charset_is_utf8(s) ? decoded(l, s, hint, words) : s;
 }

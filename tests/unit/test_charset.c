@@ -59,6 +59,23 @@ static const struct {
 	{ "ISO_2022,locale=ja,version=1", S("caf\xe9"), "café", true },
 };
 
+/* One or two bytes beyond ASCII at every place of texts long and short. */
+static void
+test_ascii_run(void)
+{
+	char text[80];
+	int wrong = 0;
+
+	for (size_t len = 0; len <= sizeof(text); len++)
+		for (size_t at = 0; at <= len; at++) {
+			memset(text, 'a', sizeof(text));
+			if (at < len)
+				text[at] = text[len - 1] = '\x80';
+			wrong += charset_ascii_run(span_of(text, len)) != at;
+		}
+	is_int(wrong, 0, "ASCII ends where the first other byte stands");
+}
+
 int
 main(void)
 {
@@ -72,6 +89,7 @@ main(void)
 		is_int(letter_flag_is(&l, LETTER_BAD_CHARSET), cases[i].bad,
 		    "flag");
 	}
+	test_ascii_run();
 	ok(charset_cut(span_str("caf\xc3\xa9"), 4).len == 3,
 	    "no character is cut");
 	ok(charset_cut(span_str("cafe"), 9).len == 4, "shorter than that");

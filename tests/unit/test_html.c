@@ -1,3 +1,5 @@
+#include "read/html.h"
+#include "read/tag.h"
 #include "tests/unit/reading.h"
 
 static const struct {
@@ -99,6 +101,98 @@ static const struct {
 	    "|no\nq|-----Original Message-----/From: x/go away\n", "" },
 };
 
+static unsigned
+next_random(unsigned *seed)
+{
+	*seed = *seed * 1103515245 + 12345;
+	return *seed >> 16;
+}
+
+/* A blank where there is any white space between two characters. */
+static void
+collapse(struct buf *out, struct span s)
+{
+	bool blank = false;
+
+	for (size_t i = 0; i < s.len; i++) {
+		bool is = strchr(" \t\n\r\f", s.at[i]) != NULL;
+
+		if (!is && blank && out->len > 0)
+			buf_add_char(out, ' ');
+		if (!is)
+			buf_add_char(out, s.at[i]);
+		blank = is;
+	}
+}
+
+/* Random words and white space: stretches are taken many bytes at once. */
+static void
+test_white_space(void)
+{
+	static const char *const pieces[] = { "a", "word", " ", " ", "  ",
+		"\n", "\t ", "\f", "\r\n", "\x01", "\u00e9", "longerword" };
+	unsigned seed = 3;
+	int wrong = 0;
+
+	for (int i = 0; i < 5000; i++) {
+		CLEANUP(arena_done) struct arena a = { .max = 1 << 20 };
+		CLEANUP(buf_done) struct buf html = { .max = 1000 };
+		CLEANUP(buf_done) struct buf want = { .max = 1000 };
+		struct letter l = { .arena = &a };
+		struct reader r = { .letter = &l, .text_left = 1000,
+			.passages_left = 9, .tail = &l.passages };
+
+		for (unsigned k = next_random(&seed) % 20; k > 0; k--)
+			buf_add_str(&html, pieces[next_random(&seed) %
+			    COUNT(pieces)]);
+		collapse(&want, buf_span(&html));
+		html_split(&r, buf_span(&html), 0);
+		wrong += !span_eq(l.passages == NULL ? span_str("") :
+		    l.passages->text, buf_span(&want));
+	}
+	is_int(wrong, 0, "white space is one blank");
+}
+
+/* Every tag that is known, of however many letters and in any case. */
+static void
+test_names(void)
+{
+	static const char *const names[] = {
+		"a", "address", "applet", "area", "article", "aside", "base",
+		"basefont", "bdo", "bgsound", "blockquote", "body", "br",
+		"button", "caption", "center", "col", "dd", "details", "dialog",
+		"dir", "div", "dl", "dt", "embed", "fieldset", "figcaption",
+		"figure", "footer", "form", "frame", "h1", "h2", "h3", "h4", "h5",
+		"h6", "head", "header", "hr", "html", "iframe", "img", "input",
+		"legend", "li", "link", "listing", "main", "marquee", "menu",
+		"meta", "nav", "noembed", "noframes", "object", "ol", "optgroup",
+		"option", "p", "param", "pre", "script", "section", "select",
+		"source", "style", "summary", "table", "tbody", "td", "textarea",
+		"tfoot", "th", "thead", "title", "tr", "track", "ul", "wbr",
+		"xmp",
+	};
+	uint32_t ids[COUNT(names)];
+	int unknown = 0, twice = 0, longer = 0;
+
+	for (size_t i = 0; i < COUNT(names); i++) {
+		CLEANUP(buf_done) struct buf b = { .max = 100 };
+		struct tag t;
+
+		buf_addf(&b, "<%sx><%c%s>", names[i], names[i][0] - 32,
+		    names[i] + 1);
+		tag_read(buf_span(&b), &t);
+		longer += (t.id & 0x80000000) == 0;
+		tag_read(span_from(buf_span(&b), strlen(names[i]) + 3), &t);
+		unknown += (t.id & 0x80000000) != 0;
+		ids[i] = t.id;
+		for (size_t k = 0; k < i; k++)
+			twice += ids[k] == t.id;
+	}
+	is_int(unknown, 0, "every name is known");
+	is_int(twice, 0, "no two are one");
+	is_int(longer, 0, "longer ones are others");
+}
+
 int
 main(void)
 {
@@ -117,5 +211,7 @@ main(void)
 		is_str(buf_str(&out), cases[i].want, cases[i].what);
 		is_str(buf_str(&flags), cases[i].flags, "its flags");
 	}
+	test_white_space();
+	test_names();
 	return tap_done();
 }

@@ -89,6 +89,28 @@ test_texts(void)
 	    !spacing_is_trimmed(span_str("a\v")), "white space at an end");
 }
 
+/* Every byte at every place of texts long and short: it is looked at many
+ * bytes at once. */
+static void
+test_everywhere(void)
+{
+	char text[150];
+	int wrong = 0;
+
+	for (size_t len = 1; len <= sizeof(text); len++)
+		for (size_t at = 0; at < len; at++)
+			for (int c = 0; c < 256; c++) {
+				bool plain = (c >= '\t' && c <= '\r') ||
+				    (c >= ' ' && c < 0x7f);
+
+				memset(text, 'a', sizeof(text));
+				text[at] = (char)c;
+				wrong += spacing_is_plain(span_of(text,
+				    len)) != plain;
+			}
+	is_int(wrong, 0, "a byte is seen wherever it stands");
+}
+
 static unsigned
 next_random(unsigned *seed)
 {
@@ -171,6 +193,7 @@ main(void)
 {
 	test_rows();
 	test_texts();
+	test_everywhere();
 	test_never_missed();
 	return tap_done();
 }
