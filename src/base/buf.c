@@ -57,7 +57,7 @@ buf_reserve(struct buf *b, size_t n)
 void
 buf_add_growing(struct buf *b, const void *data, size_t len)
 {
-	if (len == 0 || b->over)
+	if (b->over)
 		return;
 	if (!grow(b, len)) {
 		b->over = true;

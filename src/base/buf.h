@@ -35,6 +35,8 @@ void buf_add_growing(struct buf *, const void *, size_t len);
 static inline void
 buf_add(struct buf *b, const void *data, size_t len)
 {
+	if (len == 0)
+		return;
 	if (b->over || len >= b->cap - b->len || len > b->max - b->len) {
 		buf_add_growing(b, data, len);
 		return;
