@@ -1,6 +1,9 @@
 check_PROGRAMS += tests/unit/test_day
 tests_unit_test_day_SOURCES = tests/unit/test_day.c
 tests_unit_test_day_LDADD = $(TEST_LIBS)
+check_PROGRAMS += tests/unit/test_buf
+tests_unit_test_buf_SOURCES = tests/unit/test_buf.c
+tests_unit_test_buf_LDADD = $(TEST_LIBS)
 check_PROGRAMS += tests/unit/test_safe
 tests_unit_test_safe_SOURCES = tests/unit/test_safe.c
 tests_unit_test_safe_LDADD = $(TEST_LIBS)

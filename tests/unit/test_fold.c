@@ -209,10 +209,57 @@ test_spaces(void)
 	is_int(wrong, 0, "white space of Unicode");
 }
 
+static unsigned
+next_random(unsigned *seed)
+{
+	*seed = *seed * 1103515245 + 12345;
+	return *seed >> 16;
+}
+
+/* A word of up to six letters of some scripts, as many as are not all
+ * remembered at once. */
+static void
+word_add(struct buf *out, unsigned *seed)
+{
+	static const unsigned from[] = { 'a', 0xe0, 0x391, 0x430, 0x561,
+		0x3041, 0x4e00, 0xac00 };
+
+	for (unsigned n = 1 + next_random(seed) % 6; n > 0; n--) {
+		size_t script = next_random(seed) % COUNT(from);
+
+		buf_add_utf8(out, from[script] + next_random(seed) %
+		    (script < 5 ? 20 : 3000));
+	}
+}
+
+/* What is remembered of other words' letters changes no word. */
+static void
+test_words(void)
+{
+	CLEANUP(arena_done) struct arena a = { .max = 16 << 20 };
+	CLEANUP(buf_done) struct buf text = { .max = 1 << 20 };
+	CLEANUP(buf_done) struct buf want = { .max = 1 << 20 };
+	unsigned seed = 13;
+
+	for (int i = 0; i < 3000; i++) {
+		CLEANUP(buf_done) struct buf word = { .max = 100 };
+
+		word_add(&word, &seed);
+		buf_add_str(&text, i > 0 ? " " : "");
+		buf_add_span(&text, buf_span(&word));
+		buf_add_str(&want, i > 0 ? " " : "");
+		buf_add_span(&want, fold_text(&a, buf_span(&word), false,
+		    NULL));
+	}
+	ok(span_eq(fold_text(&a, buf_span(&text), false, NULL),
+	    buf_span(&want)), "a word alone and among others");
+}
+
 int
 main(void)
 {
 	test_cases();
+	test_words();
 	test_map();
 	test_same();
 	test_table();

@@ -65,9 +65,52 @@ static const struct {
 	    " > not quoted\n From me\n", "q|not quoted\n|From me\n" },
 };
 
+/* How what is answered begins, and the mark of it; by the first letter most
+ * lines are told from these. */
+static const struct {
+	const char *begin;
+	char mark;
+} begins[] = {
+	{ "On Monday Sally\n<sally@x.example> wrote:\n", 'q' },
+	{ "Am Montag hat Sally\n<sally@x.example> schrieb:\n", 'q' },
+	{ "Le lundi Sally\n<sally@x.example> a écrit :\n", 'q' },
+	{ "El lunes Sally\n<sally@x.example> escribió:\n", 'q' },
+	{ "Il lunedì Sally\n<sally@x.example> ha scritto:\n", 'q' },
+	{ "Op maandag Sally\n<sally@x.example> schreef:\n", 'q' },
+	{ "Em segunda Sally\n<sally@x.example> escreveu:\n", 'q' },
+	{ "Den måndag Sally\n<sally@x.example> skrev:\n", 'q' },
+	{ "Begin forwarded message:\n", 'f' },
+	{ "Anfang der weitergeleiteten Nachricht:\n", 'f' },
+	{ "Début du message transféré :\n", 'f' },
+	{ "Inicio del mensaje reenviado:\n", 'f' },
+	{ "---- Forwarded message\n", 'f' },
+	{ "____ Reply message\n", 'q' },
+	{ "==== Original Message\n", 'q' },
+};
+
+static void
+test_begins(void)
+{
+	for (size_t i = 0; i < COUNT(begins); i++) {
+		CLEANUP(arena_done) struct arena a = { .max = 1 << 20 };
+		CLEANUP(buf_done) struct buf mail = { .max = 1 << 20 };
+		CLEANUP(buf_done) struct buf out = { .max = 1 << 20 };
+		char want[] = "|no\nq|";
+		struct letter l;
+
+		want[4] = begins[i].mark;
+		buf_addf(&mail, "\nno\n%sgo away\n", begins[i].begin);
+		letter_of(&a, buf_span(&mail), ROLE_INBOX, &l);
+		passages_add(&out, &l);
+		ok(strncmp(buf_str(&out), want, 6) == 0, "%s",
+		    begins[i].mark == 'q' ? "quoted" : "forwarded");
+	}
+}
+
 int
 main(void)
 {
+	test_begins();
 	for (size_t i = 0; i < COUNT(cases); i++) {
 		CLEANUP(arena_done) struct arena a = { .max = 1 << 20 };
 		CLEANUP(buf_done) struct buf mail = { .max = 1 << 20 };
