@@ -198,6 +198,9 @@ set_up(struct engine *e, struct err *err)
 	if (desk_open(&e->desk, err) == -1 ||
 	    source_list(e->store, recall, e, err) == -1)
 		return -1;
+	/* They log in while the settings are recorded, with a new key; no row
+	 * is written of what they tell before that. */
+	turns_start(e);
 	if (settings_record(e, err) == -1) {
 		/* A full disk at the start is one later on, too. */
 		if (err->code != EX_TEMPFAIL || e->options->once)

@@ -161,7 +161,12 @@ feed_start(struct feed *f, struct store *st, struct shelf *shelf,
 	f->reading = false;
 	f->pass_read = f->pass_contacts = 0;
 	f->probe = NULL;
-	return ask_pass(f, st, err);
+	if (ask_pass(f, st, err) == -1)
+		return -1;
+	/* Now, not when the engine next looks at it: there is a server to
+	 * wait for.  A child that is gone is noticed then. */
+	(void)!wire_write(&f->child.wire);
+	return 0;
 }
 
 static void
