@@ -161,7 +161,7 @@ on_message(struct mailimap_msg_att *att, void *arg)
 		.internal_ms = l->at_ms, .bytes = a.body,
 		.size = (int64_t)a.body.len };
 	if (a.body.len > l->size)
-		f->grown = true;
+		f->longer = true;
 	/* As long as was asked for: there is more of it. */
 	if (a.body.len == f->most)
 		m.size = l->size;
@@ -274,18 +274,26 @@ fetch_list(struct fetch *f, enum problem *why, struct err *err)
 	return 0;
 }
 
+static size_t
+least(size_t a, size_t b)
+{
+	return a < b ? a : b;
+}
+
 /* The end of the batch that starts at f->first. */
 static size_t
 batch_end(const struct fetch *f)
 {
-	size_t end = f->first;
+	size_t end = f->first, times = f->times == 0 ? 1 : f->times;
+	size_t messages = least(times * BATCH_MESSAGES_FIRST, BATCH_MESSAGES);
+	uint64_t most = least(times * BATCH_BYTES_FIRST, BATCH_BYTES);
 	uint64_t bytes = 0;
 
 	if (f->care != CARE_NONE)
 		return end + 1;
-	while (end < f->n && end - f->first < BATCH_MESSAGES) {
+	while (end < f->n && end - f->first < messages) {
 		bytes += f->list[end].size;
-		if (end > f->first && (bytes > BATCH_BYTES ||
+		if (end > f->first && (bytes > most ||
 		    is_large(f, &f->list[end])))
 			break;
 		/* a large one stands alone */
@@ -386,7 +394,7 @@ fetch_rest(struct fetch *f, enum problem *why, struct err *err)
 
 	for (size_t i = 0; i < last - first; i++) {
 		missing[i] = !f->got[i];
-		if (missing[i] && f->grown)
+		if (missing[i] && f->longer)
 			return session_fail(why, PROBLEM_PROTOCOL, err,
 			    "a message is missing and another is longer than "
 			    "listed");
@@ -417,7 +425,7 @@ fetch_batch(struct fetch *f, enum problem *why, struct err *err)
 	int code;
 
 	memset(f->got, 0, BATCH_MESSAGES * sizeof(*f->got));
-	f->grown = false;
+	f->longer = false;
 	code = is_large(f, first) ? ask_large(f, first) :
 	    ask_bodies(f, first->uid, last_uid, 0);
 	if (f->deaf)
@@ -450,6 +458,14 @@ fetch_careful(struct fetch *f, enum problem *why, struct err *err)
 	return got;
 }
 
+/* A batch came whole. */
+static void
+grow_batch(struct fetch *f)
+{
+	if (f->times < BATCH_MESSAGES / BATCH_MESSAGES_FIRST)
+		f->times = f->times == 0 ? 2 : f->times * 2;
+}
+
 static void
 make_room(struct fetch *f)
 {
@@ -470,6 +486,7 @@ fetch_all(struct fetch *f, enum problem *why, struct err *err)
 		if (got == -1 || tell_batch(f, f->list[f->last - 1].uid,
 		    err) == -1)
 			return -1;
+		grow_batch(f);
 	}
 	return 0;
 }

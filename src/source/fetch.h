@@ -11,10 +11,14 @@
 
 #include "source/session.h"
 
-/* A batch is committed after its tagged OK: small enough to lose little
- * and to stay in little memory, large enough to keep the wire busy. */
-#define BATCH_MESSAGES 200
-#define BATCH_BYTES (2u << 20)
+/* A batch is committed after its tagged OK.  The first of a connection is
+ * small, so that a line that breaks often loses little; each one that came
+ * doubles the next, as the wire idles between them, up to what stays in little
+ * memory. */
+#define BATCH_MESSAGES_FIRST 200
+#define BATCH_MESSAGES 1000
+#define BATCH_BYTES_FIRST (2u << 20)
+#define BATCH_BYTES (4u << 20)
 /* Longer messages are fetched up to here and marked as cut. */
 #define WHOLE_MAX (64u << 20)
 
@@ -35,11 +39,12 @@ struct fetch {
 	struct listed *list;	/* UIDs to read, ascending */
 	size_t n, cap;
 	size_t first, last;	/* the batch: list[first..last) */
+	size_t times;		/* the first one's size: the next; 0: once */
 	bool *got;		/* of the batch */
 	uint32_t most;		/* bytes asked of each; 0: all */
 	enum care care;
 	size_t progress;	/* of the body that comes, in steps */
-	bool grown;		/* one was longer than it was listed */
+	bool longer;		/* one was longer than it was listed */
 	bool deaf;		/* the sink is gone */
 };
 

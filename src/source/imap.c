@@ -15,8 +15,10 @@
 #define REFUSED_AGAIN_MS (60 * 60 * 1000)
 
 /* UIDs listed at a time, so that reading begins before all of a large folder
- * is listed; where few of them are in use, more. */
-#define LIST_UIDS 1000u
+ * is listed: few at first, twice as many each time, and more where few of them
+ * are in use. */
+#define LIST_UIDS_FIRST 500u
+#define LIST_UIDS 4000u
 #define LIST_DENSE 4
 
 struct source {
@@ -223,11 +225,20 @@ most_to_read(const struct fetch *f, const struct mailimap_selection_info *sel)
 	return next == 0 || room > sel->sel_exists ? sel->sel_exists : room;
 }
 
+/* After a listing of `width` UIDs, of which n are in use. */
+static uint32_t
+next_width(uint32_t width, size_t n)
+{
+	if (n < width / LIST_DENSE && width < UINT32_MAX / 16)
+		return width * 16;
+	return width < LIST_UIDS ? width * 2 : width;
+}
+
 /* All that lies behind f->after, `next` being the server's next UID or 0. */
 static int
 read_new(struct fetch *f, uint32_t next, enum problem *why, struct err *err)
 {
-	uint32_t width = LIST_UIDS;
+	uint32_t width = LIST_UIDS_FIRST;
 
 	do {
 		f->to = next != 0 && next - 1 - f->after > width ?
@@ -235,8 +246,7 @@ read_new(struct fetch *f, uint32_t next, enum problem *why, struct err *err)
 		if (fetch_list(f, why, err) == -1 ||
 		    fetch_all(f, why, err) == -1)
 			return -1;
-		if (f->n < width / LIST_DENSE && width < UINT32_MAX / 16)
-			width *= 16;
+		width = next_width(width, f->n);
 		if (f->to != 0)
 			f->after = f->to;
 		else if (f->n > 0)
