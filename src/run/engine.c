@@ -3,6 +3,7 @@
 #include <errno.h>
 #include <inttypes.h>
 #include <poll.h>
+#include <sched.h>
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -404,6 +405,18 @@ exit_code(const struct engine *e)
 	return EX_OK;
 }
 
+/* To watch a mailbox is nobody's hurry: it takes its share of the processors,
+ * and wakes without interrupting who is at work, such as the mail server it
+ * reads from.  Where that is not allowed (systemd says so by itself), it goes
+ * without. */
+static void
+stand_back(void)
+{
+	const struct sched_param none = { 0 };
+
+	(void)sched_setscheduler(0, SCHED_BATCH, &none);
+}
+
 int
 engine_run(struct config *c, struct people *people, struct store *st,
     const struct engine_options *options)
@@ -413,6 +426,7 @@ engine_run(struct config *c, struct people *people, struct store *st,
 	struct err err;
 	int code;
 
+	stand_back();
 	progress_init(&e.progress);
 	if (state_open(c->store, &e.state, &err) == -1)
 		log_line(LOG_LEVEL_WARNING, "%s", err.text);
