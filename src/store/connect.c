@@ -40,6 +40,8 @@ static const struct {
 	{ FOR_READ, "PRAGMA query_only = ON" },
 	{ FOR_WRITE, "PRAGMA recursive_triggers = ON" },
 	{ FOR_WRITE, "PRAGMA synchronous = FULL" },
+	/* To fold the -wal in waits for the disk, twice. */
+	{ FOR_WRITE, "PRAGMA wal_autocheckpoint = 2048" },
 	/* A large original does not leave a large -wal for ever. */
 	{ FOR_WRITE, "PRAGMA journal_size_limit = 16777216" },
 };
