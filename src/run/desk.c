@@ -36,8 +36,13 @@ desk_done(struct desk *d)
 static int
 start_reader(struct desk *d, struct frame *f, struct err *err)
 {
-	if (child_start(&d->reader, "floodmark-read", reader_body, &d->setup,
-	    err) == -1)
+	int got;
+
+	shelf_lend(&d->shelf, true);
+	got = child_start(&d->reader, "floodmark-read", reader_body,
+	    &d->setup, err);
+	shelf_lend(&d->shelf, false);
+	if (got == -1)
 		return -1;
 	if (child_hear(&d->reader, START_PATIENCE_MS, f) == 1 &&
 	    f->kind == FRAME_READY)

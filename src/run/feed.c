@@ -136,15 +136,18 @@ static int
 start_child(struct feed *f, struct shelf *shelf, struct err *err)
 {
 	struct fetcher_setup setup;
+	int got;
 
 	f->shelf = shelf;
 	f->lane = (struct lane){ .n = shelf_take(shelf) };
 	setup = (struct fetcher_setup){ f->account, shelf, f->lane.n };
-	if (child_start(&f->child, "floodmark-imap", fetcher_body, &setup,
-	    err) == 0)
-		return 0;
-	leave_lane(f);
-	return -1;
+	shelf_lend(shelf, true);
+	got = child_start(&f->child, "floodmark-imap", fetcher_body, &setup,
+	    err);
+	shelf_lend(shelf, false);
+	if (got == -1)
+		leave_lane(f);
+	return got;
 }
 
 int

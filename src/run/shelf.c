@@ -10,8 +10,10 @@ shelf_open(struct shelf *s, int sources, struct err *err)
 		(uint32_t)sources : SHELF_LANES_MAX };
 	s->at = mmap(NULL, s->n * SHELF_LANE, PROT_READ | PROT_WRITE,
 	    MAP_SHARED | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
-	if (s->at != MAP_FAILED)
+	if (s->at != MAP_FAILED) {
+		shelf_lend(s, false);
 		return 0;
+	}
 	*s = (struct shelf){ 0 };
 	return err_errno(err, EX_OSERR, "no memory to share with sources");
 }
@@ -50,6 +52,14 @@ shelf_has(const struct shelf *s, uint32_t lane, uint32_t place, size_t len)
 	return lane < s->n && place >= from && place - from < SHELF_LANE &&
 	    len > 0 && len <= SHELF_LONGEST &&
 	    len <= SHELF_LANE - (place - from);
+}
+
+void
+shelf_lend(const struct shelf *s, bool lend)
+{
+	if (s->at != NULL)
+		(void)madvise(s->at, s->n * SHELF_LANE, lend ? MADV_DOFORK :
+		    MADV_DONTFORK);
 }
 
 void

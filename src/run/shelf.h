@@ -2,7 +2,7 @@
  * The shelf: memory that the engine, the reader and the sources share, so
  * that the bytes of a message are written once and read where they lie.
  *
- * It is made before any of them is forked.  Each source has one lane of it,
+ * It is made before any of them is forked, and no other child has it.  Each source has one lane of it,
  * and lets go of the rest.  In its lane it fills a ring; the engine says how
  * far messages were answered, and so how far there is room again.  What is
  * kept as evidence is copied out first, and the reader copies before it
@@ -39,6 +39,9 @@ void shelf_give(struct shelf *, uint32_t lane);
 /* Whether these bytes are one message in that lane. */
 bool shelf_has(const struct shelf *, uint32_t lane, uint32_t place,
 	size_t len);
+/* Whether a child that is forked next has it.  Sources and the reader have,
+ * and nobody else who must not change what a reader is about to read. */
+void shelf_lend(const struct shelf *, bool lend);
 /* In the source: what remains is its lane. */
 void shelf_leave(const struct shelf *, uint32_t lane);
 /* In the reader: nothing is written any more. */

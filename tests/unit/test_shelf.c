@@ -191,26 +191,30 @@ test_lanes(void)
 }
 
 enum deed { READ, WRITE };
+enum who { SOURCE, READER, OTHER };
 
-/* Whether a process that keeps lane 1, or only reads, can do it. */
+/* Whether a source that keeps lane 1, a reader or another child can do it. */
 static bool
-can(const struct shelf *s, bool reader, enum deed deed, size_t place)
+can(const struct shelf *s, enum who who, enum deed deed, size_t place)
 {
-	pid_t pid = fork();
+	pid_t pid;
 	int status;
 
+	shelf_lend(s, who != OTHER);
+	pid = fork();
 	if (pid == 0) {
 		volatile char *at = s->at + place;
 
-		if (reader)
+		if (who == READER)
 			shelf_only_read(s);
-		else
+		else if (who == SOURCE)
 			shelf_leave(s, 1);
 		signal(SIGSEGV, SIG_DFL);
 		if (deed == WRITE)
 			*at = 'x';
 		_exit(*at == 'x' ? 0 : 1);
 	}
+	shelf_lend(s, false);
 	(void)waitpid(pid, &status, 0);
 	return WIFEXITED(status) && WEXITSTATUS(status) == 0;
 }
@@ -222,14 +226,16 @@ test_walls(void)
 
 	start(&w, 3, 1);
 	memset(w.shelf.at, 'x', 3 * SHELF_LANE);
-	ok(can(&w.shelf, false, READ, LANE) &&
-	    can(&w.shelf, false, WRITE, 2 * LANE - 1), "its own lane");
-	ok(!can(&w.shelf, false, READ, LANE - 1) &&
-	    !can(&w.shelf, false, READ, 2 * LANE), "not those beside it");
-	ok(can(&w.shelf, true, READ, 0) &&
-	    can(&w.shelf, true, READ, 3 * LANE - 1), "a reader reads all");
-	ok(!can(&w.shelf, true, WRITE, 0) &&
-	    !can(&w.shelf, true, WRITE, LANE), "and writes nothing");
+	ok(can(&w.shelf, SOURCE, READ, LANE) &&
+	    can(&w.shelf, SOURCE, WRITE, 2 * LANE - 1), "its own lane");
+	ok(!can(&w.shelf, SOURCE, READ, LANE - 1) &&
+	    !can(&w.shelf, SOURCE, READ, 2 * LANE), "not those beside it");
+	ok(can(&w.shelf, READER, READ, 0) &&
+	    can(&w.shelf, READER, READ, 3 * LANE - 1), "a reader reads all");
+	ok(!can(&w.shelf, READER, WRITE, 0) &&
+	    !can(&w.shelf, READER, WRITE, LANE), "and writes nothing");
+	ok(!can(&w.shelf, OTHER, READ, 0) &&
+	    !can(&w.shelf, OTHER, READ, LANE), "another child has none of it");
 	shelf_done(&w.shelf);
 }
 
