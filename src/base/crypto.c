@@ -17,13 +17,3 @@ crypto_link(struct err *err)
 	crypto_linked = &lib;
 	return 0;
 }
-
-const struct crypto *
-crypto_need(void)
-{
-	struct err err;
-
-	if (crypto_link(&err) == -1)
-		library_missing(&err);
-	return crypto_linked;
-}

@@ -107,14 +107,14 @@ extern const struct crypto *crypto_linked;	/* NULL: not yet */
 
 /* Before a sandbox, in which nothing can be linked. */
 int crypto_link(struct err *) MUST_USE;
-/* For crypto() alone. */
-const struct crypto *crypto_need(void);
 
-/* Without the library the process ends (library_missing). */
+/* Without the library the process ends (library_need). */
 static inline const struct crypto *
 crypto(void)
 {
-	return crypto_linked != NULL ? crypto_linked : crypto_need();
+	if (crypto_linked == NULL)
+		library_need(crypto_link);
+	return crypto_linked;
 }
 
 #endif

@@ -59,8 +59,12 @@ library_link(const char *file, const char *const *names, size_t n,
 }
 
 void
-library_missing(const struct err *err)
+library_need(int (*link)(struct err *))
 {
-	fprintf(stderr, "%s: %s\n", program_invocation_short_name, err->text);
-	exit(err->code);
+	struct err err;
+
+	if (link(&err) == 0)
+		return;
+	fprintf(stderr, "%s: %s\n", program_invocation_short_name, err.text);
+	exit(err.code);
 }

@@ -32,8 +32,9 @@
  * EX_UNAVAILABLE: it is not installed, or is another version. */
 int library_link(const char *file, const char *const *names, size_t n,
 	void *functions, struct err *) MUST_USE;
-/* For what every caller takes to be there: as where the system's own linker
- * finds none, the process ends with one line, and the error's code. */
-void library_missing(const struct err *) __attribute__((noreturn));
+/* For what every caller takes to be there, with the function that links it: as
+ * where the system's own linker finds none, the process ends with one line,
+ * and the error's code. */
+void library_need(int (*link)(struct err *));
 
 #endif

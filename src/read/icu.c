@@ -16,13 +16,3 @@ icu_link(struct err *err)
 	icu_linked = &lib;
 	return 0;
 }
-
-const struct icu *
-icu_need(void)
-{
-	struct err err;
-
-	if (icu_link(&err) == -1)
-		library_missing(&err);
-	return icu_linked;
-}

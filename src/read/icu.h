@@ -43,15 +43,15 @@ extern const struct icu *icu_linked;	/* NULL: not yet */
 
 /* Before a sandbox, in which nothing can be linked. */
 int icu_link(struct err *) MUST_USE;
-/* For icu() alone. */
-const struct icu *icu_need(void);
 
 /* Asked for every letter.  Without the library the process ends
- * (library_missing). */
+ * (library_need). */
 static inline const struct icu *
 icu(void)
 {
-	return icu_linked != NULL ? icu_linked : icu_need();
+	if (icu_linked == NULL)
+		library_need(icu_link);
+	return icu_linked;
 }
 
 #endif
