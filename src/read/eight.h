@@ -8,6 +8,7 @@
 #define READ_EIGHT_H
 
 #include <endian.h>
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 #include <string.h>
@@ -54,6 +55,13 @@ static inline uint64_t
 eight_wide(uint64_t w)
 {
 	return w & EIGHT_HIGH;
+}
+
+/* Is it one behind another?  `after`: there is one before the first byte. */
+static inline uint64_t
+eight_behind(uint64_t answers, bool after)
+{
+	return answers & (answers << 8 | (after ? 0x80 : 0));
 }
 
 /* Place of the first yes; there must be one. */

@@ -66,11 +66,11 @@ struct folder {
 static uint64_t
 hard_bytes(uint64_t w, bool after_blank)
 {
-	uint64_t low = w & ~EIGHT_HIGH, blank = eight_equal(w, ' ');
+	uint64_t low = w & ~EIGHT_HIGH;
 	uint64_t control = ~(low + EIGHT_ONES * 0x60) | (low + EIGHT_ONES);
 
-	return (w | control | (blank & (blank << 8 |
-	    (after_blank ? 0x80 : 0)))) & EIGHT_HIGH;
+	return ((w | control) & EIGHT_HIGH) |
+	    eight_behind(eight_equal(w, ' '), after_blank);
 }
 
 /* For the bytes below 0x80; the others come out as anything. */
@@ -255,8 +255,8 @@ look_anew(int c)
 		return LOOK_UNSEEN;
 	if (styled_letter(c) != 0)
 		return LOOK_STYLED;
-	return alike_letter((int)icu()->u_foldCase(c, U_FOLD_CASE_DEFAULT)) != 0 ?
-	    LOOK_ALIKE : LOOK_OTHER;
+	return alike_letter((int)icu()->u_foldCase(c,
+	    U_FOLD_CASE_DEFAULT)) != 0 ? LOOK_ALIKE : LOOK_OTHER;
 }
 
 /* Of a character beyond ASCII. */

@@ -125,10 +125,8 @@ html_break(struct html *h)
 static uint64_t
 not_plain(uint64_t w, bool after_blank)
 {
-	uint64_t blank = eight_equal(w, ' ');
-
 	return eight_below(w, ' ') |
-	    (blank & (blank << 8 | (after_blank ? 0x80 : 0)));
+	    eight_behind(eight_equal(w, ' '), after_blank);
 }
 
 /* Length of what is written as it is at the front of s, where a word begins:
