@@ -2,12 +2,13 @@
  * The shelf: memory that the engine, the reader and the sources share, so
  * that the bytes of a message are written once and read where they lie.
  *
- * It is made before any of them is forked, and no other child has it.  Each source has one lane of it,
- * and lets go of the rest.  In its lane it fills a ring; the engine says how
- * far messages were answered, and so how far there is room again.  What is
- * kept as evidence is copied out first, and the reader copies before it
- * parses: a source that was taken over can change what it wrote as long as
- * nobody has looked, which is no more than writing it so in the first place.
+ * It is made before any of them is forked, and no other child has it.  Each
+ * source has one lane of it, and lets go of the rest.  In its lane it fills a
+ * ring; the engine says how far messages were answered, and so how far there
+ * is room again.  What is kept as evidence is copied out first, and the reader
+ * copies before it parses: a source that was taken over can change what it
+ * wrote as long as nobody has looked, which is no more than writing it so in
+ * the first place.
  */
 #ifndef RUN_SHELF_H
 #define RUN_SHELF_H
@@ -54,7 +55,7 @@ void shelf_only_read(const struct shelf *);
 struct ring {
 	char *shelf;		/* NULL: nothing fits */
 	uint32_t lane;
-	size_t head, tail;	/* from the start of the lane; the same: empty */
+	size_t head, tail;	/* in the lane; the same: it is empty */
 };
 
 void ring_init(struct ring *, const struct shelf *, uint32_t lane);

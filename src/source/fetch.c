@@ -284,9 +284,11 @@ least(size_t a, size_t b)
 static size_t
 batch_end(const struct fetch *f)
 {
-	size_t end = f->first, times = f->times == 0 ? 1 : f->times;
-	size_t messages = least(times * BATCH_MESSAGES_FIRST, BATCH_MESSAGES);
-	uint64_t most = least(times * BATCH_BYTES_FIRST, BATCH_BYTES);
+	size_t messages = least((size_t)BATCH_MESSAGES_FIRST << f->doubled,
+	    BATCH_MESSAGES);
+	size_t most = least((size_t)BATCH_BYTES_FIRST << f->doubled,
+	    BATCH_BYTES);
+	size_t end = f->first;
 	uint64_t bytes = 0;
 
 	if (f->care != CARE_NONE)
@@ -462,8 +464,8 @@ fetch_careful(struct fetch *f, enum problem *why, struct err *err)
 static void
 grow_batch(struct fetch *f)
 {
-	if (f->times < BATCH_MESSAGES / BATCH_MESSAGES_FIRST)
-		f->times = f->times == 0 ? 2 : f->times * 2;
+	if (BATCH_MESSAGES_FIRST << f->doubled < BATCH_MESSAGES)
+		f->doubled++;
 }
 
 static void

@@ -39,7 +39,7 @@ struct fetch {
 	struct listed *list;	/* UIDs to read, ascending */
 	size_t n, cap;
 	size_t first, last;	/* the batch: list[first..last) */
-	size_t times;		/* the first one's size: the next; 0: once */
+	unsigned doubled;	/* so often, for the next one */
 	bool *got;		/* of the batch */
 	uint32_t most;		/* bytes asked of each; 0: all */
 	enum care care;
