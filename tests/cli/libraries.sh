@@ -1,20 +1,8 @@
 #!/bin/sh
 # Libraries that are linked when they are needed: the tool starts and counts
 # without them, and one that is missing is told in one line.
-tool=$top_builddir/floodmark
-daemon=$top_builddir/floodmarkd
-work=$(mktemp -d "${TMPDIR:-/tmp}/libraries.XXXXXX") || exit 99
-trap 'rm -rf "$work"' EXIT
-mkdir "$work/rules.d" "$work/icu" "$work/crypto"
-echo 'person: ex' >"$work/rules.d/ex.yaml"
-cat >"$work/floodmark.yaml" <<'YAML'
-timezone: Europe/London
-store: case.db
-rules: rules.d
-accounts:
-  - {name: home, host: 127.0.0.1, port: 1, user: sally, password_file: pw}
-YAML
-echo secret >"$work/pw"
+. "$top_srcdir/tests/lib/case.sh"
+mkdir "$work/icu" "$work/crypto"
 printf 'From: ex@post.example\nSubject: h\303\251\n\nhello\n' >"$work/mail"
 # Empty files, found before the system's, stand for those that are missing.
 icu=$(grep -aoE 'libicuuc\.so\.[0-9]+' "$tool" | head -n 1)

@@ -1,20 +1,7 @@
 #!/bin/sh
 # Every mistake in an argument: one line that says what would be right, the
 # right exit code, and nothing on standard output.
-tool=$top_builddir/floodmark
-daemon=$top_builddir/floodmarkd
-work=$(mktemp -d "${TMPDIR:-/tmp}/usage.XXXXXX") || exit 99
-trap 'rm -rf "$work"' EXIT
-mkdir "$work/rules.d"
-echo 'person: ex' >"$work/rules.d/ex.yaml"
-cat >"$work/floodmark.yaml" <<'YAML'
-timezone: Europe/London
-store: case.db
-rules: rules.d
-accounts:
-  - {name: home, host: 127.0.0.1, port: 1, user: sally, password_file: pw}
-YAML
-echo secret >"$work/pw"
+. "$top_srcdir/tests/lib/case.sh"
 
 n=0
 # code, what the line holds, then the command
