@@ -9,8 +9,8 @@
 #include "base/log.h"
 #include "match/matcher.h"
 #include "match/specimen.h"
-#include "run/engine.h"
-#include "run/stamper.h"
+#include "run/child/stamper.h"
+#include "run/engine/engine.h"
 
 struct arguments {
 	const char *config_path;

@@ -1,6 +1,6 @@
 /*
  * Base64 (RFC 4648, section 4) of our own files; mail has its own, lenient
- * reader in read/transfer.h.
+ * reader in read/mime/transfer.h.
  */
 #ifndef BASE_BASE64_H
 #define BASE_BASE64_H

@@ -254,7 +254,8 @@ wire_flush(struct wire *w)
 
 		if (wire_write(w) == -1)
 			return -1;
-		if (wire_pending(w) > 0 && poll(&p, 1, -1) < 0 && errno != EINTR)
+		if (wire_pending(w) > 0 && poll(&p, 1, -1) < 0 &&
+		    errno != EINTR)
 			return -1;
 	}
 	return 0;

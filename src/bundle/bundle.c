@@ -7,22 +7,22 @@
 
 #include "base/file.h"
 #include "base/safe.h"
-#include "bundle/jsonl.h"
-#include "bundle/counts_csv.h"
-#include "bundle/folder.h"
-#include "bundle/zip.h"
-#include "bundle/papers.h"
-#include "bundle/parts.h"
-#include "bundle/schedule.h"
-#include "bundle/sshsig.h"
-#include "store/ledger.h"
+#include "bundle/documents/documents.h"
+#include "bundle/write/counts_csv.h"
+#include "bundle/write/jsonl.h"
+#include "bundle/write/output_dir.h"
+#include "bundle/write/parts.h"
+#include "bundle/write/schedule.h"
+#include "bundle/write/zip.h"
+#include "seal/sshsig.h"
+#include "store/records/ledger.h"
 
 /* One bundle in the making. */
 struct making {
 	struct store *store;
 	const struct bundle_request *request;
 	struct facts facts;
-	struct folder folder;
+	struct output_dir folder;
 	struct parts parts;	/* of the originals, planned */
 	int part;		/* the one being written */
 	struct bag_sum sums[BAG_FILES];
@@ -89,7 +89,7 @@ write_info(struct making *m, struct out *out, struct err *err)
 	char period[96];
 
 	(void)err;
-	papers_period(f, period);
+	documents_period(f, period);
 	day_text(day_of(f->newest_ms), info.date);
 	snprintf(info.description, sizeof(info.description),
 	    "Log of unwanted contact: %lld incidents, %s",
@@ -267,7 +267,7 @@ turn_part(int part, struct out **out, void *arg, struct err *err)
 	if (part < 0)
 		return 0;
 	m->part = part;
-	path = folder_path(&m->folder, bag_part(part));
+	path = output_dir_path(&m->folder, bag_part(part));
 	return out_open(path, out, err);
 }
 
@@ -418,7 +418,7 @@ static int
 write_file(struct making *m, size_t which, struct err *err)
 {
 	enum bag_file file = writers[which].file;
-	CLEANUP(str_free) char *path = folder_path(&m->folder, file);
+	CLEANUP(str_free) char *path = output_dir_path(&m->folder, file);
 	CLEANUP(out_drop) struct out *out = NULL;
 
 	if (file == BAG_ORIGINALS)
@@ -465,7 +465,7 @@ static void
 making_done(struct making *m)
 {
 	facts_done(&m->facts);
-	folder_done(&m->folder);
+	output_dir_done(&m->folder);
 }
 
 static int
@@ -479,7 +479,7 @@ write_all(struct making *m, struct err *err)
 	for (size_t i = 0; i < WRITERS; i++)
 		if (is_wanted(m, i) && write_file(m, i, err) != 0)
 			return -1;
-	return folder_finish(&m->folder, err);
+	return output_dir_finish(&m->folder, err);
 }
 
 int
@@ -497,7 +497,7 @@ bundle_write(struct store *store, const struct bundle_request *request,
 		    "and person only: a channel left out would mislead");
 	for (int i = 0; i < BAG_FILES; i++)
 		m.sums[i].size = -1;
-	if (folder_open(request->dir, &m.folder, err) != 0 ||
+	if (output_dir_open(request->dir, &m.folder, err) != 0 ||
 	    store_snapshot(store, err) != 0)
 		return -1;
 	rc = write_all(&m, err);

@@ -8,11 +8,11 @@
 #include <string.h>
 #include <unistd.h>
 
-#include "cmd/decide.h"
-#include "cmd/questions.h"
-#include "cmd/statement.h"
+#include "cmd/entry/decide.h"
+#include "cmd/entry/questions.h"
+#include "cmd/entry/statement.h"
 #include "model/letter.h"
-#include "store/entries.h"
+#include "store/records/entries.h"
 
 /* What everybody must know who writes here. */
 static const char *const warning =

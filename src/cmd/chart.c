@@ -6,17 +6,17 @@
 
 #include "base/file.h"
 #include "base/safe.h"
-#include "bundle/dates.h"
-#include "bundle/limits.h"
-#include "cmd/absence.h"
-#include "cmd/around.h"
-#include "cmd/bars.h"
-#include "cmd/days.h"
-#include "cmd/picture.h"
-#include "cmd/terminal.h"
+#include "bundle/write/limits.h"
+#include "cmd/output/absence.h"
+#include "cmd/output/before_after.h"
+#include "cmd/output/cells.h"
+#include "cmd/output/chart_text.h"
+#include "cmd/output/picture.h"
+#include "cmd/output/terminal.h"
+#include "draw/dates.h"
 #include "model/hand.h"
-#include "store/escalations.h"
-#include "store/milestones.h"
+#include "store/records/escalations.h"
+#include "store/records/milestones.h"
 
 #define TEXT_MAX ((size_t)64 << 20)
 #define LINE_MAX_BYTES ((size_t)1000)
@@ -199,15 +199,15 @@ chart_person(const struct call *call, const struct cells *c, size_t person,
 {
 	CLEANUP(plot_done) struct plot p = { c, c->persons.at[person] };
 	CLEANUP(buf_done) struct buf text = { .max = TEXT_MAX };
-	struct bars bars;
+	struct chart_text bars;
 
 	plot_make(&p);
 	if (plot_fill(call, &p, person, err) == -1)
 		return -1;
-	bars = (struct bars){ p.bars, (size_t)cells_days(c),
+	bars = (struct chart_text){ p.bars, (size_t)cells_days(c),
 		terminal_columns(), terminal_utf8(), terminal_colour() };
 	put_head(&p);
-	bars_draw(&bars, &text);
+	chart_text_draw(&bars, &text);
 	fwrite(buf_str(&text), 1, text.len, stdout);
 	return 0;
 }
@@ -218,7 +218,7 @@ chart_absence(const struct call *call, const struct cells *c,
 {
 	if (absence_print(call, "contacts", err) == -1)
 		return -1;
-	return around_print(call, c, err);
+	return before_after_print(call, c, err);
 }
 
 static int
@@ -237,7 +237,7 @@ chart_terminal(struct call *call, struct err *err)
 		if (chart_person(call, &c, i, err) == -1)
 			return -1;
 	}
-	return around_print(call, &c, err);
+	return before_after_print(call, &c, err);
 }
 
 int

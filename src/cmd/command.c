@@ -358,13 +358,6 @@ parse(int argc, char **argv, const struct command **cmd, struct call *call,
 	return check_args(*cmd, call, err);
 }
 
-int
-call_store(struct call *call, struct err *err)
-{
-	return store_open(call->config->store, STORE_WRITE, &call->store,
-	    err);
-}
-
 static int
 open_store(struct call *call, unsigned needs, struct err *err)
 {

@@ -6,7 +6,7 @@
 
 #include "conf/people.h"
 #include "model/diary.h"
-#include "store/incidents.h"
+#include "store/records/incidents.h"
 
 enum format {
 	FORMAT_TABLE,

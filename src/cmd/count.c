@@ -5,10 +5,10 @@
 #include <string.h>
 
 #include "base/file.h"
-#include "cmd/absence.h"
-#include "cmd/around.h"
-#include "cmd/days.h"
-#include "cmd/sheet.h"
+#include "cmd/output/absence.h"
+#include "cmd/output/before_after.h"
+#include "cmd/output/cells.h"
+#include "cmd/output/output.h"
 
 static const char *const columns[] = { "period", "person", "channel", "in",
 	"out", "coverage" };
@@ -105,20 +105,20 @@ next_period(const struct call *call, const struct cells *c, struct period *p)
 }
 
 static void
-put_row(struct sheet *s, const struct cells *c, size_t person,
+put_row(struct output *s, const struct cells *c, size_t person,
     const struct period *p, int channel, const char *channel_text)
 {
-	sheet_text(s, p->name);
-	sheet_text(s, c->persons.at[person]);
-	sheet_text(s, channel_text);
+	output_text(s, p->name);
+	output_text(s, c->persons.at[person]);
+	output_text(s, channel_text);
 	for (int i = 0; i < DIRECTION_COUNT; i++)
-		sheet_counted(s, cells_sum(c, person, p->from, p->to, channel,
+		output_counted(s, cells_sum(c, person, p->from, p->to, channel,
 		    (enum direction)i), p->coverage);
-	sheet_text(s, p->told);
+	output_text(s, p->told);
 }
 
 static void
-put_person(const struct call *call, struct sheet *s, const struct cells *c,
+put_person(const struct call *call, struct output *s, const struct cells *c,
     size_t person, const struct period *p)
 {
 	int only = call->filter.channel;
@@ -139,13 +139,13 @@ count_periods(const struct call *call, const struct cells *c)
 {
 	CLEANUP(period_done) struct period p = {
 		.hours = { .max = 200, .truncate = true } };
-	struct sheet s;
+	struct output s;
 
-	sheet_open(&s, call->format, columns, 6);
+	output_open(&s, call->format, columns, 6);
 	while (next_period(call, c, &p))
 		for (size_t i = 0; i < c->persons.n; i++)
 			put_person(call, &s, c, i, &p);
-	sheet_close(&s, NULL);
+	output_close(&s, NULL);
 }
 
 /* One row an hour that has contacts, or of the days asked for. */
@@ -194,7 +194,7 @@ hour_sum(const struct hourly *h, size_t hour, size_t person, int channel,
 }
 
 static void
-put_hour(struct sheet *s, const struct hourly *h, size_t hour, size_t person,
+put_hour(struct output *s, const struct hourly *h, size_t hour, size_t person,
     int channel)
 {
 	int64_t at_ms = h->start_ms + (int64_t)hour * 3600000;
@@ -205,24 +205,24 @@ put_hour(struct sheet *s, const struct hourly *h, size_t hour, size_t person,
 	moment_text(at_ms, text);
 	/* "2026-10-25T01:00+01:00": the offset tells the repeated hour */
 	memmove(text + 16, text + 19, strlen(text + 19) + 1);
-	sheet_text(s, text);
-	sheet_text(s, h->cells->persons.at[person]);
-	sheet_text(s, channel < 0 ? "all" :
+	output_text(s, text);
+	output_text(s, h->cells->persons.at[person]);
+	output_text(s, channel < 0 ? "all" :
 	    channel_name((enum channel)channel));
-	sheet_counted(s, hour_sum(h, hour, person, channel, DIRECTION_IN),
+	output_counted(s, hour_sum(h, hour, person, channel, DIRECTION_IN),
 	    coverage);
-	sheet_counted(s, hour_sum(h, hour, person, channel, DIRECTION_OUT),
+	output_counted(s, hour_sum(h, hour, person, channel, DIRECTION_OUT),
 	    coverage);
-	sheet_text(s, coverage_name(coverage));
+	output_text(s, coverage_name(coverage));
 }
 
 static void
 put_hours(const struct hourly *h)
 {
-	struct sheet s;
+	struct output s;
 	int only = h->call->filter.channel;
 
-	sheet_open(&s, h->call->format, columns, 6);
+	output_open(&s, h->call->format, columns, 6);
 	for (size_t hour = 0; hour < h->n; hour++)
 		for (size_t i = 0; i < h->cells->persons.n; i++) {
 			if (!h->call->split)
@@ -233,7 +233,7 @@ put_hours(const struct hourly *h)
 				    (only < 0 || only == c))
 					put_hour(&s, h, hour, i, c);
 		}
-	sheet_close(&s, NULL);
+	output_close(&s, NULL);
 }
 
 static int
@@ -285,9 +285,9 @@ cmd_count(struct call *call, struct err *err)
 	if (cells_load(call->store, &call->filter, call->split, &c, err) == -1)
 		return -1;
 	if (call->by == BY_MILESTONE)
-		return around_rows(call, &c, err);
+		return before_after_rows(call, &c, err);
 	if (count_all(call, &c, err) == -1)
 		return -1;
 	return call->format == FORMAT_TABLE && call->by != BY_HOUR ?
-	    around_print(call, &c, err) : 0;
+	    before_after_print(call, &c, err) : 0;
 }

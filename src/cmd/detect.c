@@ -4,8 +4,8 @@
 
 #include "base/file.h"
 #include "base/safe.h"
-#include "cmd/sheet.h"
-#include "cmd/terminal.h"
+#include "cmd/output/output.h"
+#include "cmd/output/terminal.h"
 #include "detect/level.h"
 #include "detect/table.h"
 
@@ -15,7 +15,7 @@ static const char *const columns[] = { "series", "day", "kind", "level",
 	"count", "usual", "limit", "reason" };
 
 struct trial {
-	struct sheet sheet;		/* of csv and json */
+	struct output output;		/* of csv and json */
 	size_t told;			/* paragraphs */
 	bool levels;			/* as the daemon records it */
 	struct volume volume;
@@ -45,19 +45,19 @@ put_row_of(struct trial *t, const struct table_row *row, enum level level,
 {
 	char day[DAY_TEXT];
 
-	if (t->sheet.format == FORMAT_TABLE) {
+	if (t->output.format == FORMAT_TABLE) {
 		tell(t, row, level, reason);
 		return;
 	}
 	day_text(row->day, day);
-	sheet_text(&t->sheet, row->series);
-	sheet_text(&t->sheet, day);
-	sheet_text(&t->sheet, "volume");
-	sheet_text(&t->sheet, level_name(level));
-	sheet_int(&t->sheet, count);
-	sheet_number(&t->sheet, usual);
-	sheet_int(&t->sheet, limit);
-	sheet_text(&t->sheet, reason);
+	output_text(&t->output, row->series);
+	output_text(&t->output, day);
+	output_text(&t->output, "volume");
+	output_text(&t->output, level_name(level));
+	output_int(&t->output, count);
+	output_number(&t->output, usual);
+	output_int(&t->output, limit);
+	output_text(&t->output, reason);
 }
 
 /* `raised` by the contact that passes the limit, and `flood` by a later one
@@ -137,10 +137,10 @@ cmd_detect(struct call *call, struct err *err)
 
 	if (file_read(call->args[0], &text, err) == -1)
 		return -1;
-	sheet_open(&t.sheet, call->format, columns, 8);
+	output_open(&t.output, call->format, columns, 8);
 	got = table_rows(call->args[0], (char *)(uintptr_t)buf_str(&text),
 	    put_row, &t, err);
-	sheet_close(&t.sheet, got == -1 || t.told > 0 ? NULL :
+	output_close(&t.output, got == -1 || t.told > 0 ? NULL :
 	    "nothing was flagged");
 	return got;
 }

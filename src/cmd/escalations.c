@@ -4,11 +4,11 @@
 #include <string.h>
 
 #include "base/safe.h"
-#include "cmd/absence.h"
-#include "cmd/around.h"
-#include "cmd/sheet.h"
-#include "cmd/terminal.h"
-#include "store/escalations.h"
+#include "cmd/output/absence.h"
+#include "cmd/output/before_after.h"
+#include "cmd/output/output.h"
+#include "cmd/output/terminal.h"
+#include "store/records/escalations.h"
 
 static const char *const columns[] = { "at", "day", "person", "kind",
 	"level", "count", "usual", "limit", "reason" };
@@ -16,21 +16,21 @@ static const char *const columns[] = { "at", "day", "person", "kind",
 static int
 put(const struct escalation *e, void *arg, struct err *err)
 {
-	struct sheet *s = arg;
+	struct output *s = arg;
 	char at[MOMENT_TEXT], day[DAY_TEXT];
 
 	(void)err;
 	moment_text(e->at_ms, at);
 	day_text(e->day, day);
-	sheet_text(s, at);
-	sheet_text(s, day);
-	sheet_text(s, e->person);
-	sheet_text(s, e->kind);
-	sheet_text(s, e->level);
-	sheet_int(s, e->count);
-	sheet_number(s, e->usual);
-	sheet_number(s, e->limit);
-	sheet_text(s, e->reason);
+	output_text(s, at);
+	output_text(s, day);
+	output_text(s, e->person);
+	output_text(s, e->kind);
+	output_text(s, e->level);
+	output_int(s, e->count);
+	output_number(s, e->usual);
+	output_number(s, e->limit);
+	output_text(s, e->reason);
 	return 0;
 }
 
@@ -42,7 +42,7 @@ put(const struct escalation *e, void *arg, struct err *err)
  */
 struct telling {
 	const struct cells *cells;
-	const struct befores *milestones;
+	const struct before_afters *milestones;
 	size_t next;		/* of the milestones */
 	struct buf head, reason;	/* what waits; empty: nothing */
 	struct day day;
@@ -65,10 +65,10 @@ print_waiting(struct telling *t)
 static void
 print_milestones(struct telling *t, int64_t until_ms)
 {
-	const struct befores *all = t->milestones;
+	const struct before_afters *all = t->milestones;
 
 	for (; t->next < all->n; t->next++) {
-		const struct before *b = &all->at[t->next];
+		const struct before_after *b = &all->at[t->next];
 		char day[DAY_TEXT];
 
 		if (b->from == BEFORE_NEVER)
@@ -78,7 +78,7 @@ print_milestones(struct telling *t, int64_t until_ms)
 		print_waiting(t);
 		day_text(b->day, day);
 		printf("%s  milestone  ", day);
-		around_put(t->cells, b);
+		before_after_put(t->cells, b);
 	}
 }
 
@@ -119,14 +119,14 @@ static int
 tell_all(const struct call *call, struct err *err)
 {
 	CLEANUP(cells_done) struct cells c = { 0 };
-	CLEANUP(befores_done) struct befores milestones = { 0 };
+	CLEANUP(before_afters_done) struct before_afters milestones = { 0 };
 	struct telling t = { &c, &milestones, .head = { .max = 1000,
 		.truncate = true }, .reason = { .max = 8000,
 		.truncate = true } };
 	int got;
 
 	if (cells_load(call->store, &call->filter, false, &c, err) == -1 ||
-	    around_read(call, &c, &milestones, err) == -1)
+	    before_after_read(call, &c, &milestones, err) == -1)
 		return -1;
 	got = escalation_list(call->store, call->filter.person, tell, &t,
 	    err);
@@ -145,14 +145,14 @@ tell_all(const struct call *call, struct err *err)
 int
 cmd_escalations(struct call *call, struct err *err)
 {
-	struct sheet s;
+	struct output s;
 	int got;
 
 	if (call->format == FORMAT_TABLE)
 		return tell_all(call, err);
-	sheet_open(&s, call->format, columns, 9);
+	output_open(&s, call->format, columns, 9);
 	got = escalation_list(call->store, call->filter.person, put, &s,
 	    err);
-	sheet_close(&s, NULL);
+	output_close(&s, NULL);
 	return got;
 }

@@ -6,10 +6,10 @@
 #include "base/day.h"
 #include "base/safe.h"
 #include "bundle/bundle.h"
-#include "bundle/signkey.h"
-#include "cmd/reveal.h"
-#include "run/keeper.h"
-#include "run/stamper.h"
+#include "cmd/replay/reveal.h"
+#include "run/child/key_child.h"
+#include "run/child/stamper.h"
+#include "seal/signkey.h"
 
 /* A bundle without the newest one is still a bundle. */
 static void
@@ -36,7 +36,8 @@ record_key(struct call *call, struct store *s, struct ed25519_key *key,
 /*
  * The ledger names the key before its head is stamped, or there would be one
  * row more after each first stamp; the key itself is read when nobody is
- * asked any more (run/keeper.h).  What is wrong with it is told by then.
+ * asked any more (run/child/key_child.h).  What is wrong with it is told by
+ * then.
  */
 static int
 name_key(struct call *call, struct err *err)
@@ -49,7 +50,7 @@ name_key(struct call *call, struct err *err)
 
 	if (rc != 1)
 		return rc;
-	if (keeper_ask(call->config->signing_key, key, &later) == -1)
+	if (key_child_ask(call->config->signing_key, key, &later) == -1)
 		return 0;
 	if (store_open(call->config->store, STORE_WRITE, &own, err) == -1)
 		return -1;

@@ -3,10 +3,10 @@
 #include <stdio.h>
 
 #include "base/safe.h"
-#include "cmd/absence.h"
-#include "cmd/reveal.h"
-#include "cmd/sheet.h"
-#include "cmd/told.h"
+#include "cmd/output/absence.h"
+#include "cmd/output/output.h"
+#include "cmd/output/show_entry.h"
+#include "cmd/replay/reveal.h"
 
 /* `text` is there only when it was asked for. */
 static const char *const columns[] = { "id", "at", "person", "channel",
@@ -16,7 +16,7 @@ struct listing {
 	struct call *call;
 	int state;		/* only these were asked for; -1: all */
 	int64_t candidates;	/* shown */
-	struct sheet sheet;
+	struct output output;
 	struct reveal *reveal;
 };
 
@@ -33,7 +33,7 @@ add_text(struct listing *l, const struct incident *in, struct buf *text,
     struct err *err)
 {
 	if (in->by == BY_HAND)
-		return told_text(l->call->store, in, text, err);
+		return show_entry_text(l->call->store, in, text, err);
 	return reveal_line(l->reveal, l->call->store, in, text, err);
 }
 
@@ -53,20 +53,20 @@ put(const struct incident *in, void *arg, struct err *err)
 	/* A person reads the beginning; a machine gets all of it. */
 	if (l->call->format == FORMAT_TABLE)
 		digest[12] = '\0';
-	sheet_int(&l->sheet, in->id);
-	sheet_text(&l->sheet, at);
-	sheet_text(&l->sheet, in->person);
-	sheet_text(&l->sheet, channel_name(in->channel));
-	sheet_text(&l->sheet, direction_name(in->direction));
-	sheet_text(&l->sheet, in->sender);
-	sheet_text(&l->sheet, in->rule);
-	sheet_text(&l->sheet, kind_shown(in));
-	sheet_text(&l->sheet, digest);
+	output_int(&l->output, in->id);
+	output_text(&l->output, at);
+	output_text(&l->output, in->person);
+	output_text(&l->output, channel_name(in->channel));
+	output_text(&l->output, direction_name(in->direction));
+	output_text(&l->output, in->sender);
+	output_text(&l->output, in->rule);
+	output_text(&l->output, kind_shown(in));
+	output_text(&l->output, digest);
 	if (l->reveal == NULL)
 		return 0;
 	if (add_text(l, in, &text, err) == -1)
 		return -1;
-	sheet_text(&l->sheet, buf_str(&text));
+	output_text(&l->output, buf_str(&text));
 	return 0;
 }
 
@@ -93,10 +93,10 @@ cmd_list(struct call *call, struct err *err)
 	ask_state(&l, &filter);
 	if (call->reveal && reveal_open(call, &l.reveal, err) == -1)
 		return -1;
-	sheet_open(&l.sheet, call->format, columns, call->reveal ? 10 : 9);
+	output_open(&l.output, call->format, columns, call->reveal ? 10 : 9);
 	got = incident_list(call->store, &filter, put, &l, err);
-	sheet_close(&l.sheet, NULL);
-	if (got == 0 && call->format == FORMAT_TABLE && l.sheet.rows == 0)
+	output_close(&l.output, NULL);
+	if (got == 0 && call->format == FORMAT_TABLE && l.output.rows == 0)
 		got = absence_print(call, call->filter.kind == NULL ?
 		    "incidents" : "incidents of that kind", err);
 	if (got == 0 && call->format == FORMAT_TABLE && l.candidates > 0 &&

@@ -6,9 +6,9 @@
 #include <unistd.h>
 
 #include "base/when.h"
-#include "cmd/entered.h"
-#include "cmd/sheet.h"
-#include "store/milestones.h"
+#include "cmd/entry/entered.h"
+#include "cmd/output/output.h"
+#include "store/records/milestones.h"
 
 /* The last two only where the versions of one are told. */
 static const char *const columns[] = { "id", "type", "person", "issuer",
@@ -42,7 +42,7 @@ served_text(const struct milestone *m, char out[MOMENT_TEXT])
 }
 
 struct listing {
-	struct sheet sheet;
+	struct output output;
 	bool all;		/* columns */
 };
 
@@ -50,7 +50,7 @@ static int
 put(const struct milestone *m, void *arg, struct err *err)
 {
 	struct listing *l = arg;
-	struct sheet *s = &l->sheet;
+	struct output *s = &l->output;
 	char served[MOMENT_TEXT], recorded[MOMENT_TEXT];
 	char proof[DIGEST_TEXT] = "";
 
@@ -61,19 +61,19 @@ put(const struct milestone *m, void *arg, struct err *err)
 	/* A person reads the beginning; a machine gets all of it. */
 	if (s->format == FORMAT_TABLE)
 		proof[12] = '\0';
-	sheet_int(s, m->number);
-	sheet_text(s, m->type);
-	sheet_text(s, m->person);
-	sheet_text(s, m->issuer);
-	sheet_text(s, m->reference);
-	sheet_text(s, m->made);
-	sheet_text(s, served);
-	sheet_text(s, proof);
+	output_int(s, m->number);
+	output_text(s, m->type);
+	output_text(s, m->person);
+	output_text(s, m->issuer);
+	output_text(s, m->reference);
+	output_text(s, m->made);
+	output_text(s, served);
+	output_text(s, proof);
 	if (!l->all)
 		return 0;
 	moment_text(m->recorded_ms, recorded);
-	sheet_text(s, m->note);
-	sheet_text(s, recorded);
+	output_text(s, m->note);
+	output_text(s, recorded);
 	return 0;
 }
 
@@ -104,11 +104,11 @@ list_one(struct call *call, struct err *err)
 
 	if (entered_number(call->args[1], A_NUMBER, &number, err) == -1)
 		return -1;
-	sheet_open(&l.sheet, call->format, columns, COLUMNS_ALL);
+	output_open(&l.output, call->format, columns, COLUMNS_ALL);
 	got = milestone_history(call->store, number, put, &l, err);
-	if (got == 0 && l.sheet.rows == 0)
+	if (got == 0 && l.output.rows == 0)
 		got = no_such(number, err);
-	sheet_close(&l.sheet, NULL);
+	output_close(&l.output, NULL);
 	return got;
 }
 
@@ -123,9 +123,9 @@ list(struct call *call, struct err *err)
 		return -1;
 	if (call->n_args == 2)
 		return list_one(call, err);
-	sheet_open(&l.sheet, call->format, columns, COLUMNS);
+	output_open(&l.output, call->format, columns, COLUMNS);
 	got = milestone_list(call->store, call->filter.person, put, &l, err);
-	sheet_close(&l.sheet, got == 0 ? "no milestones" : NULL);
+	output_close(&l.output, got == 0 ? "no milestones" : NULL);
 	return got;
 }
 
@@ -229,9 +229,9 @@ tell(struct call *call, int64_t number, struct err *err)
 	struct listing l = { .all = false };
 	int got;
 
-	sheet_open(&l.sheet, call->format, columns, COLUMNS);
+	output_open(&l.output, call->format, columns, COLUMNS);
 	got = milestone_get(call->store, number, put, &l, err);
-	sheet_close(&l.sheet, NULL);
+	output_close(&l.output, NULL);
 	return got;
 }
 

@@ -6,8 +6,8 @@
 
 #include "base/file.h"
 #include "base/safe.h"
-#include "cmd/reveal.h"
-#include "cmd/sheet.h"
+#include "cmd/output/output.h"
+#include "cmd/replay/reveal.h"
 
 static const char *const columns[] = { "from", "reply_to", "to", "subject",
 	"date", "message_id", "channel", "text", "folded", "parts", "flags" };
@@ -60,13 +60,13 @@ put_paragraphs(const char *file, const json_t *letter)
 }
 
 static void
-put_row(struct sheet *s, const json_t *letter)
+put_row(struct output *s, const json_t *letter)
 {
 	for (size_t i = 0; i < 11; i++) {
 		CLEANUP(buf_done) struct buf raw = { .max = FRAME_MAX };
 
 		flatten(json_object_get(letter, columns[i]), &raw);
-		sheet_text(s, buf_str(&raw));
+		output_text(s, buf_str(&raw));
 	}
 }
 
@@ -91,7 +91,7 @@ put_object(struct span text, const json_t *letter)
 
 static int
 read_one(struct call *call, struct reveal *r, const char *file,
-    struct sheet *s, struct err *err)
+    struct output *s, struct err *err)
 {
 	CLEANUP(buf_done) struct buf bytes = { .max = FRAME_MAX - 4096 };
 	CLEANUP(free_json) json_t *letter = NULL;
@@ -122,17 +122,17 @@ int
 cmd_read(struct call *call, struct err *err)
 {
 	struct reveal *r = NULL;
-	struct sheet s;
+	struct output s;
 	int got = 0;
 
 	if (reveal_open(call, &r, err) == -1)
 		return -1;
 	if (call->format == FORMAT_CSV)
-		sheet_open(&s, FORMAT_CSV, columns, 11);
+		output_open(&s, FORMAT_CSV, columns, 11);
 	for (size_t i = 0; got == 0 && i < call->n_args; i++)
 		got = read_one(call, r, call->args[i], &s, err);
 	if (call->format == FORMAT_CSV)
-		sheet_close(&s, "");
+		output_close(&s, "");
 	reveal_close(r);
 	return got;
 }

@@ -4,9 +4,9 @@
 #include <string.h>
 
 #include "base/safe.h"
-#include "cmd/mbox.h"
-#include "cmd/reveal.h"
-#include "cmd/sheet.h"
+#include "cmd/output/output.h"
+#include "cmd/replay/mbox.h"
+#include "cmd/replay/reveal.h"
 #include "match/matcher.h"
 #include "match/specimen.h"
 
@@ -19,7 +19,7 @@ struct test {
 	struct people *people;	/* whose rules are tested now */
 	struct reveal *reveal;	/* messages only */
 	const char *file;	/* the one at hand */
-	struct sheet sheet;
+	struct output output;
 	struct specimen told;	/* the last one that was wrong */
 	size_t n[SPECIMEN_COUNT];
 };
@@ -50,11 +50,11 @@ put_row(struct test *t, const char *file, const struct person *p,
 	t->n[outcome]++;
 	if (usual && t->call->format == FORMAT_TABLE)
 		return;
-	sheet_text(&t->sheet, file);
-	sheet_text(&t->sheet, p->id);
-	sheet_text(&t->sheet, r->id);
-	sheet_text(&t->sheet, part);
-	sheet_text(&t->sheet, specimen_outcome_name(outcome));
+	output_text(&t->output, file);
+	output_text(&t->output, p->id);
+	output_text(&t->output, r->id);
+	output_text(&t->output, part);
+	output_text(&t->output, specimen_outcome_name(outcome));
 }
 
 /* Which text it is stands in no column; once for all its parts. */
@@ -268,9 +268,9 @@ cmd_rules(struct call *call, struct err *err)
 	if (strcmp(call->args[0], "test") != 0)
 		return err_set(err, EX_USAGE, "floodmark rules: \"%s\" is "
 		    "not right; test would be", call->args[0]);
-	sheet_open(&t.sheet, call->format, columns, 5);
+	output_open(&t.output, call->format, columns, 5);
 	got = test_all(&t, err);
-	sheet_close(&t.sheet, NULL);
+	output_close(&t.output, NULL);
 	if (got == 0 && call->format == FORMAT_TABLE)
 		tell_sum(&t);
 	return got;

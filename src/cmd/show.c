@@ -9,10 +9,10 @@
 
 #include "base/file.h"
 #include "base/safe.h"
-#include "cmd/borne.h"
-#include "cmd/reveal.h"
-#include "cmd/told.h"
-#include "store/proofs.h"
+#include "cmd/output/show_dkim.h"
+#include "cmd/output/show_entry.h"
+#include "cmd/replay/reveal.h"
+#include "store/records/dkim.h"
 
 struct showing {
 	struct call *call;
@@ -125,7 +125,7 @@ take_incident(const struct incident *in, void *arg, struct err *err)
 	json_object_set_new(o, "flags", flags_json(in->flags));
 	set_digest(o, "digest", &in->digest);
 	set_moment(o, "recorded", in->recorded_ms);
-	return told_add(s->call, in, o, err);
+	return show_entry_add(s->call, in, o, err);
 }
 
 static void
@@ -169,7 +169,7 @@ say(json_t *list, struct span text)
 
 /* The row itself, for programs. */
 static json_t *
-proof_json(const struct proof *p)
+dkim_json(const struct dkim_row *p)
 {
 	json_t *o = json_object();
 
@@ -179,7 +179,7 @@ proof_json(const struct proof *p)
 	json_object_set_new(o, "place", json_integer(p->place));
 	set_text(o, "domain", p->domain);
 	set_text(o, "selector", p->selector);
-	set_text(o, "result", proof_result_name(p->result));
+	set_text(o, "result", dkim_result_name(p->result));
 	set_text(o, "detail", p->detail);
 	set_text(o, "algorithm", p->algorithm);
 	json_object_set_new(o, "bits", json_integer(p->bits));
@@ -197,17 +197,17 @@ proof_json(const struct proof *p)
 }
 
 static int
-take_proof(const struct proof *p, void *arg, struct err *err)
+take_dkim(const struct dkim_row *p, void *arg, struct err *err)
 {
 	CLEANUP(buf_done) struct buf text = { .max = 4096, .truncate = true };
 	struct showing *s = arg;
 
 	(void)err;
-	borne_sentence(p, &text);
+	show_dkim_sentence(p, &text);
 	say(s->said, buf_span(&text));
 	if (s->rows != NULL)
-		json_array_append_new(s->rows, proof_json(p));
-	if (p->place > 0 && strcmp(p->kind, PROOF_CHECKED) == 0)
+		json_array_append_new(s->rows, dkim_json(p));
+	if (p->place > 0 && strcmp(p->kind, DKIM_CHECKED) == 0)
 		s->checked = true;
 	return 0;
 }
@@ -216,7 +216,7 @@ static int
 take_wait(struct showing *s, const struct digest *d, struct err *err)
 {
 	CLEANUP(buf_done) struct buf text = { .max = 400 };
-	struct proof_wait w;
+	struct dkim_wait w;
 	int got = wait_get(s->call->store, d, &w, err);
 
 	if (got != 0)
@@ -232,7 +232,7 @@ take_wait(struct showing *s, const struct digest *d, struct err *err)
 }
 
 static int
-gather_proofs(struct showing *s, struct err *err)
+gather_dkim(struct showing *s, struct err *err)
 {
 	struct store *st = s->call->store;
 
@@ -243,7 +243,7 @@ gather_proofs(struct showing *s, struct err *err)
 		json_object_set_new(s->o, "dkim_rows", s->rows);
 	}
 	for (size_t i = 0; i < s->n_originals; i++)
-		if (proof_list(st, &s->originals[i], take_proof, s,
+		if (dkim_list(st, &s->originals[i], take_dkim, s,
 		    err) == -1 || take_wait(s, &s->originals[i], err) == -1)
 			return -1;
 	if (s->checked)
@@ -396,7 +396,7 @@ gather(struct showing *s, int64_t id, struct err *err)
 	json_object_set_new(s->o, "hits", hits);
 	if (incident_sightings(call->store, id, take_sighting, s,
 	    err) == -1 || incident_hits(call->store, id, take_hit, hits,
-	    err) == -1 || gather_proofs(s, err) == -1)
+	    err) == -1 || gather_dkim(s, err) == -1)
 		return -1;
 	if (call->reveal && s->found &&
 	    incident_get(call->store, id, add_text, s, err) == -1)

@@ -5,13 +5,13 @@
 #include <string.h>
 
 #include "base/file.h"
-#include "cmd/sheet.h"
-#include "run/state.h"
-#include "store/counts.h"
-#include "store/cursors.h"
-#include "store/ledger.h"
-#include "store/proofs.h"
-#include "store/stamps.h"
+#include "cmd/output/output.h"
+#include "run/child/state.h"
+#include "store/records/counts.h"
+#include "store/records/cursors.h"
+#include "store/records/dkim.h"
+#include "store/records/ledger.h"
+#include "store/records/stamps.h"
 
 /* A pass older than so many polls (and an hour) is late. */
 #define LATE_POLLS 3
@@ -24,7 +24,7 @@ static const char *const columns[] = { "source", "state", "last_ok",
 
 struct standing {
 	struct call *call;
-	struct sheet sheet;
+	struct output output;
 	const char *problem;	/* the daemon's own word */
 	int64_t now_ms;
 	bool *listed;		/* by the number of the account */
@@ -96,7 +96,7 @@ put_detail(struct standing *st, const struct source_state *s,
 		snprintf(text + n, sizeof(text) - n, "; %lld message%s for "
 		    "the key of a DKIM signature", (long long)waiting,
 		    waiting == 1 ? " waits" : "s wait");
-	sheet_text(&st->sheet, text);
+	output_text(&st->output, text);
 }
 
 static int
@@ -113,16 +113,16 @@ put(const struct source_state *s, void *arg, struct err *err)
 	    err) == -1 ||
 	    wait_count(st->call->store, s->account, &waiting, err) == -1)
 		return -1;
-	sheet_text(&st->sheet, s->account);
-	sheet_text(&st->sheet, state);
+	output_text(&st->output, s->account);
+	output_text(&st->output, state);
 	if (s->until_ms == MOMENT_NONE) {
-		sheet_null(&st->sheet);
+		output_null(&st->output);
 	} else {
 		moment_text(s->until_ms, at);
-		sheet_text(&st->sheet, at);
+		output_text(&st->output, at);
 	}
-	sheet_int(&st->sheet, uid);
-	sheet_int(&st->sheet, s->behind);
+	output_int(&st->output, uid);
+	output_int(&st->output, s->behind);
 	put_detail(st, s, state, waiting);
 	if (a != NULL) {
 		st->listed[a - st->call->config->accounts] = true;
@@ -141,12 +141,12 @@ put_unread(struct standing *st)
 		if (st->listed[i])
 			continue;
 		st->healthy = false;
-		sheet_text(&st->sheet, c->accounts[i].name);
-		sheet_text(&st->sheet, "starting");
-		sheet_null(&st->sheet);
-		sheet_int(&st->sheet, 0);
-		sheet_int(&st->sheet, 0);
-		sheet_text(&st->sheet, st->problem[0] != '\0' ?
+		output_text(&st->output, c->accounts[i].name);
+		output_text(&st->output, "starting");
+		output_null(&st->output);
+		output_int(&st->output, 0);
+		output_int(&st->output, 0);
+		output_text(&st->output, st->problem[0] != '\0' ?
 		    st->problem : "never read; floodmarkd does that");
 	}
 }
@@ -175,7 +175,7 @@ put_stamp(struct standing *st, const char *name, const char *all,
 	char source[64], at[MOMENT_TEXT], why[STATE_BYTES];
 	int none = stamp_last(st->call->store, name, PURPOSE_TIMESTAMP,
 	    &last, err);
-	int news = none == -1 ? -1 : stamp_news(st->call->store, last.seq,
+	int news = none == -1 ? -1 : stamp_unstamped(st->call->store, last.seq,
 	    err);
 	const char *state = none == 1 ? "starting" : news == 1 &&
 	    st->now_ms - last.at_ms > LATE_STAMP_MS ? "late" : "ok";
@@ -187,15 +187,15 @@ put_stamp(struct standing *st, const char *name, const char *all,
 	snprintf(source, sizeof(source), "timestamp %s", name);
 	find_why(all, name, why, sizeof(why));
 	moment_text(last.at_ms, at);
-	sheet_text(&st->sheet, source);
-	sheet_text(&st->sheet, state);
+	output_text(&st->output, source);
+	output_text(&st->output, state);
 	if (none == 1)
-		sheet_null(&st->sheet);
+		output_null(&st->output);
 	else
-		sheet_text(&st->sheet, at);
-	sheet_int(&st->sheet, last.seq);
-	sheet_int(&st->sheet, news == 1 ? rows - last.seq : 0);
-	sheet_text(&st->sheet, why[0] != '\0' ? why : none == 1 ?
+		output_text(&st->output, at);
+	output_int(&st->output, last.seq);
+	output_int(&st->output, news == 1 ? rows - last.seq : 0);
+	output_text(&st->output, why[0] != '\0' ? why : none == 1 ?
 	    "never asked; floodmarkd and export do that" :
 	    "the last ledger row that it covers is last_uid");
 	st->healthy = st->healthy && strcmp(state, "ok") == 0;
@@ -225,13 +225,13 @@ cmd_status(struct call *call, struct err *err)
 
 	st.listed = mem_get(call->config->n_accounts, sizeof(*st.listed));
 	state_hear(call->config->store, STATE_STORE, problem);
-	sheet_open(&st.sheet, call->format, columns, 6);
+	output_open(&st.output, call->format, columns, 6);
 	got = source_list(call->store, put, &st, err);
 	if (got != -1) {
 		put_unread(&st);
 		got = put_stamps(&st, err);
 	}
-	sheet_close(&st.sheet, NULL);
+	output_close(&st.output, NULL);
 	free(st.listed);
 	if (got == -1)
 		return -1;

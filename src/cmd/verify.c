@@ -6,11 +6,11 @@
 
 #include "base/day.h"
 #include "base/safe.h"
-#include "bundle/stamps.h"
-#include "bundle/verify.h"
-#include "cmd/sheet.h"
-#include "run/recheck.h"
-#include "store/ledger.h"
+#include "bundle/verify/verify.h"
+#include "cmd/output/output.h"
+#include "run/dkim/recheck.h"
+#include "seal/stamps.h"
+#include "store/records/ledger.h"
 
 static const char *const columns[] = { "fault", "where", "what" };
 
@@ -18,17 +18,17 @@ static int
 put(enum fault fault, const char *where, const char *what, void *arg,
     struct err *err)
 {
-	struct sheet *s = arg;
+	struct output *s = arg;
 
 	(void)err;
-	sheet_text(s, fault_name(fault));
-	sheet_text(s, where);
-	sheet_text(s, what);
+	output_text(s, fault_name(fault));
+	output_text(s, where);
+	output_text(s, what);
 	return 0;
 }
 
 static int
-verify_store(struct call *call, const char *path, struct sheet *s,
+verify_store(struct call *call, const char *path, struct output *s,
     struct recheck *r, struct verified *v, struct err *err)
 {
 	if (call->store == NULL &&
@@ -45,10 +45,10 @@ verify_store(struct call *call, const char *path, struct sheet *s,
 }
 
 static int
-verify_bundle(const char *path, struct sheet *s, struct recheck *r,
+verify_bundle(const char *path, struct output *s, struct recheck *r,
     struct verified *v, struct err *err)
 {
-	const struct proof_again again = { recheck_proof, r };
+	const struct dkim_again again = { recheck_dkim, r };
 
 	return bundle_verify_again(path, &again, put, s, v, err);
 }
@@ -98,7 +98,7 @@ cmd_verify(struct call *call, struct err *err)
 	    call->config != NULL ? call->config->store : NULL;
 	CLEANUP(recheck_done) struct recheck r = RECHECK_NONE;
 	struct verified v = { 0 };
-	struct sheet s;
+	struct output s;
 	struct stat st;
 	bool bundle, copy;
 	int got;
@@ -106,14 +106,14 @@ cmd_verify(struct call *call, struct err *err)
 	if (path == NULL)
 		return err_set(err, EX_CONFIG, "no configuration, and no "
 		    "store or bundle named; one of them would be right");
-	sheet_open(&s, call->format, columns, 3);
+	output_open(&s, call->format, columns, 3);
 	bundle = stat(path, &st) == 0 && S_ISDIR(st.st_mode);
 	if (bundle)
 		got = verify_bundle(path, &s, &r, &v, err);
 	else
 		got = verify_store(call, path, &s, &r, &v, err);
 	copy = got == 1;
-	sheet_close(&s, got != -1 ? "nothing is wrong" : NULL);
+	output_close(&s, got != -1 ? "nothing is wrong" : NULL);
 	if (got == -1)
 		return -1;
 	if (v.faults > 0)
@@ -121,7 +121,8 @@ cmd_verify(struct call *call, struct err *err)
 	if (call->format == FORMAT_TABLE)
 		printf("%schecked: %" PRId64 " ledger rows, %" PRId64
 		    " originals, %" PRId64 " incidents, %" PRId64
-		    " contacts; %" PRId64 " fault%s\n", copy ? "a reading copy, "
+		    " contacts; %" PRId64 " fault%s\n",
+		    copy ? "a reading copy, "
 		    "without ledger and originals: only that its files are "
 		    "whole and its counts agree with its schedule can be "
 		    "checked\n" : "", v.ledger_rows,

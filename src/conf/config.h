@@ -67,13 +67,13 @@ struct alert {
 	struct hours quiet;	/* the same, read */
 };
 
-/* Gets the ledger's head; see run/witness.h. */
+/* Gets the ledger's head; see run/alert/witness.h. */
 struct witness_rule {
 	char *command;		/* NULL: there is none */
 	int every;		/* 0: a day; nothing else so far */
 };
 
-/* A timestamp authority (RFC 3161); see run/stamper.h. */
+/* A timestamp authority (RFC 3161); see run/child/stamper.h. */
 struct authority {
 	char *name;		/* a short word */
 	char *url;		/* http:// or https:// */

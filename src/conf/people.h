@@ -29,8 +29,9 @@ struct people {
 };
 
 /* Every *.yaml of the folder: `person:` or `platforms:`.  Two persons or two
- * platforms with one id, or no person at all, are mistakes.  Patterns are checked when they are compiled (match/matcher.h),
- * which is what the places in struct rule are for. */
+ * platforms with one id, or no person at all, are mistakes.  Patterns are
+ * checked when they are compiled (match/matcher.h), which is what the places
+ * in struct rule are for. */
 int people_load(const char *dir, struct people **, struct err *) MUST_USE;
 /* One file, for `rules test`. */
 int people_load_file(const char *file, struct people **, struct err *)

@@ -12,8 +12,9 @@
 #define NOTE_KNOWN_DAYS 14	/* of a person's contact, before anything can
 				 * be new about it */
 
-/* "on 2026-04-02 at 08:14", or the day alone.  Its number is left out: that depends on the
- * order of reading, and the same mailbox must give the same reasons. */
+/* "on 2026-04-02 at 08:14", or the day alone.  Its number is left out: that
+ * depends on the order of reading, and the same mailbox must give the same
+ * reasons. */
 void say_when(struct sentence *, const struct contact *);
 /* "an e-mail on 2026-04-02 at 08:14" */
 void say_incident(struct sentence *, const struct contact *);

@@ -8,9 +8,9 @@
 #include "match/notice.h"
 #include "match/regex.h"
 #include "match/spacing.h"
-#include "read/charset.h"
 #include "read/limits.h"
 #include "read/read.h"
+#include "read/text/charset.h"
 
 /* Identifiers in the form they are compared in. */
 struct forms {

@@ -4,7 +4,7 @@
 #include <string.h>
 
 #include "base/file.h"
-#include "read/authres.h"
+#include "read/dkim/authres.h"
 #include "read/read.h"
 
 #define ANY_PLATFORM SIZE_MAX

@@ -2,7 +2,7 @@
  * Notices: what a platform tells by mail that somebody did there.
  *
  * Such mail is the most forged there is.  It is a notice only when the
- * account's own server says that the platform signed it (read/authres.h);
+ * account's own server says that the platform signed it (read/dkim/authres.h);
  * else it is e-mail that claims to be one.
  */
 #ifndef MATCH_NOTICE_H

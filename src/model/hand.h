@@ -20,7 +20,7 @@ enum purpose {
 	PURPOSE_PROOF,		/* of a milestone */
 	PURPOSE_STATEMENT,	/* what was entered by hand, as a document */
 	PURPOSE_PRIVATE,	/* a note that is in no bundle */
-	PURPOSE_TIMESTAMP,	/* of the ledger: see store/stamps.h */
+	PURPOSE_TIMESTAMP,	/* of the ledger: see store/records/stamps.h */
 	PURPOSE_AUTHORITY,	/* whose timestamps: its certificates */
 	PURPOSE_COUNT
 };

@@ -1,16 +1,16 @@
 #include <string.h>
 
-#include "read/address.h"
 #include "read/channel.h"
-#include "read/charset.h"
-#include "read/date.h"
-#include "read/entity.h"
-#include "read/header.h"
-#include "read/html.h"
+#include "read/html/html.h"
 #include "read/limits.h"
+#include "read/mime/address.h"
+#include "read/mime/date.h"
+#include "read/mime/encoded_word.h"
+#include "read/mime/header.h"
+#include "read/mime/mime_walk.h"
 #include "read/read.h"
-#include "read/reorder.h"
-#include "read/word.h"
+#include "read/text/charset.h"
+#include "read/text/reorder.h"
 
 #define DAY_MS (24 * INT64_C(3600000))
 
@@ -160,20 +160,11 @@ fields_decode(struct top *t)
 	for (struct field *f = t->letter->fields; f != NULL; f = f->next) {
 		addresses_take(t->letter, f->name, f->value, hint);
 		/* It has no encoded words; what decodes to a quote or a
-		 * semicolon there must not become one (read/authres.h). */
+		 * semicolon there must not become one (read/dkim/authres.h). */
 		f->value = span_ieq_str(f->name, "Authentication-Results") ?
 		    charset_text(t->letter, f->value, hint) :
 		    word_text(t->letter, f->value, hint);
 	}
-}
-
-struct span
-letter_field(const struct letter *l, const char *name)
-{
-	for (const struct field *f = l->fields; f != NULL; f = f->next)
-		if (span_ieq_str(f->name, name))
-			return f->value;
-	return (struct span){ NULL, 0 };
 }
 
 /* With what is written backwards as it is drawn, too. */
@@ -270,7 +261,7 @@ with_lines(struct letter *l, struct span bytes)
 static void
 body_take(struct top *t, const struct read_context *c)
 {
-	struct reader r = { .letter = t->letter, .context = c,
+	struct letter_builder r = { .letter = t->letter, .context = c,
 	    .text_left = LIMIT_TEXT_BYTES, .passages_left = LIMIT_PASSAGES };
 
 	r.tail = &t->letter->passages;
@@ -280,16 +271,16 @@ body_take(struct top *t, const struct read_context *c)
 		r.cut = t->body.at + t->body.len;
 	/* Some programs end the header there, and show such a line. */
 	if (t->stray.len > 0)
-		reader_passage_copy(&r, charset_text(t->letter,
+		letter_builder_passage_copy(&r, charset_text(t->letter,
 		    buf_span(&t->stray), header_hint(t)), 0);
 	part_settle(&t->part);
 	if (c->mode == READ_FULL) {
-		entity_walk(&r, &t->part, t->body);
+		mime_walk(&r, &t->part, t->body);
 		return;
 	}
 	letter_flag_set(t->letter, LETTER_SALVAGED);
 	t->letter->parts = r.part = 1;
-	reader_passage(&r, charset_text(t->letter,
+	letter_builder_passage(&r, charset_text(t->letter,
 	    charset_cut(t->body, r.text_left), span_str(NULL)), 0);
 }
 

@@ -11,7 +11,7 @@
 #include "base/endpoint.h"
 #include "base/file.h"
 #include "conf/config.h"
-#include "read/key_answer.h"
+#include "read/dkim/dns_answer.h"
 
 /* Of one question to one server: it is asked again in hours anyway. */
 #define TRY_S 3
@@ -116,6 +116,6 @@ dns_ask(struct dns *d, const char *selector, const char *domain,
 	if (n < 0)
 		take_error(d, k);
 	else
-		key_answer_read(span_of(d->answer, (size_t)n),
+		dns_answer_read(span_of(d->answer, (size_t)n),
 		    (d->state.options & RES_TRUSTAD) != 0, k);
 }

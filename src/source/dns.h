@@ -6,7 +6,7 @@
 #define SOURCE_DNS_H
 
 #include "base/err.h"
-#include "model/proof.h"
+#include "model/dkim.h"
 
 struct dns;
 

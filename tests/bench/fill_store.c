@@ -13,10 +13,10 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "store/cursors.h"
-#include "store/counts.h"
-#include "store/escalations.h"
-#include "store/incidents.h"
+#include "store/records/counts.h"
+#include "store/records/cursors.h"
+#include "store/records/escalations.h"
+#include "store/records/incidents.h"
 
 #define BATCH 5000
 #define DAY_MS 86400000LL
@@ -124,7 +124,7 @@ fill_day(struct filling *f, int day, double contacts, struct err *err)
 }
 
 static int
-escalate(struct filling *f, int day, struct err *err)
+escalations_write(struct filling *f, int day, struct err *err)
 {
 	struct escalation e = { .day = day_add(f->first, day),
 		.person = "ex", .kind = "volume", .level = "raised",
@@ -169,7 +169,7 @@ fill(struct filling *f, double contacts, struct err *err)
 		if (fill_day(f, day, contacts, err) == -1)
 			return -1;
 		if (day % ESCALATIONS_EVERY == 0 &&
-		    escalate(f, day, err) == -1)
+		    escalations_write(f, day, err) == -1)
 			return -1;
 		if (f->n - kept < BATCH)
 			continue;

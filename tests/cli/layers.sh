@@ -1,32 +1,55 @@
 #!/bin/sh
-# The walls of the house: who may include what, and what nobody may call.
-: "${top_srcdir:=.}"
+# The walls of the house: who may include what, what nobody may call, and
+# that no two files link in a circle.
+#
+# layers.sh --sheet prints which room links to which.
+: "${top_srcdir:=.}" "${top_builddir:=.}"
+structure="python3 $top_srcdir/tests/tools/structure.py $top_srcdir/src"
+if [ "${1-}" = --sheet ]; then
+	exec $structure "$top_builddir/src" --rooms
+fi
+circles=$($structure "$top_builddir/src" --circles 2>&1)
 cd "$top_srcdir/src" || exit 99
 
-# Lowest first; a file includes its own room and those before it.
-rooms="base model conf read match store detect source bundle run cmd"
+# Lowest first; a file includes its own room and those before it.  A row with
+# a file's name is that file (.c and .h), which then is a floor of its own:
+# what inner rooms share, below them, and what is made of them, above.
+rooms='
+base model conf
+read/limits read/read read/text read/html read/mime read/dkim read
+match
+store/core store/records store/verify
+detect
+source source/imap
+seal draw
+bundle/write bundle/documents bundle/verify bundle
+run/child run/detect_run run/escalation_run run/dkim run/alert run/engine run
+cmd/command.h cmd/entry cmd/output cmd/replay cmd
+'
+rooms=$(echo $rooms)
 
 # Each outside library: what its headers are called, and its doors.
 libraries='
-libetpan/	source/session.h source/stream.h source/deflate.h
-zlib.h		source/deflate.c
+libetpan/	source/imap/session.h source/imap/stream.h source/imap/deflate.h
+zlib.h		source/imap/deflate.c
 libfyaml.h	conf/yaml.c
 pcre2.h		match/regex.c
-sqlite3.h	store/inside.h store/statement.h
-unicode/	read/icu.h
+sqlite3.h	store/core/private.h store/core/statement.h
+unicode/	read/text/icu.h
 seccomp.h	base/sandbox.c
 openssl/	base/crypto.h source/trust.c source/secret.c
 curl/		source/http.c
-jansson.h	store/chain.c store/row.c bundle/entry.c run/news.c model/diary.c
-jansson.h	run/letter_json.c cmd/read.c cmd/reveal.c cmd/sheet.c cmd/show.c
-jansson.h	cmd/told.c
-archive		bundle/zip.c
-opendkim/	read/verifier.c
-arpa/nameser.h	read/key_answer.c source/dns.c
+jansson.h	store/verify/verify_ledger.c store/records/row.c
+jansson.h	bundle/write/entry.c run/alert/alert_payload.c model/diary.c
+jansson.h	run/child/letter_json.c cmd/read.c cmd/replay/reveal.c
+jansson.h	cmd/output/output.c cmd/output/show_entry.c cmd/show.c
+archive		bundle/write/zip.c
+opendkim/	read/dkim/verifier.c
+arpa/nameser.h	read/dkim/dns_answer.c source/dns.c
 resolv.h	source/dns.c
 dlfcn.h		base/library.c
-cairo		bundle/page.c
-pango		bundle/page.c
+cairo		draw/page.c
+pango		draw/page.c
 '
 
 # Every header of the C library, the kernel and POSIX that is in use.
@@ -40,8 +63,8 @@ banned='strcpy|strcat|stpcpy|sprintf|vsprintf|gets|strtok|system|alloca'
 banned="$banned|tmpnam|mktemp|gmtime|localtime|asctime|ctime|rand"
 places='
 execl	base/shell.c
-fork	base/shell.c run/spawn.c
-setenv	base/day.c bundle/zone.c
+fork	base/shell.c run/child/spawn.c
+setenv	base/day.c bundle/write/zone.c
 '
 
 n=0
@@ -87,37 +110,47 @@ code() {
 all=$(code)
 includes=$(printf '%s\n' "$all" | grep -E ':#[[:space:]]*include')
 
-# Our own headers of a room that is above; config.h is configure's.
-below() {
-	printf '%s\n' "$includes" | sed -n 's/#[ 	]*include "\(.*\)"/\1/p' |
-	awk -F: -v room="$1" -v rooms="$rooms" '
-	BEGIN {
-		n = split(rooms, order, " ")
-		for (i = 1; i <= n; i++)
-			floor[order[i]] = i
-	}
-	{
-		split($1, from, "/")
-		split($3, to, "/")
-		if (from[1] != room || $3 == "config.h")
-			next
-		if (!(to[1] in floor))
-			print $1 ":" $2 ": \"" $3 "\" names no room"
-		else if (floor[to[1]] > floor[room])
-			print $1 ":" $2 ": " $3 " is above " room "/"
-	}'
+# The floor of a file: the row of its own name, else that of its folder.
+floors='
+function floor_of(file,	stem) {
+	stem = file
+	if (stem in floor)
+		return floor[stem]
+	sub(/\.[ch]$/, "", stem)
+	if (stem in floor)
+		return floor[stem]
+	if (!sub(/\/[^\/]*$/, "", stem))
+		return above		# a program, over all rooms
+	return stem in floor ? floor[stem] : 0
 }
+BEGIN {
+	above = split(rooms, order, " ") + 1
+	for (i = 1; i < above; i++)
+		floor[order[i]] = i
+}'
 
-for room in $rooms; do
-	check "$room/ includes its own room and those below" "$(below $room)"
-done
+# Our own headers of a floor that is above; config.h is configure's.
+check "a file includes its own room and those below" "$(
+    printf '%s\n' "$includes" | sed -n 's/#[ 	]*include "\(.*\)"/\1/p' |
+    awk -F: -v rooms="$rooms" "$floors"'
+{
+	if ($3 == "config.h")
+		next
+	if (floor_of($3) == 0)
+		print $1 ":" $2 ": \"" $3 "\" names no room"
+	else if (floor_of($3) > floor_of($1))
+		print $1 ":" $2 ": " $3 " is above it"
+}')"
 
-check "every folder is a room" "$(for dir in */; do
+check "every folder is a room" "$(find . -name '*.c' |
+    sed 's/^..//; /\//!d; s/\/[^\/]*$//' | sort -u | while read -r dir; do
 	case " $rooms " in
-	*" ${dir%/} "*) ;;
+	*" $dir "*) ;;
 	*) echo "$dir" ;;
 	esac
 done)"
+
+check "no two files link in a circle" "$circles"
 
 doors() {
 	printf '%s\n' "$libraries" | awk -v header="$1" '

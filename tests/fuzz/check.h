@@ -4,9 +4,9 @@
 #ifndef TESTS_FUZZ_CHECK_H
 #define TESTS_FUZZ_CHECK_H
 
-#include "read/charset.h"
 #include "read/limits.h"
 #include "read/read.h"
+#include "read/text/charset.h"
 #include "tests/fuzz/fuzz.h"
 
 static inline void

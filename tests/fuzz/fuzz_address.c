@@ -1,5 +1,5 @@
 /* One address field. */
-#include "read/address.h"
+#include "read/mime/address.h"
 #include "tests/fuzz/check.h"
 
 int

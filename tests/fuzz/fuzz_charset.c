@@ -2,8 +2,8 @@
  * the transfer encoding.  Also text that flows, and uuencode. */
 #include <string.h>
 
-#include "read/flowed.h"
-#include "read/transfer.h"
+#include "read/mime/transfer.h"
+#include "read/text/flowed.h"
 #include "tests/fuzz/check.h"
 
 #define TEXT_MAX ((size_t)4 << 20)

@@ -1,6 +1,6 @@
 /* A DNS answer, as whoever owns the domain makes it. */
 #include "base/safe.h"
-#include "read/key_answer.h"
+#include "read/dkim/dns_answer.h"
 #include <string.h>
 
 #include "tests/fuzz/check.h"
@@ -13,7 +13,7 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	size_t used;
 
 	memset(&k, 'x', sizeof(k));
-	key_answer_read(span_of(data, size), size > 2 && (data[2] & 1) != 0,
+	dns_answer_read(span_of(data, size), size > 2 && (data[2] & 1) != 0,
 	    &k);
 	HOLDS((unsigned)k.answer < ANSWER_NOT_ASKED);
 	HOLDS((unsigned)k.secure < SECURE_COUNT);

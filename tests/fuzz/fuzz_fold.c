@@ -1,7 +1,7 @@
 /* Folding of any text, weak and strong, and phone numbers, which fold. */
 #include "base/safe.h"
-#include "read/fold.h"
 #include "read/read.h"
+#include "read/text/fold.h"
 #include "tests/fuzz/check.h"
 
 static void

@@ -2,10 +2,10 @@
 #include <string.h>
 
 #include "base/err.h"
+#include "model/dkim.h"
 #include "model/folder.h"
 #include "model/message.h"
 #include "model/miss.h"
-#include "model/proof.h"
 #include "model/verdict.h"
 #include "tests/fuzz/fuzz.h"
 
@@ -39,17 +39,17 @@ take(struct frame *f)
 		break;
 	case 5:
 		signatures_get(f, &signatures);
-		HOLDS(signatures.n <= PROOF_SIGNATURES_MAX &&
-		    signatures.n_stated <= PROOF_STATED_MAX);
+		HOLDS(signatures.n <= DKIM_SIGNATURES_MAX &&
+		    signatures.n_stated <= DKIM_STATED_MAX);
 		break;
 	case 6:
 		checked_get(f, &checked);
-		HOLDS((unsigned)checked.result < PROOF_RESULT_COUNT);
+		HOLDS((unsigned)checked.result < DKIM_RESULT_COUNT);
 		break;
 	case 7:
 		key_record_get(f, &key);
 		HOLDS((unsigned)key.answer < ANSWER_COUNT &&
-		    strlen(key.text) <= PROOF_RECORD_MAX);
+		    strlen(key.text) <= DKIM_RECORD_MAX);
 		break;
 	default:
 		missing_get(f, &missing);

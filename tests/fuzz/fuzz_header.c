@@ -1,9 +1,9 @@
 /* A header: its fields, dates in them, and what a server says of DKIM. */
 #include <string.h>
 
-#include "read/authres.h"
-#include "read/date.h"
-#include "read/header.h"
+#include "read/dkim/authres.h"
+#include "read/mime/date.h"
+#include "read/mime/header.h"
 #include "read/read.h"
 #include "tests/fuzz/check.h"
 

@@ -1,5 +1,5 @@
 /* HTML, made UTF-8 first as the reader does. */
-#include "read/html.h"
+#include "read/html/html.h"
 #include "tests/fuzz/check.h"
 
 int
@@ -7,7 +7,7 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
 	CLEANUP(arena_done) struct arena a = { .max = LIMIT_ARENA_BYTES };
 	struct letter l = { .arena = &a };
-	struct reader r = { .letter = &l, .text_left = LIMIT_TEXT_BYTES,
+	struct letter_builder r = { .letter = &l, .text_left = LIMIT_TEXT_BYTES,
 	    .passages_left = LIMIT_PASSAGES, .part = 1 };
 	struct span s = span_of(data, size);
 

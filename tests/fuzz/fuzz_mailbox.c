@@ -2,8 +2,8 @@
 #include <string.h>
 
 #include "base/err.h"
-#include "read/charset.h"
-#include "source/mailbox.h"
+#include "read/text/charset.h"
+#include "source/imap/mailbox.h"
 #include "tests/fuzz/fuzz.h"
 
 static void

@@ -1,5 +1,5 @@
 /* A header with its DKIM-Signature, ARC and Authentication-Results fields. */
-#include "read/signature.h"
+#include "read/dkim/signature.h"
 #include <string.h>
 
 #include "tests/fuzz/check.h"
@@ -18,7 +18,7 @@ check_signature(const struct signature *s)
 	HOLDS(s->place > 0);
 	HOLDS(!s->good || signature_can_ask(s->selector, s->domain));
 	HOLDS(s->good || (s->domain[0] == '\0' && s->detail[0] != '\0'));
-	HOLDS(s->flags >> PROOF_FLAG_COUNT == 0);
+	HOLDS(s->flags >> DKIM_FLAG_COUNT == 0);
 	check_text(s->domain, sizeof(s->domain));
 	check_text(s->selector, sizeof(s->selector));
 	check_text(s->algorithm, sizeof(s->algorithm));
@@ -34,7 +34,7 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	static struct signatures s;
 
 	signatures_read(span_of(data, size), &c, &s);
-	HOLDS(s.n <= PROOF_SIGNATURES_MAX && s.n_stated <= PROOF_STATED_MAX);
+	HOLDS(s.n <= DKIM_SIGNATURES_MAX && s.n_stated <= DKIM_STATED_MAX);
 	for (uint32_t i = 0; i < s.n; i++)
 		check_signature(&s.at[i]);
 	for (uint32_t i = 0; i < s.n_stated; i++) {

@@ -1,6 +1,6 @@
 /* An authority's certificates (PEM), a NUL, and its reply to the head that
  * is all zero. */
-#include "bundle/stamp.h"
+#include "seal/stamp.h"
 #include <string.h>
 
 #include "tests/fuzz/check.h"

@@ -1,6 +1,6 @@
 /* Header text, and the parameters of a Content-Type. */
-#include "read/parameter.h"
-#include "read/word.h"
+#include "read/mime/encoded_word.h"
+#include "read/mime/parameter.h"
 #include "tests/fuzz/check.h"
 
 int

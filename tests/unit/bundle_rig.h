@@ -10,10 +10,10 @@
 #include <stdlib.h>
 
 #include "base/file.h"
-#include "bundle/bag.h"
 #include "bundle/bundle.h"
-#include "store/escalations.h"
-#include "store/milestones.h"
+#include "bundle/write/bag.h"
+#include "store/records/escalations.h"
+#include "store/records/milestones.h"
 #include "tests/unit/store_rig.h"
 
 #ifdef SANITIZED

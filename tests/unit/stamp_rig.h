@@ -12,9 +12,9 @@
 #include <stdlib.h>
 
 #include "base/buf.h"
-#include "bundle/stamp.h"
-#include "store/ledger.h"
-#include "store/stamps.h"
+#include "seal/stamp.h"
+#include "store/records/ledger.h"
+#include "store/records/stamps.h"
 #include "tests/tap.h"
 
 #ifndef UNUSED

@@ -10,9 +10,9 @@
 #include <unistd.h>
 
 #include "model/letter.h"
-#include "store/incidents.h"
-#include "store/ledger.h"
-#include "store/table.h"
+#include "store/core/table.h"
+#include "store/records/incidents.h"
+#include "store/records/ledger.h"
 #include "tests/tap.h"
 
 #define UNUSED __attribute__((unused))

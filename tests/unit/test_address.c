@@ -1,4 +1,4 @@
-#include "read/address.h"
+#include "read/mime/address.h"
 #include "tests/unit/reading.h"
 
 /* name<addr> for each, with ", " between. */

@@ -6,8 +6,8 @@
 
 #include "base/file.h"
 #include "base/log.h"
-#include "run/alert.h"
-#include "run/news.h"
+#include "run/alert/alert.h"
+#include "run/alert/alert_payload.h"
 #include "tests/unit/store_rig.h"
 
 #define NOON 1774440000		/* 2026-03-25 12:00 UTC, in seconds */
@@ -159,8 +159,8 @@ static const struct {
 } wants[] = {
 	{ NULL, "volume", "raised", 0, true },
 	{ NULL, "threat", "noted", 0, true },
-	{ NULL, "volume", "flood", NEWS_DAYS, true },
-	{ NULL, "volume", "flood", NEWS_DAYS + 1, false },
+	{ NULL, "volume", "flood", PAYLOAD_DAYS, true },
+	{ NULL, "volume", "flood", PAYLOAD_DAYS + 1, false },
 	{ "flood", "volume", "flood", 0, true },
 	{ "flood", "volume", "raised", 0, false },
 	{ "new-channel", "new-channel-sms", "noted", 0, true },
@@ -255,7 +255,7 @@ test_waits(void)
 	struct hours none = { 0, 0 };
 
 	for (size_t i = 0; i < ROWS(waits); i++)
-		is_int(errand_retry_ms(waits[i].failures) / 1000,
+		is_int(hook_retry_ms(waits[i].failures) / 1000,
 		    waits[i].wait_s, "waits longer each time");
 	ok(alert_may(&a, &none, 5000, 4000), "a clock put back");
 }

@@ -1,7 +1,7 @@
 /*
  * Authentication-Results: whose word is taken, and what it says.
  */
-#include "read/authres.h"
+#include "read/dkim/authres.h"
 #include "tests/unit/reading.h"
 
 #define AR "Authentication-Results: "

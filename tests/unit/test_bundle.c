@@ -5,8 +5,8 @@
 #include <sys/stat.h>
 #include <sys/wait.h>
 
-#include "bundle/bag.h"
-#include "bundle/verify.h"
+#include "bundle/verify/verify.h"
+#include "bundle/write/bag.h"
 
 static struct err err;
 

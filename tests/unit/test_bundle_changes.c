@@ -11,8 +11,8 @@
 #include <fcntl.h>
 #include <sys/stat.h>
 
-#include "bundle/bag.h"
-#include "bundle/verify.h"
+#include "bundle/verify/verify.h"
+#include "bundle/write/bag.h"
 
 #define FILE_MAX ((size_t)4 << 20)
 

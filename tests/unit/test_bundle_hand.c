@@ -5,11 +5,11 @@
  */
 #include "tests/unit/bundle_rig.h"
 
-#include "bundle/bag.h"
-#include "bundle/verify.h"
-#include "bundle/zip.h"
-#include "store/decisions.h"
-#include "store/milestones.h"
+#include "bundle/verify/verify.h"
+#include "bundle/write/bag.h"
+#include "bundle/write/zip.h"
+#include "store/records/decisions.h"
+#include "store/records/milestones.h"
 
 static struct err err;
 

@@ -1,12 +1,12 @@
 #include <string.h>
 
-#include "bundle/bag.h"
-#include "bundle/entry.h"
-#include "bundle/grid.h"
-#include "bundle/jsonl.h"
-#include "bundle/peek.h"
-#include "bundle/schedule.h"
-#include "bundle/words.h"
+#include "bundle/documents/words.h"
+#include "bundle/write/bag.h"
+#include "bundle/write/entry.h"
+#include "bundle/write/jsonl.h"
+#include "bundle/write/row_field.h"
+#include "bundle/write/schedule.h"
+#include "draw/grid.h"
 #include "tests/tap.h"
 
 static void
@@ -199,15 +199,15 @@ test_peek(void)
 	for (size_t i = 0; i < sizeof(peeks) / sizeof(peeks[0]); i++) {
 		struct span row = span_str(peeks[i].row);
 
-		ok(span_eq(peek(row, peeks[i].key),
+		ok(span_eq(row_field(row, peeks[i].key),
 		    span_str(peeks[i].value)), "a look at %s in %s",
 		    peeks[i].key, peeks[i].row);
-		is_int(peek_int(row, peeks[i].key, -99), peeks[i].n,
+		is_int(row_field_int(row, peeks[i].key, -99), peeks[i].n,
 		    "as a number");
 	}
-	ok(peek_is(span_str("{\"id\":1,\"table\":\"setting\"}"),
+	ok(row_field_is(span_str("{\"id\":1,\"table\":\"setting\"}"),
 	    "setting"), "a row of its table");
-	ok(!peek_is(span_str("{\"id\":1,\"table\":\"settings\"}"),
+	ok(!row_field_is(span_str("{\"id\":1,\"table\":\"settings\"}"),
 	    "setting"), "and of no other");
 }
 

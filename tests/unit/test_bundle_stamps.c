@@ -7,9 +7,9 @@
 
 #include <sys/stat.h>
 
-#include "bundle/signkey.h"
-#include "bundle/stamps.h"
-#include "bundle/verify.h"
+#include "bundle/verify/verify.h"
+#include "seal/signkey.h"
+#include "seal/stamps.h"
 
 static struct err err;
 static struct tsa one, two;
@@ -205,10 +205,10 @@ test_rows(void)
 	is_int(stamp_last(r.s, "a", PURPOSE_TIMESTAMP, &last, &err), 0,
 	    "the last is known");
 	is_int(last.at_ms, CASE_START + 5, "with its time");
-	is_int(stamp_news(r.s, last.seq, &err), 0, "nothing new since");
-	is_int(stamp_news(r.s, 1, &err), 1, "a lot since row 1");
+	is_int(stamp_unstamped(r.s, last.seq, &err), 0, "nothing new since");
+	is_int(stamp_unstamped(r.s, 1, &err), 1, "a lot since row 1");
 	ok(setting_record(r.s, "x", "y", CASE_START, &err) == 0 &&
-	    stamp_news(r.s, last.seq, &err) == 1, "a setting is news");
+	    stamp_unstamped(r.s, last.seq, &err) == 1, "a setting is news");
 	ok(tsa_stamp(r.s, &two, "a", CASE_START + 9, &err) == 0,
 	    "another authority under the name");
 	is_int(raw_int(r.path, "SELECT count(*) FROM attachment WHERE "

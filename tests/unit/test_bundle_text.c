@@ -4,8 +4,8 @@
  */
 #include <unistd.h>
 
-#include "bundle/schedule.h"
-#include "bundle/verify.h"
+#include "bundle/verify/verify.h"
+#include "bundle/write/schedule.h"
 #include "tests/unit/bundle_rig.h"
 
 static struct err err;

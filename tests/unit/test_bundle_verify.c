@@ -8,8 +8,8 @@
 #include <sys/stat.h>
 #include <sys/wait.h>
 
-#include "bundle/bag.h"
-#include "bundle/verify.h"
+#include "bundle/verify/verify.h"
+#include "bundle/write/bag.h"
 
 #define SMALL 1200		/* bytes: every one of them is changed */
 #define SAMPLES 60		/* positions in a larger file */

@@ -1,4 +1,4 @@
-#include "read/charset.h"
+#include "read/text/charset.h"
 #include "tests/unit/reading.h"
 
 #define S(text) text, sizeof(text) - 1

@@ -46,7 +46,8 @@ static const struct {
 	    "1:10: country: \"Britain\"", "GB" },
 	{ "no store", "timezone: Europe/London\nrules: r\n" GOOD_ACCOUNT,
 	    "1:1: the configuration has no store", "case.db" },
-	{ "no accounts", GOOD_TOP "accounts: []\n", "4:1: accounts is empty", "- name:" },
+	{ "no accounts", GOOD_TOP "accounts: []\n", "4:1: accounts is empty",
+	    "- name:" },
 	{ "the same key twice", GOOD_TOP "store: b\n" GOOD_ACCOUNT,
 	    "4:", "" },
 	{ "not YAML", "a: [1, 2\nb: 3\n", "3:1: not YAML: flow sequence", "" },
@@ -85,7 +86,8 @@ static const struct {
 	    "  - {name: a, url: 'http://d.example/', certificates: e}\n",
 	    "11:6: two authorities", "different" },
 	{ "a witness without a command", GOOD_TOP GOOD_ACCOUNT
-	    "witness:\n  every: day\n", "10:3: the witness has no command", "" },
+	    "witness:\n  every: day\n", "10:3: the witness has no command",
+	    "" },
 	{ "dkim of no kind", GOOD_TOP "dkim: some\n" GOOD_ACCOUNT,
 	    "4:7: dkim: \"some\"", "providers, all or off" },
 	{ "a provider that is no domain", GOOD_TOP

@@ -1,4 +1,4 @@
-#include "read/date.h"
+#include "read/mime/date.h"
 #include "tests/unit/reading.h"
 
 static const struct {

@@ -2,8 +2,8 @@
  * DKIM-Signature as a strict list of tags, and what of a message's header is
  * told to others: no name that DNS should not see, no word of a stranger.
  */
-#include "read/signature.h"
 #include "base/file.h"
+#include "read/dkim/signature.h"
 #include "read/limits.h"
 #include "read/read.h"
 #include "tests/tap.h"
@@ -118,7 +118,7 @@ test_times(void)
 
 		buf_addf(&b, GOOD "; d=a.example; s=s%s", rows[i].x);
 		signature_read(buf_span(&b), rows[i].received_ms, &s);
-		is_int(s.flags >> PROOF_EXPIRED & 1, rows[i].over,
+		is_int(s.flags >> DKIM_EXPIRED & 1, rows[i].over,
 		    "whether it was over at the receipt");
 	}
 }
@@ -173,9 +173,9 @@ tell(const struct signatures *s, struct buf *out)
 			continue;
 		}
 		buf_addf(out, "%u %s %s", g->place, g->domain, g->selector);
-		for (unsigned f = 0; f < PROOF_FLAG_COUNT; f++)
+		for (unsigned f = 0; f < DKIM_FLAG_COUNT; f++)
 			if (g->flags >> f & 1)
-				buf_addf(out, " %s", proof_flag_name(f));
+				buf_addf(out, " %s", dkim_flag_name(f));
 		buf_add_char(out, '\n');
 	}
 	for (uint32_t i = 0; i < s->n_stated; i++)
@@ -266,8 +266,8 @@ test_many(void)
 	for (int i = 0; i < 50; i++)
 		buf_add_str(&b, SIGNED);
 	signatures_read(buf_span(&b), &own, &s);
-	is_int(s.n, PROOF_SIGNATURES_MAX, "of fifty so many are looked at");
-	is_int(s.more, 50 - PROOF_SIGNATURES_MAX, "the others are counted");
+	is_int(s.n, DKIM_SIGNATURES_MAX, "of fifty so many are looked at");
+	is_int(s.more, 50 - DKIM_SIGNATURES_MAX, "the others are counted");
 	ok(cross(&s, &crossed), "they cross a frame");
 	snprintf(s.at[3].selector, sizeof(s.at[3].selector), "a/b");
 	ok(!cross(&s, &crossed), "a name that is none does not");

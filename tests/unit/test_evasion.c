@@ -1509,8 +1509,10 @@ static const struct {
 	const char *text, *marked;
 } marks[] = {
 	{ "I am outside your house, ok", "outside your house" },
-	{ "x out\u200bside yo\u200bur house y", "out\u200bside yo\u200bur house" },
-	{ "x \u043eutsid\u0435 ur h\u043euse y", "\u043eutsid\u0435 ur h\u043euse" },
+	{ "x out\u200bside yo\u200bur house y",
+	    "out\u200bside yo\u200bur house" },
+	{ "x \u043eutsid\u0435 ur h\u043euse y",
+	    "\u043eutsid\u0435 ur h\u043euse" },
 	{ "x o\u0301utside\u3000\u3000your  \n house y",
 	    "o\u0301utside\u3000\u3000your  \n house" },
 	{ "\uff4f\uff55\uff54\uff53\uff49\uff44\uff45 ur house",

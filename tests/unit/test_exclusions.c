@@ -2,9 +2,9 @@
  * What the counts leave out, with its reasons, and what was seen several
  * times and is counted once.
  */
-#include "bundle/exclusions.h"
-#include "store/decisions.h"
-#include "store/missed.h"
+#include "bundle/write/exclusions.h"
+#include "store/records/decisions.h"
+#include "store/records/missed.h"
 #include "tests/unit/store_rig.h"
 
 #define AT_MS INT64_C(1774000000000)	/* 2026-03-20 09:46 UTC */

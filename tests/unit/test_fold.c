@@ -2,8 +2,9 @@
 #include <unicode/uspoof.h>
 #include <unicode/uvernum.h>
 
-#include "read/alike.h"
-#include "read/fold.h"
+#include "read/text/char_class.h"
+#include "read/text/confusables.h"
+#include "read/text/fold.h"
 #include "tests/unit/reading.h"
 
 static const struct {

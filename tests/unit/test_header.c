@@ -1,4 +1,4 @@
-#include "read/header.h"
+#include "read/mime/header.h"
 #include "tests/unit/reading.h"
 
 /* Fields as name=value| with # where a line was junk, then the body. */

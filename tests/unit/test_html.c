@@ -1,5 +1,5 @@
-#include "read/html.h"
-#include "read/tag.h"
+#include "read/html/html.h"
+#include "read/html/tag.h"
 #include "tests/unit/reading.h"
 
 static const struct {
@@ -139,7 +139,7 @@ test_white_space(void)
 		CLEANUP(buf_done) struct buf html = { .max = 1000 };
 		CLEANUP(buf_done) struct buf want = { .max = 1000 };
 		struct letter l = { .arena = &a };
-		struct reader r = { .letter = &l, .text_left = 1000,
+		struct letter_builder r = { .letter = &l, .text_left = 1000,
 			.passages_left = 9, .tail = &l.passages };
 
 		for (unsigned k = next_random(&seed) % 20; k > 0; k--)
@@ -162,12 +162,15 @@ test_names(void)
 		"basefont", "bdo", "bgsound", "blockquote", "body", "br",
 		"button", "caption", "center", "col", "dd", "details", "dialog",
 		"dir", "div", "dl", "dt", "embed", "fieldset", "figcaption",
-		"figure", "footer", "form", "frame", "h1", "h2", "h3", "h4", "h5",
+		"figure", "footer", "form", "frame", "h1", "h2", "h3", "h4",
+		    "h5",
 		"h6", "head", "header", "hr", "html", "iframe", "img", "input",
 		"legend", "li", "link", "listing", "main", "marquee", "menu",
-		"meta", "nav", "noembed", "noframes", "object", "ol", "optgroup",
+		"meta", "nav", "noembed", "noframes", "object", "ol",
+		    "optgroup",
 		"option", "p", "param", "pre", "script", "section", "select",
-		"source", "style", "summary", "table", "tbody", "td", "textarea",
+		"source", "style", "summary", "table", "tbody", "td",
+		    "textarea",
 		"tfoot", "th", "thead", "title", "tr", "track", "ul", "wbr",
 		"xmp",
 	};

@@ -1,7 +1,7 @@
 /*
  * The line that charts draw: the limits that were in force.
  */
-#include "bundle/limits.h"
+#include "bundle/write/limits.h"
 #include "detect/level.h"
 #include "tests/tap.h"
 

@@ -4,7 +4,7 @@
 #include <string.h>
 
 #include "model/folder.h"
-#include "source/mailbox.h"
+#include "source/imap/mailbox.h"
 #include "tests/tap.h"
 
 #define COUNT(table) (sizeof(table) / sizeof((table)[0]))

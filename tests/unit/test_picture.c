@@ -4,10 +4,10 @@
 #include "config.h"
 
 #include "base/file.h"
-#include "bundle/labels.h"
-#include "bundle/marks.h"
-#include "cmd/picture.h"
-#include "store/milestones.h"
+#include "cmd/output/picture.h"
+#include "draw/labels.h"
+#include "draw/marks.h"
+#include "store/records/milestones.h"
 #include "tests/unit/store_rig.h"
 
 #ifdef SANITIZED
@@ -174,7 +174,8 @@ main(void)
 	is_int(draw(&r, "d.svg", -1, &got), 0, "once more");
 	is_int((int64_t)times(buf_str(&got), ">notice served<"), 1,
 	    "the milestone stands there");
-	is_int((int64_t)times(buf_str(&got), ">limit: above it a day is flagged<"), 1,
+	is_int((int64_t)times(buf_str(&got),
+	    ">limit: above it a day is flagged<"), 1,
 	    "and what the limit is");
 	ok(times(buf_str(&got), "stroke-width=\"2.20\"") > 0,
 	    "the limit is a line");

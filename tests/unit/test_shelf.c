@@ -8,7 +8,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-#include "run/shelf.h"
+#include "run/child/shelf.h"
 #include "tests/tap.h"
 
 #define LANE ((uint32_t)SHELF_LANE)

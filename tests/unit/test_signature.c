@@ -7,10 +7,10 @@
 #include <fcntl.h>
 #include <sys/stat.h>
 
-#include "bundle/bag.h"
-#include "bundle/signkey.h"
-#include "bundle/sshsig.h"
-#include "bundle/verify.h"
+#include "bundle/verify/verify.h"
+#include "bundle/write/bag.h"
+#include "seal/signkey.h"
+#include "seal/sshsig.h"
 
 static struct err err;
 static char dir[200];

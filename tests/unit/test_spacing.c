@@ -121,7 +121,8 @@ next_random(unsigned *seed)
 static const char *const pieces[] = { "a", "b", "a+", "b?", "\\s+", "\\s*",
 	" ", "\\s", "\\s?", ".*", ".{0,2}", ".?", "(a|b)", "(a\\s*)+",
 	"(\\s+a)*", "(?:a|\\s+b)+", "(a| b)?", "\\b", "\\w", "[ab.]", "|",
-	"(b|\\b)", ".", "\\s{0,2}", "(\\s|a)", "(a", ")", "\\s+?", "( a+|b*)+" };
+	"(b|\\b)", ".", "\\s{0,2}", "(\\s|a)", "(a", ")", "\\s+?",
+	    "( a+|b*)+" };
 
 static void
 random_pattern(struct buf *out, unsigned *seed)

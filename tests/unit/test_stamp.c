@@ -2,7 +2,7 @@
  * Timestamps: a query, and replies that answer it or do not.
  */
 #include "base/day.h"
-#include "bundle/stamp.h"
+#include "seal/stamp.h"
 #include "tests/tap.h"
 
 #include "tests/unit/stamp_rig.h"
@@ -86,8 +86,8 @@ static const struct {
 	    "" },
 	{ "the answer to another query", &good, &good, &head, true, NULL,
 	    STAMP_REPLAYED, "" },
-	{ "another authority of the same name", &other, &good, &head, false, NULL,
-	    STAMP_UNSIGNED, "signature failure" },
+	{ "another authority of the same name", &other, &good, &head, false,
+	    NULL, STAMP_UNSIGNED, "signature failure" },
 	{ "a certificate that had ended", &ended, &ended, &head, false, NULL,
 	    STAMP_UNSIGNED, "expired" },
 	{ "one that has ended since", &past, &past, &head, false, NULL,

@@ -1,7 +1,7 @@
-#include "store/counts.h"
+#include "store/records/counts.h"
 
 #include "base/file.h"
-#include "store/missed.h"
+#include "store/records/missed.h"
 #include "tests/unit/store_rig.h"
 
 /* Receipt times around both changes of summer time in London, 2026, and

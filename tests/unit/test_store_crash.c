@@ -10,8 +10,8 @@
 #include <sys/wait.h>
 
 #include "config.h"
-#include "store/counts.h"
-#include "store/cursors.h"
+#include "store/records/counts.h"
+#include "store/records/cursors.h"
 #include "tests/unit/store_rig.h"
 
 #define BATCH 4

@@ -5,9 +5,9 @@
 #include <signal.h>
 #include <sys/wait.h>
 
-#include "store/counts.h"
-#include "store/decisions.h"
-#include "store/inside.h"
+#include "store/core/private.h"
+#include "store/records/counts.h"
+#include "store/records/decisions.h"
 #include "tests/unit/store_rig.h"
 
 #define AT_MS INT64_C(1774000000000)	/* 2026-03-20 09:46 UTC */

@@ -1,4 +1,4 @@
-#include "store/counts.h"
+#include "store/records/counts.h"
 #include "tests/unit/store_rig.h"
 
 #define DAY 86400000LL

@@ -6,8 +6,8 @@
 #include <sys/wait.h>
 
 #include "base/file.h"
-#include "store/migration.h"
-#include "store/schema.h"
+#include "store/core/migration.h"
+#include "store/core/schema.h"
 #include "tests/unit/store_rig.h"
 
 /* Formats that a later program might have. */
@@ -31,14 +31,14 @@ static const char *const deadly[] = {
 	NULL
 };
 
-#define LATER (SCHEMA_FORMAT + 2)
+#define LATER (STORE_FORMAT + 2)
 
 static const struct migration good[LATER] = {
-	[SCHEMA_FORMAT] = { to_next }, { to_one_more } };
+	[STORE_FORMAT] = { to_next }, { to_one_more } };
 static const struct migration bad[LATER] = {
-	[SCHEMA_FORMAT] = { to_next }, { wrong } };
+	[STORE_FORMAT] = { to_next }, { wrong } };
 static const struct migration killing[LATER] = {
-	[SCHEMA_FORMAT] = { to_next }, { deadly } };
+	[STORE_FORMAT] = { to_next }, { deadly } };
 
 static char *
 text_of(const char *name)
@@ -111,13 +111,13 @@ test_released(void)
 		is_int(rig_faults(&r, &sum), 0, "and is whole then, too");
 		is_int(sum.incidents, 5, "with the new ones");
 		rig_close(&r);
-		is_int(raw_int(r.path, "PRAGMA user_version"), SCHEMA_FORMAT,
+		is_int(raw_int(r.path, "PRAGMA user_version"), STORE_FORMAT,
 		    "it has the format of this program");
 		is_int(raw_int(r.path, PARTS), parts,
 		    "and all that a new one has");
 		rig_done(&r);
 	}
-	is_int(ROWS(released), SCHEMA_FORMAT, "each format has its file");
+	is_int(ROWS(released), STORE_FORMAT, "each format has its file");
 }
 
 /* Whether the store is as it was before anybody wanted to migrate it. */
@@ -132,7 +132,7 @@ is_untouched(struct rig *r)
 	whole = rig_faults(r, &sum) == 0 && sum.incidents == 4;
 	rig_close(r);
 	return whole &&
-	    raw_int(r->path, "PRAGMA user_version") == SCHEMA_FORMAT &&
+	    raw_int(r->path, "PRAGMA user_version") == STORE_FORMAT &&
 	    raw_int(r->path, "SELECT count(*) FROM sqlite_schema"
 	    " WHERE name IN ('later', 'other')") == 0;
 }
@@ -172,7 +172,7 @@ test_bad(void)
 	is_int(mail_fill(r.s, 1, 4, 4, &r.err), 0, "four");
 	ok(migration_run(r.s, bad, LATER, &r.err) == -1,
 	    "one that fails: %s", r.err.text);
-	is_int(r.s->format, SCHEMA_FORMAT, "it knows its format");
+	is_int(r.s->format, STORE_FORMAT, "it knows its format");
 	rig_close(&r);
 	ok(is_untouched(&r), "nothing of it is there");
 	rig_done(&r);

@@ -2,7 +2,7 @@
  * Milestones and the files that prove them: new rows only, the newest
  * counts, and verify knows what belongs to what.
  */
-#include "store/milestones.h"
+#include "store/records/milestones.h"
 #include "tests/unit/store_rig.h"
 
 #define DAY_MS INT64_C(86400000)

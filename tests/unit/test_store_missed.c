@@ -1,8 +1,8 @@
 /*
  * Messages that were not read, and how much a phone uploads.
  */
-#include "store/missed.h"
-#include "store/phone.h"
+#include "store/records/missed.h"
+#include "store/records/phone.h"
 #include "tests/unit/store_rig.h"
 
 /* One message through all its turns: what is new, and what is left. */

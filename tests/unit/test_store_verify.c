@@ -3,12 +3,12 @@
 #include <sys/stat.h>
 
 #include "base/file.h"
-#include "store/decisions.h"
-#include "store/escalations.h"
-#include "store/milestones.h"
-#include "store/missed.h"
-#include "store/proofs.h"
-#include "store/row.h"
+#include "store/records/decisions.h"
+#include "store/records/dkim.h"
+#include "store/records/escalations.h"
+#include "store/records/milestones.h"
+#include "store/records/missed.h"
+#include "store/records/row.h"
 #include "tests/unit/store_rig.h"
 
 #define UNLOCK \
@@ -321,14 +321,14 @@ keep_proof(const struct incident *in, void *arg, struct err *err)
 		.domain = "mail.example", .selector = "s" };
 	static const struct key_record k = { .answer = ANSWER_NO_NAME,
 		.asked_ms = 1774000000000 };
-	struct proof_text text;
-	struct proof p;
+	struct dkim_text text;
+	struct dkim_row p;
 	int64_t id;
 
-	proof_of(&s, &k, NULL, &text, &p);
+	dkim_of(&s, &k, NULL, &text, &p);
 	p.original = in->digest;
 	p.received_ms = p.recorded_ms = 1774000000000;
-	return proof_record(arg, &p, &id, err);
+	return dkim_record(arg, &p, &id, err);
 }
 
 static void

@@ -1,0 +1,255 @@
+/*
+ * daily-counts.csv: every figure computed again from the ledger's incidents,
+ * and no day, person or channel left out.
+ *
+ * The lines of the first day tell which (person, channel) there are; every
+ * following day must have the same.  Coverage is not in the ledger: it must
+ * be one word, the same for all lines of a day.
+ */
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/file.h"
+#include "base/safe.h"
+#include "bundle/verify/check.h"
+#include "bundle/write/counts_csv.h"
+#include "bundle/write/jsonl.h"
+#include "bundle/write/lines.h"
+
+#define PAIRS_MAX 100000
+
+/* "person,channel" as it stands in the file. */
+struct pair {
+	char *text;
+	const struct grid_row *row;	/* NULL: no contact at all */
+};
+
+struct counting {
+	struct check *c;
+	struct lines lines;
+	struct pair *pairs;	/* in the order of the file's first day */
+	size_t n_pairs, at;	/* at: the pair the next line must have */
+	struct day first, day;	/* of the file, of the line in hand */
+	enum coverage coverage;	/* of that day */
+	bool begun;
+	bool known;		/* all pairs have been seen */
+};
+
+static void
+counting_done(struct counting *k)
+{
+	lines_done(&k->lines);
+	for (size_t i = 0; i < k->n_pairs; i++)
+		free(k->pairs[i].text);
+	free(k->pairs);
+}
+
+static int
+fault(struct counting *k, enum fault what, const char *text, struct err *err)
+{
+	return check_fault(k->c, what, BAG_COUNTS, k->lines.row, err, "%s",
+	    text);
+}
+
+/* A line taken apart from both ends: the person between may hold commas. */
+struct counted {
+	struct day day;
+	struct span pair;	/* person and channel */
+	enum coverage coverage;
+};
+
+static bool
+last_cell(struct span *line, struct span *cell)
+{
+	size_t n = line->len;
+
+	while (n > 0 && line->at[n - 1] != ',')
+		n--;
+	if (n == 0)
+		return false;
+	*cell = span_from(*line, n);
+	line->len = n - 1;
+	return true;
+}
+
+static bool
+read_coverage(struct span s, enum coverage *out)
+{
+	static const enum coverage all[] = { COVERAGE_NONE, COVERAGE_PARTIAL,
+		COVERAGE_FULL };
+
+	for (size_t i = 0; i < sizeof(all) / sizeof(all[0]); i++)
+		if (span_eq(s, span_str(coverage_name(all[i])))) {
+			*out = all[i];
+			return true;
+		}
+	return false;
+}
+
+static bool
+take_apart(struct span line, struct counted *out)
+{
+	struct span coverage, n_out, n_in;
+	char day[DAY_TEXT] = "";
+
+	if (!last_cell(&line, &coverage) || !last_cell(&line, &n_out) ||
+	    !last_cell(&line, &n_in) || line.len < 12 || line.at[10] != ',')
+		return false;
+	memcpy(day, line.at, 10);
+	out->pair = span_from(line, 11);
+	return day_parse(day, &out->day) &&
+	    read_coverage(coverage, &out->coverage);
+}
+
+/* The row of the grid that the pair stands for. */
+static const struct grid_row *
+row_of(const struct grid *g, struct span pair)
+{
+	for (size_t i = 0; i < g->n_rows; i++) {
+		CLEANUP(buf_done) struct buf text = { .max = JSONL_LINE_MAX };
+
+		safe_csv(&text, span_str(g->rows[i].person));
+		buf_addf(&text, ",%s", channel_name(g->rows[i].channel));
+		if (span_eq(buf_span(&text), pair))
+			return &g->rows[i];
+	}
+	return NULL;
+}
+
+static void
+add_pair(struct counting *k, struct span pair)
+{
+	k->pairs = mem_grow(k->pairs, k->n_pairs + 1, sizeof(*k->pairs));
+	k->pairs[k->n_pairs++] = (struct pair){ str_of(pair),
+		row_of(&k->c->grid, pair) };
+}
+
+static struct cell
+cell_of(const struct grid *g, const struct grid_row *r, struct day d)
+{
+	if (r == NULL || d.n < g->first.n || d.n > grid_last(g).n)
+		return (struct cell){ 0, 0 };
+	return r->days[d.n - g->first.n];
+}
+
+static int
+check_figures(struct counting *k, const struct pair *pair, struct span line,
+    enum coverage coverage, struct err *err)
+{
+	CLEANUP(buf_done) struct buf want = { .max = JSONL_LINE_MAX };
+	struct cell cell = cell_of(&k->c->grid, pair->row, k->day);
+	char day[DAY_TEXT];
+
+	day_text(k->day, day);
+	buf_addf(&want, "%s,%s,%d,%d,%s", day, pair->text, cell.in, cell.out,
+	    coverage_name(coverage));
+	if (span_eq(line, buf_span(&want)))
+		return 0;
+	return check_fault(k->c, FAULT_CHANGED, BAG_COUNTS, k->lines.row, err,
+	    "is not what the %s says: %d in, %d out",
+	    check_is_copy(k->c) ? "schedule" : "ledger", cell.in, cell.out);
+}
+
+/* Moves to the line's day; false: days are not in order without a gap. */
+static bool
+step_day(struct counting *k, const struct counted *n)
+{
+	if (!k->begun) {
+		k->begun = true;
+		k->first = k->day = n->day;
+		k->coverage = n->coverage;
+		return true;
+	}
+	if (n->day.n == k->day.n)
+		return n->coverage == k->coverage;
+	k->known = true;
+	if (k->at != k->n_pairs || n->day.n != k->day.n + 1)
+		return false;
+	k->day = n->day;
+	k->coverage = n->coverage;
+	k->at = 0;
+	return true;
+}
+
+static int
+check_line(struct counting *k, struct span line, struct err *err)
+{
+	struct counted n;
+
+	if (!take_apart(line, &n))
+		return fault(k, FAULT_UNREADABLE, "is not a line of counts",
+		    err) != 0 ? -1 : 1;
+	if (!step_day(k, &n))
+		return fault(k, FAULT_CHANGED, "does not follow from the line "
+		    "before: a line was added, removed or moved", err) != 0 ?
+		    -1 : 1;
+	if (!k->known && k->n_pairs < PAIRS_MAX)
+		add_pair(k, n.pair);
+	if (k->at >= k->n_pairs || !span_eq(n.pair,
+	    span_str(k->pairs[k->at].text)))
+		return fault(k, FAULT_CHANGED, "has another person or channel "
+		    "than the days before", err) != 0 ? -1 : 1;
+	return check_figures(k, &k->pairs[k->at++], line, n.coverage, err);
+}
+
+/* What the ledger has and the file does not. */
+static int
+check_rest(struct counting *k, struct err *err)
+{
+	const struct grid *g = &k->c->grid;
+	size_t found = 0;
+
+	if (k->at != k->n_pairs)
+		return fault(k, FAULT_MISSING, "is not the last: lines of "
+		    "that day are missing", err);
+	for (size_t i = 0; i < k->n_pairs; i++)
+		found += k->pairs[i].row != NULL;
+	if (found < g->n_rows || (g->n_rows > 0 && (k->first.n > g->first.n ||
+	    k->day.n < grid_last(g).n)))
+		return check_fault(k->c, FAULT_MISSING, BAG_COUNTS, 0, err,
+		    "days, persons or channels of the ledger are missing");
+	return 0;
+}
+
+static int
+check_lines(struct counting *k, struct err *err)
+{
+	CLEANUP(buf_done) struct buf head = { .max = 1024 };
+	struct span line;
+	int rc = lines_next(&k->lines, &line);
+
+	counts_csv_head(&head);
+	head.len--;
+	if (rc <= 0 || !span_eq(line, buf_span(&head)))
+		return fault(k, FAULT_CHANGED, "has other columns", err);
+	while ((rc = lines_next(&k->lines, &line)) > 0) {
+		int bad = check_line(k, line, err);
+
+		if (bad < 0)
+			return -1;
+		/* Without its place a line cannot be judged, nor those
+		 * after it. */
+		if (bad > 0)
+			return 0;
+	}
+	if (rc < 0)
+		return fault(k, FAULT_UNREADABLE, "cannot be read further",
+		    err);
+	if (k->lines.cut && fault(k, FAULT_CHANGED, "ends without a newline",
+	    err) != 0)
+		return -1;
+	return check_rest(k, err);
+}
+
+int
+check_counts(struct check *c, struct err *err)
+{
+	CLEANUP(counting_done) struct counting k = { .c = c };
+
+	k.lines.fd = -1;
+	if (!check_has(c, BAG_COUNTS) ||
+	    (!check_has(c, BAG_LEDGER) && !check_is_copy(c)))
+		return 0;
+	lines_init(&k.lines, check_open(c, BAG_COUNTS), JSONL_LINE_MAX);
+	return check_lines(&k, err);
+}

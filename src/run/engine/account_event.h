@@ -1,0 +1,69 @@
+/*
+ * An event: one thing a source told, waiting in its link until everything
+ * before it is committed.
+ */
+#ifndef RUN_ENGINE_ACCOUNT_EVENT_H
+#define RUN_ENGINE_ACCOUNT_EVENT_H
+
+#include "model/folder.h"
+#include "model/message.h"
+#include "model/miss.h"
+#include "model/verdict.h"
+#include "read/read.h"
+#include "run/child/shelf.h"
+
+enum account_event_kind {
+	EVENT_FOLDER,
+	EVENT_MESSAGE,
+	EVENT_MISSING,
+	EVENT_BATCH,
+	EVENT_PASS_END,
+	EVENT_BROKEN,		/* the pass broke off here */
+};
+
+enum account_event_state {
+	EVENT_WAITING,		/* the reader has not answered */
+	EVENT_NOTHING,		/* not his; the bytes are gone */
+	EVENT_FOUND,		/* see verdict */
+	EVENT_UNREADABLE,	/* the reader died on it, twice */
+};
+
+struct account_event {
+	enum account_event_kind kind;
+	struct account_event *next;	/* in its link */
+	/* EVENT_MESSAGE */
+	struct account_event *next_read;	/* in the queue's queue */
+	enum account_event_state state;
+	enum read_mode mode;
+	bool again;		/* asked once more after a quick death */
+	bool orphan;		/* its link is gone: the queue frees it */
+	bool superseded;	/* a probe: the whole message follows */
+	struct message message;
+	struct lane *lane;	/* where its bytes lie; NULL: they are ours */
+	struct buf verdict;	/* a frame's payload */
+	/* EVENT_FOLDER */
+	struct folder folder;	/* its name is ours */
+	/* EVENT_BATCH */
+	uint32_t uid;
+	/* EVENT_MISSING */
+	struct missing missing;
+	/* EVENT_PASS_END */
+	bool complete;
+	char why[200];
+};
+
+struct account_event *account_event_new(enum account_event_kind);
+/* With a lane the bytes stay where they are, else it copies. */
+struct account_event *account_event_message(const struct message *,
+	struct lane *);
+/* Copies it. */
+struct account_event *account_event_folder(const struct folder *);
+void account_event_drop_bytes(struct account_event *);
+/* They are evidence: they are ours now, and their place is free. */
+void account_event_keep_bytes(struct account_event *);
+/* Its link is gone, and the lane with it; the queue frees it when it is
+ * answered. */
+void account_event_orphan(struct account_event *);
+void account_event_free(struct account_event *);
+
+#endif

@@ -1,0 +1,13 @@
+seal_sources =
+seal_sources += src/seal/ed25519.c
+seal_sources += src/seal/ed25519.h
+seal_sources += src/seal/signkey.c
+seal_sources += src/seal/signkey.h
+seal_sources += src/seal/sshsig.c
+seal_sources += src/seal/sshsig.h
+seal_sources += src/seal/sshwire.c
+seal_sources += src/seal/sshwire.h
+seal_sources += src/seal/stamp.c
+seal_sources += src/seal/stamp.h
+seal_sources += src/seal/stamps.c
+seal_sources += src/seal/stamps.h

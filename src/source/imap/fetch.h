@@ -1,0 +1,60 @@
+/*
+ * Reading the messages of one mailbox: listed by size first, then fetched
+ * in batches, each of which is told as done when the server confirmed it.
+ *
+ * What is listed and does not come is asked for again at once and alone: it
+ * vanished, or the server refuses it, and neither keeps the rest from being
+ * read.
+ */
+#ifndef SOURCE_IMAP_FETCH_H
+#define SOURCE_IMAP_FETCH_H
+
+#include "source/imap/session.h"
+
+/* A batch is committed after its tagged OK.  The first of a connection is
+ * small, so that a line that breaks often loses little; each one that came
+ * doubles the next, as the wire idles between them, up to what stays in little
+ * memory. */
+#define BATCH_MESSAGES_FIRST 200
+#define BATCH_MESSAGES 1000
+#define BATCH_BYTES_FIRST (2u << 20)
+#define BATCH_BYTES (4u << 20)
+/* Longer messages are fetched up to here and marked as cut. */
+#define WHOLE_MAX (64u << 20)
+
+struct listed {
+	uint32_t uid;
+	uint32_t size;
+	int64_t at_ms;		/* INTERNALDATE or MOMENT_NONE */
+};
+
+/* One mailbox being read; the session has it open. */
+struct fetch {
+	struct session *session;
+	const struct sink *sink;
+	enum role role;
+	uint32_t uidvalidity;
+	uint32_t after;		/* UIDs up to it are done */
+	uint32_t to;		/* listed up to it; 0: all */
+	struct listed *list;	/* UIDs to read, ascending */
+	size_t n, cap;
+	size_t first, last;	/* the batch: list[first..last) */
+	unsigned doubled;	/* so often, for the next one */
+	bool *got;		/* of the batch */
+	uint32_t most;		/* bytes asked of each; 0: all */
+	enum care care;
+	size_t progress;	/* of the body that comes, in steps */
+	bool longer;		/* one was longer than it was listed */
+	bool deaf;		/* the sink is gone */
+};
+
+void fetch_done(struct fetch *);
+/* Fills the list with what lies behind `after`, up to `to`. */
+int fetch_list(struct fetch *, enum problem *why, struct err *) MUST_USE;
+/* Reads all that is listed. */
+int fetch_all(struct fetch *, enum problem *why, struct err *) MUST_USE;
+/* Asks once more for a message that was refused before. */
+int fetch_again(struct fetch *, const struct missing *, enum problem *why,
+	struct err *) MUST_USE;
+
+#endif

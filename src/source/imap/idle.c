@@ -1,0 +1,60 @@
+#include "source/imap/idle.h"
+
+#include <errno.h>
+#include <poll.h>
+
+static uint32_t
+exists(const struct session *s)
+{
+	const struct mailimap_selection_info *i =
+	    s->imap->imap_selection_info;
+
+	return i == NULL ? 0 : i->sel_exists;
+}
+
+/* 0: fd; 1: the server, or time to ask again. */
+static int
+wait_for(struct session *s, int fd)
+{
+	struct pollfd p[] = { { fd, POLLIN, 0 },
+		{ mailimap_idle_get_fd(s->imap), POLLIN, 0 } };
+	/* What came together with the server's "+" is here already. */
+	int patience = s->imap->imap_stream->read_buffer_len > 0 ? 0 :
+	    IDLE_AGAIN_MS;
+
+	while (poll(p, 2, patience) == -1 && errno == EINTR)
+		;
+	return p[0].revents == 0;
+}
+
+static int
+idle_once(struct session *s, int fd, enum problem *why, struct err *err)
+{
+	int code = mailimap_idle(s->imap), got;
+
+	if (!session_went_well(code))
+		return session_err(code, why, err, "IDLE");
+	got = wait_for(s, fd);
+	code = mailimap_idle_done(s->imap);
+	if (!session_went_well(code))
+		return session_err(code, why, err, "ending IDLE");
+	return got;
+}
+
+int
+idle_wait(struct session *s, int fd, uint32_t before, enum problem *why,
+    struct err *err)
+{
+	int got = 1;
+
+	if (!s->account->idle || !mailimap_has_idle(s->imap)) {
+		struct pollfd p = { fd, POLLIN, 0 };
+
+		while (poll(&p, 1, -1) == -1 && errno == EINTR)
+			;
+		return 0;
+	}
+	while (got == 1 && exists(s) == before)
+		got = idle_once(s, fd, why, err);
+	return got;
+}

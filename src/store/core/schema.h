@@ -1,0 +1,13 @@
+/*
+ * The schema as a table of statements, and the steps from one format to
+ * the next.  doc/store.md describes it for an examiner.
+ */
+#ifndef STORE_CORE_SCHEMA_H
+#define STORE_CORE_SCHEMA_H
+
+#include "store/core/private.h"
+
+/* From s->format (0: an empty file) to STORE_FORMAT in one transaction. */
+int schema_bring(struct store *, struct err *) MUST_USE;
+
+#endif

@@ -1,0 +1,32 @@
+/*
+ * Files that people hand in, and timestamps of the ledger
+ * (store/records/stamps.h): kept as originals, their bytes untouched.
+ */
+#ifndef STORE_RECORDS_ATTACHMENTS_H
+#define STORE_RECORDS_ATTACHMENTS_H
+
+#include "base/digest.h"
+#include "model/hand.h"
+#include "store/core/rows.h"
+#include "store/core/store.h"
+
+#define ATTACHMENT_MAX ((size_t)512 * 1024 * 1024)	/* bytes of a file */
+
+/* What is to be kept. */
+struct enclosure {
+	enum purpose purpose;
+	const char *name;	/* of the file, without its folder */
+	const char *media;	/* type, such as "image/jpeg" */
+	struct span bytes;
+};
+
+/* Within a batch: the original (unless kept already) and its row. */
+int attachment_keep(struct store *, const char *tbl, int64_t ref,
+	const struct enclosure *, int64_t now_ms, struct err *) MUST_USE;
+typedef int attachment_each(const struct attachment *, void *arg,
+	struct err *);
+/* In the order they were handed in. */
+int attachment_list(struct store *, const char *tbl, int64_t ref,
+	attachment_each *, void *arg, struct err *) MUST_USE;
+
+#endif

@@ -1,0 +1,148 @@
+#include "store/records/row.h"
+
+#include <jansson.h>
+
+#include "store/records/ledger.h"
+
+static void
+json_done(json_t **j)
+{
+	json_decref(*j);
+	*j = NULL;
+}
+
+static json_t *
+hex_of(struct span s)
+{
+	static const char digits[] = "0123456789abcdef";
+	CLEANUP(buf_done) struct buf out = { .max = STORE_ROW_MAX };
+
+	for (size_t i = 0; i < s.len; i++) {
+		unsigned char c = (unsigned char)s.at[i];
+
+		buf_add_char(&out, digits[c >> 4]);
+		buf_add_char(&out, digits[c & 15]);
+	}
+	return json_string(buf_str(&out));
+}
+
+/* By what SQLite holds, not by what we meant: at verify the row may be
+ * another's work. */
+static json_t *
+value_of(struct query *q, int at)
+{
+	struct span s;
+
+	switch (sqlite3_column_type(q->stmt, at)) {
+	case SQLITE_INTEGER:
+		return json_integer(query_get_int(q, at));
+	case SQLITE_FLOAT:
+		return json_real(query_get_real(q, at));
+	case SQLITE_NULL:
+		return json_null();
+	case SQLITE_BLOB:
+		return hex_of(query_get_bytes(q, at));
+	default:
+		s = query_get_bytes(q, at);
+		return json_stringn(s.at == NULL ? "" : s.at, s.len);
+	}
+}
+
+static int
+dump(const char *text, size_t len, void *arg)
+{
+	buf_add(arg, text, len);
+	return ((struct buf *)arg)->over ? -1 : 0;
+}
+
+static int
+canonical_of(struct query *q, const struct table *t, int64_t seq, int64_t id,
+    struct buf *out)
+{
+	CLEANUP(json_done) json_t *j = json_object();
+	int bad = json_object_set_new(j, "table", json_string(t->name)) |
+	    json_object_set_new(j, "seq", json_integer(seq)) |
+	    json_object_set_new(j, "id", json_integer(id));
+
+	for (size_t i = 0; i < t->n_columns; i++)
+		bad |= json_object_set_new(j, t->columns[i].param + 1,
+		    value_of(q, (int)i + 1));
+	/* A value that SQLite had no memory to hand over looks empty. */
+	if (bad != 0 ||
+	    sqlite3_errcode(sqlite3_db_handle(q->stmt)) == SQLITE_NOMEM ||
+	    json_dump_callback(j, dump, out,
+	    JSON_SORT_KEYS | JSON_COMPACT) != 0)
+		return 2;
+	return 0;
+}
+
+int
+row_canonical(struct store *s, enum table_id table, int64_t seq, int64_t id,
+    struct buf *out, struct err *err)
+{
+	CLEANUP(query_done) struct query q;
+	int rc;
+
+	if (query_open_on(&q, s, SQL_ROW_GET, table, err) == -1)
+		return -1;
+	query_int(&q, ":id", id);
+	rc = query_step(&q, err);
+	if (rc != QUERY_ROW)
+		return rc == 0 ? 1 : -1;
+	return canonical_of(&q, &tables[table], seq, id, out);
+}
+
+static int
+append(struct store *s, enum table_id table, int64_t id, int64_t seq,
+    struct span entry, const struct digest *head, struct err *err)
+{
+	CLEANUP(query_done) struct query q;
+
+	if (query_open(&q, s, SQL_LEDGER_APPEND, err) == -1)
+		return -1;
+	query_int(&q, ":seq", seq);
+	query_name(&q, ":tbl", tables[table].name);
+	query_int(&q, ":ref", id);
+	query_name(&q, ":entry", entry.at);
+	query_digest(&q, ":head", head);
+	return query_run(&q, err);
+}
+
+int
+row_record(struct store *s, enum table_id table, int64_t id, struct err *err)
+{
+	CLEANUP(buf_done) struct buf entry = { .max = STORE_ROW_MAX };
+	struct digest head;
+	int64_t seq;
+	int rc;
+
+	if (ledger_head(s, &seq, &head, err) == -1)
+		return -1;
+	seq++;
+	rc = row_canonical(s, table, seq, id, &entry, err);
+	if (rc == -1)
+		return -1;
+	if (rc != 0)
+		return err_set(err, EX_SOFTWARE, "%s: row %lld of %s cannot "
+		    "be written to the ledger", s->path, (long long)id,
+		    tables[table].name);
+	buf_str(&entry);
+	head = digest_of2(span_of(head.at, sizeof(head.at)),
+	    buf_span(&entry));
+	return append(s, table, id, seq, buf_span(&entry), &head, err);
+}
+
+int
+row_insert(struct store *s, enum table_id table, const void *row,
+    int64_t *id, struct err *err)
+{
+	CLEANUP(query_done) struct query q;
+
+	if (query_open_on(&q, s, SQL_ROW_INSERT, table, err) == -1)
+		return -1;
+	table_bind(&q, table, row);
+	if (query_run(&q, err) == -1)
+		return -1;
+	*id = sqlite3_last_insert_rowid(s->db);
+	return row_record(s, table, *id, err);
+}

@@ -1,0 +1,90 @@
+#include "store/records/counts.h"
+
+#include "store/core/private.h"
+
+int
+source_set(struct store *s, const struct source_state *state,
+    struct err *err)
+{
+	CLEANUP(query_done) struct query q;
+
+	if (query_open(&q, s, SQL_SOURCE_SET, err) == -1)
+		return -1;
+	table_bind(&q, TABLE_SOURCE, state);
+	return query_run(&q, err);
+}
+
+int
+source_list(struct store *s, source_each *each, void *arg, struct err *err)
+{
+	CLEANUP(query_done) struct query q;
+	struct source_state row;
+	int rc;
+
+	if (query_open(&q, s, SQL_SOURCE_LIST, err) == -1)
+		return -1;
+	while ((rc = query_step(&q, err)) == QUERY_ROW)
+		if (table_read(&q, TABLE_SOURCE, &row, err) == -1 ||
+		    each(&row, arg, err) == -1)
+			return -1;
+	return rc;
+}
+
+static bool
+has_coverage(const struct source_state *s)
+{
+	return s->from_ms != MOMENT_NONE && s->until_ms != MOMENT_NONE &&
+	    s->from_ms < s->until_ms;
+}
+
+struct range {
+	struct day first, last;
+};
+
+static void
+widen(struct range *r, struct day d)
+{
+	r->first.n = d.n < r->first.n ? d.n : r->first.n;
+	r->last.n = d.n > r->last.n ? d.n : r->last.n;
+}
+
+static int
+widen_by_source(const struct source_state *s, void *arg, struct err *err)
+{
+	(void)err;
+	if (has_coverage(s)) {
+		widen(arg, day_of(s->from_ms));
+		widen(arg, day_of(s->until_ms - 1));
+	}
+	return 0;
+}
+
+static int
+widen_by_incidents(struct store *s, struct range *r, struct err *err)
+{
+	CLEANUP(query_done) struct query q;
+	struct day d;
+
+	if (query_open(&q, s, SQL_DAY_RANGE, err) == -1)
+		return -1;
+	if (query_step(&q, err) == -1)
+		return -1;
+	for (int i = 0; i < 2; i++)
+		if (day_parse(query_get_text(&q, i), &d))
+			widen(r, d);
+	return 0;
+}
+
+int
+daily_range(struct store *s, struct day *first, struct day *last,
+    struct err *err)
+{
+	struct range r = { { INT32_MAX }, { INT32_MIN } };
+
+	if (widen_by_incidents(s, &r, err) == -1 ||
+	    source_list(s, widen_by_source, &r, err) == -1)
+		return -1;
+	*first = r.first;
+	*last = r.last;
+	return r.first.n > r.last.n ? 1 : 0;
+}

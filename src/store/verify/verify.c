@@ -1,0 +1,243 @@
+#include <stdio.h>
+
+#include "store/core/schema.h"
+#include "store/core/sqlite_error.h"
+#include "store/verify/verify_ledger.h"
+
+static int
+check_integrity(struct report *r, struct err *err)
+{
+	CLEANUP(query_done) struct query q;
+	int rc;
+
+	if (query_open(&q, r->store, SQL_INTEGRITY, err) == -1)
+		return report_damage(r, q.rc, "database", err);
+	while ((rc = query_step(&q, err)) == QUERY_ROW) {
+		const char *line = query_get_text(&q, 0);
+
+		if (span_eq(span_str(line), span_str("ok")))
+			continue;
+		if (report_fault(r, FAULT_UNREADABLE, "database", line,
+		    err) == -1)
+			return -1;
+	}
+	return rc == 0 ? 0 : report_damage(r, q.rc, "database", err);
+}
+
+/* Every row the statement gives is a fault of that table. */
+static int
+check_rows(struct report *r, enum sql sql, int table, enum fault fault,
+    const char *what, struct err *err)
+{
+	CLEANUP(query_done) struct query q;
+	int rc;
+
+	if (query_open_on(&q, r->store, sql, table, err) == -1)
+		return report_damage(r, q.rc, tables[table].name, err);
+	while ((rc = query_step(&q, err)) == QUERY_ROW)
+		if (report_row(r, table, fault, query_get_int(&q, 0), what,
+		    err) == -1)
+			return -1;
+	return rc == 0 ? 0 : report_damage(r, q.rc, tables[table].name, err);
+}
+
+static int
+check_unrecorded(struct report *r, struct err *err)
+{
+	for (int t = 0; t < TABLE_EVIDENCE_COUNT; t++)
+		if (check_rows(r, SQL_ROW_UNRECORDED, t, FAULT_MISSING,
+		    "its ledger row is missing", err) == -1)
+			return -1;
+	return report_flush(r, err);
+}
+
+static int
+check_vanished(struct report *r, struct err *err)
+{
+	for (int t = 0; t < TABLE_EVIDENCE_COUNT; t++)
+		if (check_rows(r, SQL_ROW_VANISHED, t, FAULT_MISSING,
+		    "in the ledger, and no longer in its table", err) == -1)
+			return -1;
+	return report_flush(r, err);
+}
+
+static int
+check_original(struct report *r, int64_t id, struct err *err)
+{
+	CLEANUP(query_done) struct query q;
+	struct digest digest, is;
+	char hex[DIGEST_TEXT], where[100];
+	int rc;
+
+	if (query_open(&q, r->store, SQL_ORIGINAL_CHECK, err) == -1)
+		return -1;
+	query_int(&q, ":id", id);
+	rc = query_step(&q, err);
+	if (rc == -1 && !sqlite_error_is_damage(q.rc))
+		return -1;
+	if (rc == -1)
+		return report_row(r, TABLE_ORIGINAL, FAULT_UNREADABLE, id,
+		    "the file is damaged there", err);
+	r->sum->originals++;
+	is = digest_of(query_get_bytes(&q, 1));
+	if (!query_get_digest(&q, 0, &digest))
+		return report_row(r, TABLE_ORIGINAL, FAULT_CHANGED, id,
+		    "its name is no digest", err);
+	if (digest_eq(&digest, &is))
+		return 0;
+	digest_text(&digest, hex);
+	snprintf(where, sizeof(where), "original %s", hex);
+	return report_fault(r, FAULT_CHANGED, where,
+	    "its bytes have another digest", err);
+}
+
+/* One query an original, so that damage to one leaves the others. */
+static int
+check_originals(struct report *r, struct err *err)
+{
+	CLEANUP(query_done) struct query q;
+	int rc;
+
+	if (query_open_on(&q, r->store, SQL_ROW_IDS, TABLE_ORIGINAL,
+	    err) == -1)
+		return report_damage(r, q.rc, "original", err);
+	while ((rc = query_step(&q, err)) == QUERY_ROW)
+		if (check_original(r, query_get_int(&q, 0), err) == -1)
+			return -1;
+	return rc == 0 ? report_flush(r, err) :
+	    report_damage(r, q.rc, "original", err);
+}
+
+static int
+report_count(struct report *r, struct query *q, struct err *err)
+{
+	bool missing = query_get_int(q, 7) != 0;
+	char where[300], what[200];
+
+	snprintf(where, sizeof(where), "daily %s %.200s %.20s",
+	    query_get_text(q, 0), query_get_text(q, 1),
+	    query_get_text(q, 2));
+	snprintf(what, sizeof(what), "says %lld in, %lld out; the incidents "
+	    "give %lld in, %lld out", (long long)query_get_int(q, 5),
+	    (long long)query_get_int(q, 6), (long long)query_get_int(q, 3),
+	    (long long)query_get_int(q, 4));
+	return report_fault(r, missing ? FAULT_MISSING : FAULT_CHANGED, where,
+	    missing ? "no count, and there are incidents" : what, err);
+}
+
+static int
+check_counts(struct report *r, struct err *err)
+{
+	CLEANUP(query_done) struct query q;
+	int rc;
+
+	if (query_open(&q, r->store, SQL_DAILY_CHECK, err) == -1)
+		return report_damage(r, q.rc, "daily", err);
+	while ((rc = query_step(&q, err)) == QUERY_ROW)
+		if (report_count(r, &q, err) == -1)
+			return -1;
+	return rc == 0 ? 0 : report_damage(r, q.rc, "daily", err);
+}
+
+static int
+check_orphans(struct report *r, struct err *err)
+{
+	CLEANUP(query_done) struct query q;
+	int rc;
+
+	if (query_open(&q, r->store, SQL_ORPHANS, err) == -1)
+		return report_damage(r, q.rc, "references", err);
+	while ((rc = query_step(&q, err)) == QUERY_ROW)
+		if (report_row(r, table_find(query_get_text(&q, 0)),
+		    FAULT_MISSING, query_get_int(&q, 1),
+		    query_get_text(&q, 2), err) == -1)
+			return -1;
+	return rc == 0 ? report_flush(r, err) :
+	    report_damage(r, q.rc, "references", err);
+}
+
+static int
+total(struct report *r, enum sql sql, int64_t *out, struct err *err)
+{
+	CLEANUP(query_done) struct query q;
+	int rc;
+
+	if (query_open_on(&q, r->store, sql, TABLE_INCIDENT, err) == -1)
+		return report_damage(r, q.rc, "incident", err);
+	rc = query_step(&q, err);
+	if (rc == QUERY_ROW)
+		*out = query_get_int(&q, 0);
+	return rc == -1 ? report_damage(r, q.rc, "incident", err) : 0;
+}
+
+static int
+check_totals(struct report *r, struct err *err)
+{
+	if (total(r, SQL_ROW_COUNT, &r->sum->incidents, err) == -1)
+		return -1;
+	return total(r, SQL_CONTACT_COUNT, &r->sum->contacts, err);
+}
+
+static int
+check_chain(struct report *r, struct err *err)
+{
+	return ledger_check(r, err) == -1 ? -1 : report_flush(r, err);
+}
+
+static int (*const checks[])(struct report *, struct err *) = {
+	check_integrity,
+	check_chain,
+	check_unrecorded,
+	check_vanished,
+	check_originals,
+	check_counts,
+	check_orphans,
+	check_totals,
+};
+
+static int
+run_checks(struct report *r, struct err *err)
+{
+	for (size_t i = 0; i < sizeof(checks) / sizeof(checks[0]); i++)
+		if (checks[i](r, err) == -1)
+			return -1;
+	return 0;
+}
+
+static void
+leave(struct store **s)
+{
+	if (*s != NULL)
+		store_rollback(*s);
+}
+
+/* All checks look at one moment: the daemon may be writing meanwhile. */
+static int
+run_in_snapshot(struct report *r, struct err *err)
+{
+	CLEANUP(leave) struct store *s = NULL;
+
+	if (r->store->in_batch || r->store->in_snapshot)
+		return run_checks(r, err);
+	if (store_snapshot(r->store, err) == -1)
+		return -1;
+	s = r->store;
+	return run_checks(r, err);
+}
+
+int
+store_verify(struct store *s, fault_each *each, void *arg,
+    struct verified *sum, struct err *err)
+{
+	struct report r = { .store = s, .each = each, .arg = arg,
+		.sum = sum };
+	char what[100];
+
+	*sum = (struct verified){ 0 };
+	if (store_is_old(s)) {
+		snprintf(what, sizeof(what), "has format %lld, this program "
+		    "writes %d", (long long)s->format, STORE_FORMAT);
+		return report_fault(&r, FAULT_OLD_FORMAT, "store", what, err);
+	}
+	return run_in_snapshot(&r, err);
+}
