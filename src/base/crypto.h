@@ -17,6 +17,12 @@
 
 #include "base/library.h"
 
+/* OpenSSL 3.4 gives what takes over the store its right name, and deprecates
+ * the old one. */
+#if OPENSSL_VERSION_NUMBER < 0x30400000L
+#define TS_VERIFY_CTX_set0_store TS_VERIFY_CTX_set_store
+#endif
+
 #define CRYPTO(F) \
 	F(ASN1_INTEGER_cmp) \
 	F(ASN1_INTEGER_free) \
@@ -83,8 +89,8 @@
 	F(TS_TST_INFO_get_time) \
 	F(TS_VERIFY_CTX_free) \
 	F(TS_VERIFY_CTX_new) \
+	F(TS_VERIFY_CTX_set0_store) \
 	F(TS_VERIFY_CTX_set_flags) \
-	F(TS_VERIFY_CTX_set_store) \
 	F(X509_ALGOR_free) \
 	F(X509_ALGOR_get0) \
 	F(X509_ALGOR_new) \

@@ -282,7 +282,8 @@ is_signed(struct looking *l, int64_t at_ms, struct stamp *out)
 	crypto()->X509_VERIFY_PARAM_set_time(param, (time_t)(at_ms / 1000));
 	crypto()->TS_VERIFY_CTX_set_flags(l->ctx,
 	    TS_VFY_VERSION | TS_VFY_SIGNATURE);
-	crypto()->TS_VERIFY_CTX_set_store(l->ctx, l->trusted);
+	if (!crypto()->TS_VERIFY_CTX_set0_store(l->ctx, l->trusted))
+		return false;
 	l->trusted = NULL;
 	crypto()->ERR_clear_error();
 	if (crypto()->TS_RESP_verify_token(l->ctx,
