@@ -118,6 +118,14 @@ def verdicts(bundle):
         ours.stdout + ours.stderr + theirs.stdout + theirs.stderr
 
 
+def no_answer(said, word):
+    """One line; each version of libcurl has words of its own behind the
+    colon, with `word` in all of them.  Where it was asked is in none."""
+    return re.fullmatch(r"floodmark: no new timestamp: tsa does not answer: "
+                        f"[^\n]*{word}[^\n]*\n", said) and \
+        "127.0.0.1" not in said
+
+
 def same(a, b):
     return subprocess.run(["diff", "-r", a, b], capture_output=True,
                           check=False).returncode == 0
@@ -186,8 +194,8 @@ def test_export(work):
     case.add("a third")
     got = case.export("six")
     equal(got.returncode, 0, "an authority that is away stops nothing")
-    equal(got.stderr, "floodmark: no new timestamp: tsa does not answer: "
-          "Couldn't connect to server\n", "and is told in one line")
+    ok(no_answer(got.stderr, "connect"), "and is told in one line",
+       got.stderr)
     equal(verdicts(case.path("six"))[0], (0, 0), "the others hold")
 
 
@@ -273,10 +281,10 @@ def test_tls(work):
     case = Case(work, "tls", tsa)
     case.add("a letter under the door")
     got = case.export("one")
-    equal((got.returncode, got.stderr, tsa.asked),
-          (0, "floodmark: no new timestamp: tsa does not answer: SSL peer "
-           "certificate or SSH remote key was not OK\n", 0),
+    equal((got.returncode, tsa.asked), (0, 0),
           "https with a certificate nobody vouches for")
+    ok(no_answer(got.stderr, "certificate"), "is told in one line",
+       got.stderr)
     tsa.stop()
 
 

@@ -4,6 +4,7 @@
 #include <arpa/inet.h>
 #include <signal.h>
 #include <stdlib.h>
+#include <string.h>
 #include <sys/socket.h>
 #include <sys/wait.h>
 #include <unistd.h>
@@ -44,6 +45,21 @@ ask(const char *url)
 	return http_ask(&post, &out, &err);
 }
 
+/* Each version of the library has words of its own; `word` is in all of them.
+ * Where it was asked is in none. */
+static void
+is_told(const char *word, const char *what)
+{
+	static const char head[] = "does not answer: ";
+	bool good = strncmp(err.text, head, sizeof(head) - 1) == 0 &&
+	    strstr(err.text + sizeof(head) - 1, word) != NULL &&
+	    strstr(err.text, "127.0.0.1") == NULL &&
+	    strchr(err.text, '\n') == NULL;
+
+	if (!ok(good, "%s", what))
+		printf("# got:  %s\n", err.text);
+}
+
 static void
 test_silence(void)
 {
@@ -53,7 +69,7 @@ test_silence(void)
 
 	is_int(ask(url), -1, "who says nothing");
 	took = clock_ticks_ms() - start;
-	is_str(err.text, "does not answer: Timeout was reached", "is left");
+	is_told("Timeout", "is left");
 	ok(took >= PATIENCE_MS && took < 20 * PATIENCE_MS,
 	    "after %lld ms", (long long)took);
 	close(fd);
@@ -96,8 +112,7 @@ test_nobody(void)
 	int fd = open_port(false, url);
 
 	is_int(ask(url), -1, "nobody there");
-	is_str(err.text, "does not answer: Couldn't connect to server",
-	    "is told, and not where");
+	is_told("connect", "is told, and not where");
 	close(fd);
 }
 
