@@ -22,12 +22,11 @@ import tempfile
 import time
 import zoneinfo
 
-SRC, BUILD = sys.argv[1], sys.argv[2]
-sys.path.insert(0, os.path.join(SRC, "tests", "lib"))
+sys.path.insert(0, os.path.join(os.path.dirname(__file__), "..", "lib"))
 sys.dont_write_bytecode = True
 import tap  # noqa: E402
 from authority import Authority, without_proxy  # noqa: E402
-from tap import equal, ok, started, stop, wait_until  # noqa: E402
+from tap import BUILD, SRC, equal, ok, started, stop, wait_until  # noqa: E402
 
 DAEMON = os.path.join(BUILD, "floodmarkd")
 TOOL = os.path.join(BUILD, "floodmark")
@@ -847,7 +846,7 @@ def main():
     server = None
     try:
         server = Server(work, [*TESTS, "faces2", "target2", *MANY[1:]])
-        for name in sys.argv[3:] or TESTS:
+        for name in sys.argv[1:] or TESTS:
             TESTS[name](work, server)
     finally:
         tap.end_all()

@@ -591,7 +591,7 @@ USERS = [test.__name__[5:] for test in TESTS]
 def main():
     work = tempfile.mkdtemp(prefix="floodmark-dkim.")
     server = None
-    wanted = sys.argv[3:]
+    wanted = sys.argv[1:]
     # fontconfig keeps what it has read until the end, and frees none of it
     known = os.path.join(work, "leaks")
     with open(known, "w") as f:

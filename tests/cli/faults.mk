@@ -1,6 +1,6 @@
 # What a server may do wrong.
-TESTS += tests/cli/faults.sh tests/cli/wild.sh
-EXTRA_DIST += tests/cli/faults.sh tests/cli/wild.sh tests/cli/wild.py \
+TESTS += tests/cli/faults.sh tests/cli/imap_faults.py
+EXTRA_DIST += tests/cli/faults.sh tests/cli/imap_faults.py \
 	tests/lib/scripted_imap.py tests/lib/clock.c
 # check_DATA has it, in cli.mk
 CLEANFILES += tests/lib/clock.so

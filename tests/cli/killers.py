@@ -16,12 +16,11 @@ import sys
 import tempfile
 import time
 
-SRC, BUILD = sys.argv[1], sys.argv[2]
+sys.path.insert(0, os.path.join(os.path.dirname(__file__), "..", "lib"))
 sys.dont_write_bytecode = True
-sys.path.insert(0, os.path.join(SRC, "tests", "lib"))
 import tap  # noqa: E402
 from killer_mail import KILLERS  # noqa: E402
-from tap import equal, ok  # noqa: E402
+from tap import BUILD, SRC, equal, ok  # noqa: E402
 
 DAEMON = os.path.join(BUILD, "floodmarkd")
 TOOL = os.path.join(BUILD, "floodmark")
@@ -32,7 +31,7 @@ USER, PASSWORD = "sally", "of-the-tests-only"
 CPU_MAX_S = 2.0
 MEMORY_MAX_KB = 128 * 1024
 SLOWER = 20     # under the sanitizers, whose memory says nothing
-SOME = [int(n) for n in sys.argv[3:]] or range(len(KILLERS))
+SOME = [int(n) for n in sys.argv[1:]] or range(len(KILLERS))
 
 # Noon, so that no day depends on a zone; a day for each message.
 DAY = 86400

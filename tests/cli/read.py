@@ -6,11 +6,10 @@ import subprocess
 import sys
 import tempfile
 
-SRC, BUILD = sys.argv[1], sys.argv[2]
-sys.path.insert(0, os.path.join(SRC, "tests", "lib"))
+sys.path.insert(0, os.path.join(os.path.dirname(__file__), "..", "lib"))
 sys.dont_write_bytecode = True
 import tap  # noqa: E402
-from tap import ok  # noqa: E402
+from tap import BUILD, SRC, ok  # noqa: E402
 
 TOOL = os.path.join(BUILD, "floodmark")
 CORPUS = os.path.join(SRC, "..", "shared", "corpus", "mail")

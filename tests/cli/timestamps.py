@@ -11,12 +11,12 @@ import tempfile
 import time
 import zipfile
 
-SRC, BUILD = sys.argv[1], sys.argv[2]
-sys.path.insert(0, os.path.join(SRC, "tests", "lib"))
+sys.path.insert(0, os.path.join(os.path.dirname(__file__), "..", "lib"))
 sys.dont_write_bytecode = True
 import tap  # noqa: E402
 from authority import Authority, without_proxy  # noqa: E402
-from tap import equal, ok, skip, started, stop, wait_until  # noqa: E402
+from tap import (BUILD, SRC, equal, ok, skip, started, stop,  # noqa: E402
+                 wait_until)
 
 DAEMON = os.path.join(BUILD, "floodmarkd")
 TOOL = os.path.join(BUILD, "floodmark")
@@ -413,6 +413,7 @@ TESTS = {"export": test_export, "hostile": test_hostile,
 
 
 def main():
+    tap.need("openssl")
     work = tempfile.mkdtemp(prefix="floodmark-timestamps.")
     # fontconfig keeps patterns until the process ends
     leaks = os.path.join(work, "leaks")
@@ -420,7 +421,7 @@ def main():
         f.write("leak:libfontconfig\n")
     ENVIRONMENT["LSAN_OPTIONS"] = f"suppressions={leaks}:print_suppressions=0"
     try:
-        for name in sys.argv[3:] or TESTS:
+        for name in sys.argv[1:] or TESTS:
             TESTS[name](work)
     finally:
         tap.end_all()

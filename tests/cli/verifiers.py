@@ -8,10 +8,10 @@ import sys
 import tempfile
 from pathlib import Path
 
-sys.path.insert(0, os.path.join(sys.argv[1], "tests", "lib"))
+sys.path.insert(0, os.path.join(os.path.dirname(__file__), "..", "lib"))
 import tap  # noqa: E402
 
-source, build = Path(sys.argv[1]), Path(sys.argv[2])
+source, build = Path(tap.SRC), Path(tap.BUILD)
 environment = {key: value for key, value in os.environ.items()
                if key != "FLOODMARK_CONFIG"}
 

@@ -1,7 +1,6 @@
-#!/usr/bin/env python3
 """The reader against Python's email package, over mail that others wrote.
 
-    compare.py TOP_SRCDIR TOP_BUILDDIR [--all]
+    compare.py [--all]
 
 For each message of ../shared/corpus with a recorded expectation: are the
 sender addresses the same, is the decoded Subject the same (runs of white
@@ -19,14 +18,13 @@ import re
 import subprocess
 import sys
 
-TOP, BUILD = sys.argv[1], sys.argv[2]
-sys.path.insert(0, os.path.join(TOP, "tests", "lib"))
+sys.path.insert(0, os.path.join(os.path.dirname(__file__), "..", "lib"))
 sys.dont_write_bytecode = True
 import tap  # noqa: E402
-from tap import ok  # noqa: E402
+from tap import BUILD, SRC, ok  # noqa: E402
 
-CORPUS = os.path.join(TOP, "..", "shared", "corpus")
-TABLE = os.path.join(TOP, "tests", "corpus", "differences.tsv")
+CORPUS = os.path.join(SRC, "..", "shared", "corpus")
+TABLE = os.path.join(SRC, "tests", "corpus", "differences.tsv")
 FIELDS = ("from", "subject", "words")
 FLOORS = {"from": 0.99, "subject": 0.99, "words": 0.98}
 JUDGES = ("ours", "python", "neither")
@@ -209,7 +207,7 @@ def main():
         os.path.join(CORPUS, "mail", p))))
     found = {(p, f): d for p, read in got.items()
              for f, d in differences(rows[p], read).items()}
-    if sys.argv[3:] == ["--all"]:
+    if sys.argv[1:] == ["--all"]:
         for (path, field), what in sorted(found.items()):
             print(path, field, repr(what)[:400], sep="\t")
         return 0

@@ -1,9 +1,16 @@
-"""What the tests in Python share: TAP, waiting, and the processes that are
-to be ended whatever happens."""
+"""What the tests in Python share: where the trees are, TAP, waiting, and the
+processes that are to be ended whatever happens."""
 import os
+import shutil
 import signal
 import subprocess
+import sys
 import time
+
+# As make check says; by hand, from the folder that was built in.
+SRC = os.path.abspath(os.environ.get("top_srcdir") or os.path.join(
+    os.path.dirname(__file__), "..", ".."))
+BUILD = os.path.abspath(os.environ.get("top_builddir") or ".")
 
 DETAIL_LINES, DETAIL_CHARS = 100, 300
 
@@ -29,6 +36,17 @@ def skip(name, why):
     global ran
     ran += 1
     print(f"ok {ran} - {name} # SKIP {why}", flush=True)
+
+
+def skip_all(why):
+    print(f"1..0 # SKIP {why}")
+    sys.exit()
+
+
+def need(*programs):
+    for program in programs:
+        if shutil.which(program) is None:
+            skip_all(f"{program} is missing")
 
 
 def finish():

@@ -21,12 +21,11 @@ import threading
 import time
 import zlib
 
-SRC, BUILD = (os.path.abspath(a) for a in sys.argv[1:3])
-sys.path.insert(0, os.path.join(SRC, "tests", "lib"))
+sys.path.insert(0, os.path.join(os.path.dirname(__file__), "..", "lib"))
 sys.dont_write_bytecode = True
 import scripted_imap  # noqa: E402
 import tap  # noqa: E402
-from tap import equal, ok, started, stop, wait_until  # noqa: E402
+from tap import BUILD, equal, ok, started, stop, wait_until  # noqa: E402
 
 DAEMON = os.path.join(BUILD, "floodmarkd")
 TOOL = os.path.join(BUILD, "floodmark")
@@ -844,8 +843,8 @@ TESTS = [
 
 
 def main():
-    work = tempfile.mkdtemp(prefix="floodmark-wild.")
-    wanted = sys.argv[3:]
+    work = tempfile.mkdtemp(prefix="floodmark-imap-faults.")
+    wanted = sys.argv[1:]
     try:
         for test in TESTS:
             if wanted and test.__name__[5:] not in wanted:

@@ -16,12 +16,11 @@ import sys
 import tempfile
 import time
 
-SRC, BUILD = sys.argv[1], sys.argv[2]
-sys.path.insert(0, os.path.join(SRC, "tests", "lib"))
+sys.path.insert(0, os.path.join(os.path.dirname(__file__), "..", "lib"))
 sys.dont_write_bytecode = True
 import tap  # noqa: E402
 from authority import Authority  # noqa: E402
-from tap import equal, ok, skip, started, wait_until  # noqa: E402
+from tap import BUILD, equal, ok, skip, started, wait_until  # noqa: E402
 
 TOOL = os.path.join(BUILD, "floodmark")
 DAEMON = os.path.join(BUILD, "floodmarkd")
@@ -249,8 +248,9 @@ TESTS = {"key": test_key, "daemon": test_daemon, "terminal": test_terminal}
 
 
 def main():
-    wanted = sys.argv[3:]
-    work = tempfile.mkdtemp(prefix="floodmark-strangers.")
+    tap.need("openssl")
+    wanted = sys.argv[1:]
+    work = tempfile.mkdtemp(prefix="floodmark-third-party.")
     # fontconfig keeps patterns until the process ends
     leaks = os.path.join(work, "leaks")
     with open(leaks, "w") as f:

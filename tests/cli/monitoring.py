@@ -1,4 +1,3 @@
-#!/usr/bin/env python3
 """What whoever runs the daemon sees of it: systemd's notifications, levels
 in the journal, `status`, metrics; and that nothing of it tells what only the
 store may know.  Prints TAP."""
@@ -17,12 +16,12 @@ import tempfile
 import threading
 import time
 
-SRC, BUILD = sys.argv[1], sys.argv[2]
-sys.path.insert(0, os.path.join(SRC, "tests", "lib"))
+sys.path.insert(0, os.path.join(os.path.dirname(__file__), "..", "lib"))
 sys.dont_write_bytecode = True
 import scripted_imap  # noqa: E402
 import tap  # noqa: E402
-from tap import equal, ok, skip, started, stop, wait_until  # noqa: E402
+from tap import (BUILD, SRC, equal, ok, skip, started, stop,  # noqa: E402
+                 wait_until)
 
 DAEMON = os.path.join(BUILD, "floodmarkd")
 TOOL = os.path.join(BUILD, "floodmark")
@@ -523,7 +522,7 @@ TESTS = {
 
 
 def main():
-    work = tempfile.mkdtemp(prefix="floodmark-operate.")
+    work = tempfile.mkdtemp(prefix="floodmark-monitoring.")
     mails = os.path.join(work, "mail")
     os.mkdir(mails)
     for n, text in enumerate(MAILS):
@@ -531,7 +530,7 @@ def main():
             f.write(text)
     server = serve(work, mails)
     try:
-        for name in sys.argv[3:] or TESTS:
+        for name in sys.argv[1:] or TESTS:
             TESTS[name](work, server)
     finally:
         tap.end_all()

@@ -1,4 +1,3 @@
-#!/usr/bin/env python3
 """What people enter by hand: milestones, incidents, decisions; in a real
 store, beside a running daemon, and with hostile text everywhere.  Prints
 TAP."""
@@ -13,11 +12,10 @@ import subprocess
 import sys
 import tempfile
 
-SRC, BUILD = sys.argv[1], sys.argv[2]
-sys.path.insert(0, os.path.join(SRC, "tests", "lib"))
+sys.path.insert(0, os.path.join(os.path.dirname(__file__), "..", "lib"))
 sys.dont_write_bytecode = True
 import tap  # noqa: E402
-from tap import equal, ok  # noqa: E402
+from tap import BUILD, equal, ok  # noqa: E402
 
 TOOL = os.path.join(BUILD, "floodmark")
 NOW = "1777636800"  # 2026-05-01 12:00 UTC, 13:00 in London
@@ -396,7 +394,7 @@ TESTS = (test_milestones, test_nothing_collected, test_around, test_add,
 
 
 def main():
-    work = tempfile.mkdtemp(prefix="hand.")
+    work = tempfile.mkdtemp(prefix="entries.")
     try:
         for test in TESTS:
             test(Case(os.path.join(work, test.__name__)))
