@@ -13,6 +13,7 @@
 #include "cmd/output/chart_text.h"
 #include "cmd/output/picture.h"
 #include "cmd/output/terminal.h"
+#include "detect/kinds.h"
 #include "draw/dates.h"
 #include "model/hand.h"
 #include "store/records/escalations.h"
@@ -27,18 +28,8 @@ struct plot {
 	const char *person;
 	struct bar *bars;
 	struct buf *flags, *milestones;	/* one each a day */
-	int *worst;			/* rank of the day's level */
+	const struct flag_level **worst;	/* of the day, or NULL */
 };
-
-/* A level of volume; whatever else is flagged goes by its kind. */
-static const struct level_word {
-	const char *level, *word;
-} levels[] = {
-	{ "usual", "as usual" }, { "easing", "easing" },
-	{ "raised", "raised" }, { "flood", "FLOOD" },
-};
-
-#define LEVELS ((int)(sizeof(levels) / sizeof(levels[0])))
 
 static void
 plot_done(struct plot *p)
@@ -77,25 +68,26 @@ add_part(struct buf *b, const char *text)
 	safe_text(b, span_str(text), SAFE_ONE_LINE);
 }
 
+/* A level of volume is one word of the day; whatever else is flagged goes by
+ * its kind. */
 static int
 note_flag(const struct escalation *e, void *arg, struct err *err)
 {
 	struct plot *p = arg;
+	const struct flag_level *level = level_of(e->level);
 	int day = e->day.n - p->cells->first.n;
 
 	(void)err;
 	if (day < 0 || day >= cells_days(p->cells))
 		return 0;
-	/* one channel that eases says nothing of the others */
-	if ((strcmp(e->level, "easing") == 0 || strcmp(e->level, "usual") ==
-	    0) && strcmp(e->kind, "volume") != 0)
+	if (!mark_is_shown(e->kind, e->level))
 		return 0;
-	for (int i = 0; i < LEVELS; i++)
-		if (strcmp(e->level, levels[i].level) == 0) {
-			if (p->worst[day] <= i)
-				p->worst[day] = i + 1;
-			return 0;
-		}
+	if (level != NULL && level->bar != NULL) {
+		if (p->worst[day] == NULL ||
+		    level->rank > p->worst[day]->rank)
+			p->worst[day] = level;
+		return 0;
+	}
 	if (strstr(buf_str(&p->flags[day]), e->kind) == NULL)
 		add_part(&p->flags[day], e->kind);
 	return 0;
@@ -129,10 +121,10 @@ flags_text(struct plot *p, int day)
 	CLEANUP(buf_done) struct buf kinds = { .max = LINE_MAX_BYTES };
 	struct buf *b = &p->flags[day];
 
-	if (p->worst[day] > 0) {
+	if (p->worst[day] != NULL) {
 		buf_add_span(&kinds, buf_span(b));
 		buf_reset(b);
-		buf_add_str(b, levels[p->worst[day] - 1].word);
+		buf_add_str(b, p->worst[day]->bar);
 		if (kinds.len > 0)
 			buf_addf(b, ", %s", buf_str(&kinds));
 	}

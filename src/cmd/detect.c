@@ -29,11 +29,12 @@ tell(struct trial *t, const struct table_row *row, enum level level,
     const char *reason)
 {
 	CLEANUP(buf_done) struct buf name = { .max = 1000, .truncate = true };
-	char day[DAY_TEXT];
+	char day[DAY_TEXT], kind[FLAG_KIND];
 
 	safe_text(&name, span_str(row->series), SAFE_ONE_LINE);
 	day_text(row->day, day);
-	printf("%s  %s  volume  %s\n", day, buf_str(&name),
+	kind_text(FLAG_VOLUME, NULL, kind);
+	printf("%s  %s  %s  %s\n", day, buf_str(&name), kind,
 	    level_name(level));
 	terminal_paragraph(reason, 4);
 	t->told++;
@@ -43,16 +44,17 @@ static void
 put_row_of(struct trial *t, const struct table_row *row, enum level level,
     int64_t count, double usual, int64_t limit, const char *reason)
 {
-	char day[DAY_TEXT];
+	char day[DAY_TEXT], kind[FLAG_KIND];
 
 	if (t->output.format == FORMAT_TABLE) {
 		tell(t, row, level, reason);
 		return;
 	}
 	day_text(row->day, day);
+	kind_text(FLAG_VOLUME, NULL, kind);
 	output_text(&t->output, row->series);
 	output_text(&t->output, day);
-	output_text(&t->output, "volume");
+	output_text(&t->output, kind);
 	output_text(&t->output, level_name(level));
 	output_int(&t->output, count);
 	output_number(&t->output, usual);

@@ -14,6 +14,7 @@
 #include "base/file.h"
 #include "conf/keys.h"
 #include "conf/rule.h"
+#include "detect/kinds.h"
 
 static int read_accounts(struct yaml *, struct fy_node *, void *,
     struct err *);
@@ -280,23 +281,15 @@ read_accounts(struct yaml *y, struct fy_node *list, void *owner,
 	return 0;
 }
 
-/* What an alert may be told at: levels, and kinds by how they begin. */
-static const char *const occasions[] = { "raised", "flood", "easing",
-	"milestone", "volume", "new-channel", "new-identifier", "new-target",
-	"resumption", "breach", "night", "threat", "identifier-burst",
-	"many-addresses", "noted" };
-
-static bool
-is_occasion(const char *word)
+/* "raised, flood or noted" */
+static void
+list_flag_words(struct buf *out)
 {
-	for (size_t i = 0; i < COUNT(occasions); i++) {
-		size_t n = strlen(occasions[i]);
+	const char *word;
 
-		if (strncmp(word, occasions[i], n) == 0 &&
-		    (word[n] == '\0' || word[n] == '-'))
-			return true;
-	}
-	return false;
+	for (size_t i = 0; (word = flag_word(i)) != NULL; i++)
+		buf_addf(out, "%s%s", i == 0 ? "" : flag_word(i + 1) == NULL ?
+		    " or " : ", ", word);
 }
 
 static int
@@ -308,11 +301,9 @@ check_alert(struct yaml *y, struct fy_node *n, struct alert *a,
 	if (a->quiet_hours != NULL &&
 	    hours_parse(a->quiet_hours, &a->quiet, err) == -1)
 		return -1;
-	for (size_t i = 0; i < COUNT(occasions); i++)
-		buf_addf(&all, "%s%s", i == 0 ? "" : i + 1 == COUNT(occasions)
-		    ? " or " : ", ", occasions[i]);
+	list_flag_words(&all);
 	for (size_t i = 0; i < a->at.n; i++)
-		if (!is_occasion(a->at.at[i]))
+		if (!flag_word_is_known(a->at.at[i]))
 			return yaml_err(y, n, err, "at: \"%s\" is not right; "
 			    "%s would be", a->at.at[i], buf_str(&all));
 	return 0;

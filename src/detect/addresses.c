@@ -22,7 +22,7 @@ tell(const struct addresses *s, const struct contact *c, struct flags *out)
 	say(&w, "the last %d contacts came from %d different addresses or "
 	    "numbers, the last with ", ADDRESSES_RUN, ADDRESSES_RUN);
 	say_incident(&w, c);
-	note(out, c, "many-addresses", s->armed, ADDRESSES_RUN,
+	note(out, c, FLAG_MANY_ADDRESSES, NULL, s->armed, ADDRESSES_RUN,
 	    ADDRESSES_RUN - 1, reason);
 }
 

@@ -57,10 +57,9 @@ tell(const struct served *s, const struct contact *c, struct flags *out)
 {
 	char reason[FLAG_REASON];
 	struct sentence w = { reason, sizeof(reason) };
-	struct flag f = { .at_ms = c->at_ms, .day = c->day,
-		.level = LEVEL_MILESTONE, .count = 1, .armed = s->day };
+	char number[24];
 
-	snprintf(f.kind, sizeof(f.kind), "breach-%" PRId64, s->number);
+	snprintf(number, sizeof(number), "%" PRId64, s->number);
 	say(&w, "first contact after milestone %" PRId64 " (", s->number);
 	say_served(&w, s);
 	say(&w, "): ");
@@ -73,7 +72,7 @@ tell(const struct served *s, const struct contact *c, struct flags *out)
 		say(&w, "; the time of day from which it was known is not "
 		    "recorded%s", c->day.n == s->day.n ? ", so this contact "
 		    "of the same day may have been before it" : "");
-	flags_add(out, &f, reason);
+	note(out, c, FLAG_BREACH, number, s->day, 1, 0, reason);
 }
 
 /* Where a time is not known, the day decides. */

@@ -1,16 +1,12 @@
 #include "detect/channels.h"
 
-#include <stdio.h>
-
 static void
 tell(const struct channels *s, const struct contact *c, struct flags *out)
 {
-	char reason[FLAG_REASON], kind[FLAG_KIND];
+	char reason[FLAG_REASON];
 	struct sentence w = { reason, sizeof(reason) };
 	const char *between = "";
 
-	snprintf(kind, sizeof(kind), "new-channel-%s",
-	    channel_name(c->channel));
 	say(&w, "a new way to make contact: the first %s on record, ",
 	    channel_noun(c->channel));
 	say_when(&w, c);
@@ -22,7 +18,8 @@ tell(const struct channels *s, const struct contact *c, struct flags *out)
 		say(&w, "%s%s", between, channel_name((enum channel)i));
 		between = ", ";
 	}
-	note(out, c, kind, ARMED_EVER, 1, 0, reason);
+	note(out, c, FLAG_NEW_CHANNEL, channel_name(c->channel), ARMED_EVER,
+	    1, 0, reason);
 }
 
 void

@@ -1,14 +1,9 @@
 /*
  * A flag: what the detector has to say, with its reason; and a list of them.
  *
- * Kinds and levels are words, as they are recorded:
- *
- *	volume, volume-CHANNEL		raised, flood, easing, usual
- *	new-channel-CHANNEL		noted
- *	new-identifier, identifier-burst, many-addresses	noted
- *	new-target-WORD			noted
- *	resumption, night, threat	noted
- *	breach-NUMBER			milestone
+ * Kinds and levels are words, as they are recorded; detect/kinds.h has them.
+ * A flag that is written down is an escalation (store/records/escalations.h):
+ * the detector says it again each time, the row stays as it was.
  */
 #ifndef DETECT_FLAG_H
 #define DETECT_FLAG_H
@@ -16,11 +11,9 @@
 #include <stddef.h>
 
 #include "base/day.h"
+#include "detect/kinds.h"
 
 #define FLAG_REASON 1200	/* bytes */
-#define FLAG_KIND 64
-#define LEVEL_NOTED "noted"
-#define LEVEL_MILESTONE "milestone"
 
 struct flag {
 	int64_t at_ms;

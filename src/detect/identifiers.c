@@ -60,7 +60,8 @@ tell_one(const struct identifiers *s, const struct contact *c,
 	say(&w, " came from one that is not on record before; %zu %s known "
 	    "since ", s->n - 1, s->n == 2 ? "was" : "were");
 	say_date(&w, "", s->first);
-	note(out, c, "new-identifier", day_add(s->last, 1), 1, 0, reason);
+	note(out, c, FLAG_NEW_IDENTIFIER, NULL, day_add(s->last, 1), 1, 0,
+	    reason);
 }
 
 static void
@@ -74,8 +75,8 @@ tell_burst(const struct identifiers *s, const struct contact *c,
 	    IDENTIFIERS_BURST, IDENTIFIERS_APART);
 	say_incident(&w, c);
 	say(&w, "; %zu are on record from this person now", s->n);
-	note(out, c, "identifier-burst", s->burst_armed, IDENTIFIERS_BURST,
-	    IDENTIFIERS_BURST - 1, reason);
+	note(out, c, FLAG_IDENTIFIER_BURST, NULL, s->burst_armed,
+	    IDENTIFIERS_BURST, IDENTIFIERS_BURST - 1, reason);
 }
 
 /* Within so many days, the day of the contact among them. */

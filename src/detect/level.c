@@ -4,20 +4,12 @@
 
 #include "detect/sentence.h"
 
-const char *
-level_name(enum level l)
-{
-	static const char *const names[] = { "usual", "raised", "flood",
-		"easing" };
-
-	return names[l];
-}
-
 /* Contact that eases is below raised. */
 int
 level_rank(enum level l)
 {
-	return l == LEVEL_FLOOD ? 2 : l == LEVEL_RAISED ? 1 : 0;
+	return l == LEVEL_FLOOD || l == LEVEL_RAISED ? flag_levels[l].rank :
+	    0;
 }
 
 static void

@@ -62,7 +62,7 @@ struct calm {
 	struct binomial usual;		/* of so many days */
 };
 
-/* How high a level stands: raised 1, flood 2, others 0. */
+/* How far above usual a level stands; 0: not, or no more. */
 int level_rank(enum level);
 /* A contact, or a day's count, reached that level; true: it is flagged.
  * `alone`: the day passed its own limit, not a week's or a rise's. */

@@ -14,8 +14,8 @@ tell(const struct night *s, const struct contact *c, struct flags *out)
 	say_date(&w, s->ever ? ", since the last one at night on " :
 	    ", since ", s->since);
 	say(&w, ", all came from %02d:00 to midnight", NIGHT_UNTIL);
-	note(out, c, "night", s->ever ? day_add(s->since, 1) : ARMED_EVER, 1,
-	    0, reason);
+	note(out, c, FLAG_NIGHT, NULL, s->ever ? day_add(s->since, 1) :
+	    ARMED_EVER, 1, 0, reason);
 }
 
 void

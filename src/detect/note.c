@@ -1,7 +1,5 @@
 #include "detect/note.h"
 
-#include <stdio.h>
-
 void
 say_when(struct sentence *s, const struct contact *c)
 {
@@ -31,13 +29,14 @@ say_date(struct sentence *s, const char *before, struct day day)
 }
 
 void
-note(struct flags *out, const struct contact *c, const char *kind,
-    struct day armed, int64_t count, int64_t limit, const char *reason)
+note(struct flags *out, const struct contact *c, enum flag_kind kind,
+    const char *about, struct day armed, int64_t count, int64_t limit,
+    const char *reason)
 {
 	struct flag f = { .at_ms = c->at_ms, .day = c->day,
-		.level = LEVEL_NOTED, .count = count, .limit = (double)limit,
-		.armed = armed };
+		.level = level_name(kind_level(kind)), .count = count,
+		.limit = (double)limit, .armed = armed };
 
-	snprintf(f.kind, sizeof(f.kind), "%s", kind);
+	kind_text(kind, about, f.kind);
 	flags_add(out, &f, reason);
 }

@@ -20,8 +20,10 @@ void say_when(struct sentence *, const struct contact *);
 void say_incident(struct sentence *, const struct contact *);
 /* " since 2026-01-01" and the like */
 void say_date(struct sentence *, const char *before, struct day);
-/* A flag of level "noted"; nothing of that kind since `armed` is as much. */
-void note(struct flags *, const struct contact *, const char *kind,
-	struct day armed, int64_t count, int64_t limit, const char *reason);
+/* A flag of that kind and its level, about `about` (or NULL); nothing of it
+ * since `armed` is as much. */
+void note(struct flags *, const struct contact *, enum flag_kind,
+	const char *about, struct day armed, int64_t count, int64_t limit,
+	const char *reason);
 
 #endif

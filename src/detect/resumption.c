@@ -6,10 +6,11 @@ tell(const struct resumption *s, const struct contact *c, struct flags *out)
 	char reason[FLAG_REASON];
 	struct sentence w = { reason, sizeof(reason) };
 	struct flag f = { .at_ms = c->at_ms, .day = c->day,
-		.kind = "resumption", .level = LEVEL_NOTED, .count = s->quiet,
-		.usual = s->usual, .limit = RESUMPTION_DAYS,
-		.armed = day_add(s->last, 1) };
+		.level = level_name(kind_level(FLAG_RESUMPTION)),
+		.count = s->quiet, .usual = s->usual,
+		.limit = RESUMPTION_DAYS, .armed = day_add(s->last, 1) };
 
+	kind_text(FLAG_RESUMPTION, NULL, f.kind);
 	say(&w, "contact again after %d fully collected days without any: ",
 	    s->quiet);
 	say_incident(&w, c);

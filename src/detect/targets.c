@@ -1,6 +1,5 @@
 #include "detect/targets.h"
 
-#include <stdio.h>
 #include <string.h>
 
 static bool
@@ -16,15 +15,14 @@ void
 targets_contact(struct targets *s, const struct contact *c,
     struct flags *out)
 {
-	char reason[FLAG_REASON], kind[FLAG_KIND];
+	char reason[FLAG_REASON];
 	struct sentence w = { reason, sizeof(reason) };
 
 	if (c->target == NULL || is_known(s, c->target))
 		return;
 	s->seen[s->n++] = c->target;
-	snprintf(kind, sizeof(kind), "new-target-%s", c->target);
 	say(&w, "somebody else is contacted: the first contact on an account "
 	    "with target %s is ", c->target);
 	say_incident(&w, c);
-	note(out, c, kind, ARMED_EVER, 1, 0, reason);
+	note(out, c, FLAG_NEW_TARGET, c->target, ARMED_EVER, 1, 0, reason);
 }

@@ -20,7 +20,7 @@ threat_contact(struct threat *s, const struct contact *c, struct flags *out)
 			say(&w, "; none did before");
 		say(&w, " (somebody else can look first: floodmark show "
 		    "prints no text without --reveal)");
-		note(out, c, THREAT_KIND, armed, 1, 0, reason);
+		note(out, c, FLAG_THREAT, NULL, armed, 1, 0, reason);
 	}
 	s->any = true;
 	s->last = c->day;

@@ -26,11 +26,8 @@ flag_of(const struct track *t, enum level level)
 	struct flag f = { .day = t->day, .level = level_name(level),
 		.armed = t->spell.armed[level] };
 
-	if (t->channel < 0)
-		snprintf(f.kind, sizeof(f.kind), "volume");
-	else
-		snprintf(f.kind, sizeof(f.kind), "volume-%s",
-		    channel_name((enum channel)t->channel));
+	kind_text(FLAG_VOLUME, t->channel < 0 ? NULL :
+	    channel_name((enum channel)t->channel), f.kind);
 	return f;
 }
 

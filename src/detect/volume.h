@@ -33,6 +33,7 @@
 
 #include "detect/baseline.h"
 #include "detect/flag.h"
+#include "detect/kinds.h"
 #include "detect/rise.h"
 #include "detect/tuning.h"
 
@@ -43,21 +44,11 @@
 #define VOLUME_FLOOD_LEAST 20
 #define VOLUME_FLOOD_ALWAYS 59
 
-enum level {
-	LEVEL_USUAL,
-	LEVEL_RAISED,
-	LEVEL_FLOOD,
-	LEVEL_EASING,			/* see detect/level.h */
-	LEVEL_COUNT
-};
-
 enum limit_by {
 	LIMIT_DAY,
 	LIMIT_WEEK,
 	LIMIT_RISE,
 };
-
-const char *level_name(enum level);
 
 /* Zero is the state before the first day. */
 struct volume {

@@ -11,10 +11,10 @@
 #ifndef DRAW_CHART_H
 #define DRAW_CHART_H
 
+#include "detect/kinds.h"
 #include "draw/before_after.h"
 #include "draw/canvas.h"
 #include "draw/grid.h"
-#include "draw/marks.h"
 #include "store/records/counts.h"
 
 #define CHART_DAYS 184		/* half a year and a bit */

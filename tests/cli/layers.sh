@@ -15,11 +15,10 @@ cd "$top_srcdir/src" || exit 99
 # a file's name is that file (.c and .h), which then is a floor of its own:
 # what inner rooms share, below them, and what is made of them, above.
 rooms='
-base model conf
+base model detect conf
 read/limits read/read read/text read/html read/mime read/dkim read
 match
 store/core store/records store/verify
-detect
 source source/imap
 seal draw
 bundle/write bundle/documents bundle/verify bundle

@@ -145,6 +145,44 @@ check "every flag is told" "$(differ "$flags" "$(page floodmark.1 | awk '
     /^\.S[sh] / { on = ($0 == ".Ss FLAGS") }
     on && /^\.It / { print $2 }')")"
 
+# Rows of the tables of kinds.c: "NAME ..." and what stands behind it.
+kinds=$top_srcdir/src/detect/kinds.c
+levels=$(sed -n 's/^	\[LEVEL_[A-Z]*\] = { "\([a-z]*\)", \([0-9]\),.*/\2 \1/p' \
+    "$kinds" | sort -rn | sed 's/.* //')
+names=$(sed -n 's/^	\[FLAG_[A-Z_]*\] = { "\([-a-z]*\)",.*/\1/p' "$kinds")
+marks=$(sed -n \
+    "s/^	\[MARK_[A-Z]*\] = { '\(.\)', \"\(.*\)\", .*/\1 \2/p" "$kinds")
+check "every row of kinds.c was read" "$([ "$(printf '%s\n' "$levels" \
+    "$names" "$marks" | grep -c .)" = "$(grep -cE \
+    '^	\[(LEVEL|FLAG|MARK)_[A-Z_]+\] = \{' "$kinds")" ] ||
+    echo "some were not")"
+
+# "volume- Ns Ar CHANNEL" is volume-CHANNEL.
+check "every kind of flag is told" "$(differ "$(sed -n \
+    -e h -e 's/^	\[FLAG_.*{ "\([-a-z]*\)", true,.*/\1/p' -e g \
+    -e 's/^	\[FLAG_.*{ "\([-a-z]*\)", .*, "\([A-Z]*\)",.*/\1-\2/p' \
+    "$kinds" | sort)" "$(section floodmark.1 ESCALATION |
+    sed -n '/^\.It volume$/,/^\.El/s/^\.It //p' | sed 's/ Ns Ar //')")"
+
+check "every level is told, the gravest first" "$(
+    told=$(section floodmark.1 ESCALATION |
+	sed -n '/^\.It flood$/,/^\.El/s/^\.It //p')
+    [ "$levels" = "$told" ] || echo $levels: $told)"
+
+check "every letter is told, with its words" "$(
+    told=$(section floodmark.1 ESCALATION | sed -n '/^\.It F$/,/^\.El/p' |
+	sed -e '/^\.El/d' -e 's/^\.It //' | paste -d ' ' - -)
+    [ "$marks" = "$told" ] || printf '%s\n' "$marks" "not:" "$told")"
+
+check "every word of an alert is told" "$(differ \
+    "$(printf '%s\n' "$levels" "$names" | grep -vx usual)" \
+    "$(section floodmark.yaml.5 KEYS | awk '
+	/^\.It / { on = ($3 == "at") }
+	on && /Cm / {
+		gsub(/.*Cm | ,|$/, "")
+		print
+	}' | tr ' ' '\n' | grep -vx new-channel-sms | grep . | sort -u)")"
+
 if command -v mandoc >/dev/null; then
 	for file in floodmark.1 floodmarkd.8 floodmark.yaml.5 \
 	    floodmark-rules.5; do

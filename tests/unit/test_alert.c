@@ -165,6 +165,11 @@ static const struct {
 	{ "flood", "volume", "raised", 0, false },
 	{ "new-channel", "new-channel-sms", "noted", 0, true },
 	{ "new-channel-sms", "new-channel-call", "noted", 0, false },
+	{ "milestone", "breach-3", "milestone", 0, true },
+	{ "breach", "breach-3", "milestone", 0, true },
+	{ "noted", "breach-3", "milestone", 0, false },
+	{ "noted", "threat", "noted", 0, true },
+	{ "volume", "volume-sms", "easing", 0, true },
 	{ "milestone", "breach-3", "noted", 0, true },
 	{ "milestone", "volume", "flood", 0, false },
 	{ "night", "nightly", "noted", 0, false },
@@ -186,6 +191,45 @@ test_wants(void)
 		    "%s: %s %s, %d days old",
 		    wants[i].at == NULL ? "all" : wants[i].at, wants[i].kind,
 		    wants[i].level, wants[i].days_ago);
+		bench_done(&b);
+	}
+}
+
+/* How grave an alert is: "KIND LEVEL" of what it tells, comma-separated. */
+static const struct {
+	const char *flags, *level;
+} grave[] = {
+	{ "breach-1 milestone", "milestone" },
+	{ "breach-1 milestone,night noted", "milestone" },
+	{ "volume raised,breach-1 milestone", "milestone" },
+	{ "breach-1 milestone,volume flood", "flood" },
+	{ "night noted,volume raised", "raised" },
+	{ "volume easing,threat noted", "noted" },
+	{ "volume usual,volume-sms easing", "easing" },
+	{ "volume usual", "" },
+	{ "volume of-a-later-version", "" },
+};
+
+static void
+test_grave(void)
+{
+	for (size_t i = 0; i < ROWS(grave); i++) {
+		struct bench b;
+		char flags[100], want[40], *at = flags, *flag;
+
+		bench_make(&b);
+		snprintf(flags, sizeof(flags), "%s", grave[i].flags);
+		while ((flag = strsep(&at, ",")) != NULL) {
+			char *kind = strsep(&flag, " ");
+
+			add_flag(&b.r, DAY_N, kind, flag);
+		}
+		work(&b.r, &b.a, &b.told);
+		snprintf(want, sizeof(want), "\"level\":\"%s\",\"flags\"",
+		    grave[i].level);
+		if (!ok(strstr(buf_str(&b.told), want) != NULL, "%s: \"%s\"",
+		    grave[i].flags, grave[i].level))
+			printf("# got: %.40s\n", buf_str(&b.told));
 		bench_done(&b);
 	}
 }
@@ -271,6 +315,7 @@ main(void)
 	test_digest();
 	test_failure();
 	test_wants();
+	test_grave();
 	test_two();
 	test_many();
 	test_waits();

@@ -5,8 +5,8 @@
 
 #include "base/file.h"
 #include "cmd/output/picture.h"
+#include "detect/kinds.h"
 #include "draw/labels.h"
-#include "draw/marks.h"
 #include "store/records/milestones.h"
 #include "tests/unit/store_rig.h"
 

@@ -245,14 +245,6 @@ read_limits(struct facts *f, struct store *store, struct err *err)
 	    f->limits, err);
 }
 
-/* What eases is told over all channels: the others may go on. */
-static bool
-is_marked(const struct escalation *e, enum mark mark)
-{
-	return (mark != MARK_EASING && mark != MARK_USUAL) ||
-	    strcmp(e->kind, "volume") == 0;
-}
-
 static void
 mark_day(struct facts *f, struct day day, enum mark mark)
 {
@@ -277,7 +269,7 @@ read_rise(const struct escalation *e, void *arg, struct err *err)
 	(void)err;
 	if (e->day.n < f->filter.from.n || e->day.n > f->filter.to.n)
 		return 0;
-	if (is_marked(e, mark))
+	if (mark_is_shown(e->kind, e->level))
 		mark_day(f, e->day, mark);
 	f->rises = mem_grow(f->rises, f->n_rises + 1, sizeof(*f->rises));
 	f->rises[f->n_rises++] = (struct fact_rise){ e->day, mark,

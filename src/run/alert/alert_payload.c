@@ -2,48 +2,37 @@
 
 #include <jansson.h>
 #include <stdlib.h>
-#include <string.h>
 
 #include "base/buf.h"
 #include "base/file.h"
+#include "detect/kinds.h"
 
 #define PAYLOAD_BYTES ((size_t)1 << 20)	/* 40 flags have far less */
 
 struct alert_payload {
 	const struct alert *alert;
 	int64_t after, newest, total;
-	int worst;		/* index into levels; -1: no level */
+	const struct flag_level *worst;	/* NULL: none is grave */
 	json_t *flags;
 };
-
-/* A digest is as grave as its gravest flag. */
-static const char *const levels[] = { "easing", "noted", "raised", "flood" };
-
-#define LEVELS ((int)(sizeof(levels) / sizeof(levels[0])))
-
-/* The word, or the word and more behind a dash. */
-static bool
-begins(const char *kind, const char *word)
-{
-	size_t n = strlen(word);
-
-	return strncmp(kind, word, n) == 0 &&
-	    (kind[n] == '\0' || kind[n] == '-');
-}
 
 static bool
 wanted(const struct alert *a, const struct escalation *e)
 {
-	for (size_t i = 0; i < a->at.n; i++) {
-		const char *word = a->at.at[i];
-
-		if (strcmp(word, "milestone") == 0)
-			word = "breach";	/* contact after one */
-		/* "new-channel" wants "new-channel-sms", too */
-		if (strcmp(word, e->level) == 0 || begins(e->kind, word))
+	for (size_t i = 0; i < a->at.n; i++)
+		if (flag_is_of(a->at.at[i], e->kind, e->level))
 			return true;
-	}
 	return a->at.n == 0;
+}
+
+/* An alert is as grave as its gravest flag. */
+static void
+weigh(struct alert_payload *n, const char *level)
+{
+	const struct flag_level *l = level_of(level);
+
+	if (l != NULL && l->rank > (n->worst == NULL ? 0 : n->worst->rank))
+		n->worst = l;
 }
 
 static json_t *
@@ -73,9 +62,7 @@ take(const struct escalation *e, void *arg, struct err *err)
 	    e->day.n < day_of(e->recorded_ms).n - PAYLOAD_DAYS)
 		return 0;
 	n->total++;
-	for (int i = n->worst + 1; i < LEVELS; i++)
-		if (strcmp(e->level, levels[i]) == 0)
-			n->worst = i;
+	weigh(n, e->level);
 	json_array_append_new(n->flags, flag_json(e));
 	if (json_array_size(n->flags) > PAYLOAD_FLAGS)
 		json_array_remove(n->flags, 0);
@@ -90,7 +77,6 @@ alert_payload_read(struct store *st, const struct alert *alert, int64_t after,
 	    sizeof(*n));
 
 	*n = (struct alert_payload){ .alert = alert, .after = after,
-	    .worst = -1,
 		.flags = json_array() };
 	if (outbox_list(st, take, n, err) == -1)
 		return -1;
@@ -134,8 +120,8 @@ alert_payload_json(const struct alert_payload *n)
 {
 	struct buf text = { .max = PAYLOAD_BYTES };
 	json_t *o = json_pack("{s:I,s:s,s:O}", "total",
-	    (json_int_t)n->total, "level", n->worst < 0 ? "" :
-	    levels[n->worst], "flags", n->flags);
+	    (json_int_t)n->total, "level", n->worst == NULL ? "" :
+	    n->worst->name, "flags", n->flags);
 
 	if (o == NULL || json_dump_callback(o, dump_more, &text,
 	    JSON_COMPACT | JSON_REAL_PRECISION(6)) == -1 || text.over)

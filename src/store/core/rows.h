@@ -44,8 +44,8 @@ struct escalation {
 	int64_t at_ms;		/* receipt of the contact that caused it */
 	struct day day;
 	const char *person;
-	const char *kind;	/* "volume" */
-	const char *level;	/* "raised" | "flood" */
+	const char *kind;	/* words of detect/kinds.h, or of a version */
+	const char *level;	/* that has others */
 	int64_t count;
 	double usual, limit;
 	const char *reason;	/* the arithmetic, one sentence, no text */

@@ -1,5 +1,6 @@
 /*
- * Escalations as recorded (never rewritten), and the alerts they cause.
+ * Escalations: the flags (detect/flag.h) as they were recorded, never
+ * rewritten, and the alerts they cause.
  */
 #ifndef STORE_RECORDS_ESCALATIONS_H
 #define STORE_RECORDS_ESCALATIONS_H
