@@ -16,15 +16,6 @@
 #include "conf/rule.h"
 #include "detect/kinds.h"
 
-static int read_accounts(struct yaml *, struct fy_node *, void *,
-    struct err *);
-static int read_alerts(struct yaml *, struct fy_node *, void *,
-    struct err *);
-static int read_witness(struct yaml *, struct fy_node *, void *,
-    struct err *);
-static int read_timestamps(struct yaml *, struct fy_node *, void *,
-    struct err *);
-
 static int
 check_country(const char *text, struct err *why)
 {
@@ -92,132 +83,6 @@ check_url(const char *text, struct err *why)
 	    "as https://tsa.example/ would be");
 }
 
-#define AT(type, member) offsetof(struct type, member)
-
-static const struct key config_keys[] = {
-	{ "timezone", KEY_TEXT, AT(config, timezone), true,
-	    .check = zone_use,
-	    .help = "an IANA time zone such as Europe/London" },
-	{ "country", KEY_TEXT, AT(config, country), false,
-	    .check = check_country,
-	    .help = "two capital letters such as GB (ISO 3166)" },
-	{ "initials", KEY_TEXT, AT(config, initials), false,
-	    .help = "the initials for exhibit references, such as SJ" },
-	{ "store", KEY_PATH, AT(config, store), true,
-	    .help = "a file name such as case.db" },
-	{ "rules", KEY_PATH, AT(config, rules), true,
-	    .help = "a folder such as rules.d" },
-	{ "max_connections", KEY_INT, AT(config, max_connections), false,
-	    .least = 1, .most = 1000,
-	    .help = "a number of accounts from 1 to 1000" },
-	{ "scan_limit", KEY_SIZE, AT(config, scan_limit), false,
-	    .least = 1 << 16, .most = 1 << 26,
-	    .help = "a size from 64KB to 64MB, such as 1MB" },
-	{ "metrics", KEY_PATH, AT(config, metrics), false,
-	    .help = "a file name such as floodmark.prom" },
-	{ "signing_key", KEY_PATH, AT(config, signing_key), false,
-	    .help = "a file name such as case.db.key" },
-	{ "dkim", KEY_WORD, AT(config, dkim), false,
-	    .words = { "providers", "all", "off" },
-	    .help = "providers, all or off" },
-	{ "dkim_providers", KEY_LIST, AT(config, dkim_providers), false,
-	    .check = check_domain,
-	    .help = "a list of mail providers' domains" },
-	{ "resolver", KEY_TEXT, AT(config, resolver), false,
-	    .check = check_resolver,
-	    .help = "the address of a DNS server" },
-	{ "accounts", KEY_MAPS, AT(config, accounts), true,
-	    .maps = read_accounts,
-	    .help = "a list of IMAP accounts, each starting with `- name:`" },
-	{ "alerts", KEY_MAPS, AT(config, alerts), false,
-	    .maps = read_alerts,
-	    .help = "a list of alert commands, each starting with "
-	    "`- command:`" },
-	{ "witness", KEY_MAP, 0, false, .maps = read_witness,
-	    .help = "a map such as {command: COMMAND, every: day}" },
-	{ "timestamps", KEY_MAPS, 0, false, .maps = read_timestamps,
-	    .help = "a list of timestamp authorities, each starting with "
-	    "`- name:`" },
-};
-
-static const struct key account_keys[] = {
-	{ "name", KEY_TEXT, AT(account, name), true,
-	    .help = "a short name such as home" },
-	{ "host", KEY_TEXT, AT(account, host), true,
-	    .help = "the IMAP server's host name" },
-	{ "tls", KEY_WORD, AT(account, tls), false,
-	    .words = { "implicit", "starttls", "none" },
-	    .help = "implicit (port 993), starttls (port 143), or none for "
-	    "loopback addresses" },
-	{ "port", KEY_INT, AT(account, port), false, .least = 1,
-	    .most = 65535, .help = "a number from 1 to 65535" },
-	{ "ca_file", KEY_PATH, AT(account, ca_file), false,
-	    .help = "a PEM file with the certificates to trust" },
-	{ "user", KEY_TEXT, AT(account, user), true,
-	    .help = "the login name" },
-	{ "password_file", KEY_PATH, AT(account, password_file), false,
-	    .help = "a file that holds the password (mode 0600)" },
-	{ "password_command", KEY_TEXT, AT(account, password_command), false,
-	    .help = "a command that prints the password" },
-	{ "password", KEY_REFUSED, 0, false,
-	    .help = "password_file: FILE or password_command: COMMAND" },
-	{ "auth", KEY_WORD, AT(account, auth), false,
-	    .words = { "password", "xoauth2" },
-	    .help = "password or xoauth2" },
-	{ "folders", KEY_LIST, AT(account, folders), false,
-	    .help = "a list of folder names or LIST patterns such as "
-	    "[INBOX, Junk]" },
-	{ "sent", KEY_LIST, AT(account, sent), false,
-	    .help = "a list of folders such as [Sent]" },
-	{ "own_addresses", KEY_LIST, AT(account, own_addresses), false,
-	    .help = "a list of the user's own addresses" },
-	{ "authserv_id", KEY_TEXT, AT(account, authserv_id), false,
-	    .help = "the name in the server's own Authentication-Results" },
-	{ "target", KEY_TEXT, AT(account, target), false,
-	    .check = word_check,
-	    .help = "whose account it is: self, child, employer or another "
-	    "short word" },
-	{ "phone", KEY_LIST, AT(account, phone), false,
-	    .help = "a list of SMS Backup+ folders such as [SMS]" },
-	{ "poll", KEY_DURATION, AT(account, poll_s), false, .least = 1,
-	    .most = 86400, .help = "a time such as 90s, 5m or 1h" },
-	{ "patience", KEY_DURATION, AT(account, patience_s), false,
-	    .least = 2, .most = 86400,
-	    .help = "a time such as 90s, 5m or 1h" },
-	{ "idle", KEY_BOOL, AT(account, idle), false, .help = "yes or no" },
-	{ "compress", KEY_BOOL, AT(account, compress), false,
-	    .help = "yes or no" },
-};
-
-static const struct key alert_keys[] = {
-	{ "command", KEY_TEXT, AT(alert, command), true,
-	    .help = "a command that reads the counts from its input" },
-	{ "at", KEY_LIST, AT(alert, at), false,
-	    .help = "a list of levels and kinds such as [raised, flood]" },
-	{ "every", KEY_DURATION, AT(alert, every_s), false, .least = 0,
-	    .most = 7 * 86400, .help = "a time such as 30m, 1h or 1d" },
-	{ "quiet_hours", KEY_TEXT, AT(alert, quiet_hours), false,
-	    .check = check_hours, .help = "hours such as 22:00-07:00" },
-};
-
-static const struct key witness_keys[] = {
-	{ "command", KEY_TEXT, AT(witness_rule, command), true,
-	    .help = "a command that reads the ledger's head from its input" },
-	{ "every", KEY_WORD, AT(witness_rule, every), false,
-	    .words = { "day" }, .help = "day" },
-};
-
-static const struct key authority_keys[] = {
-	{ "name", KEY_TEXT, AT(authority, name), true, .check = word_check,
-	    .help = "a short word such as tsa" },
-	{ "url", KEY_TEXT, AT(authority, url), true, .check = check_url,
-	    .help = "an address such as https://tsa.example/" },
-	{ "certificates", KEY_PATH, AT(authority, certificates), true,
-	    .help = "a PEM file with the authority's root certificate" },
-};
-
-#define COUNT(a) (sizeof(a) / sizeof((a)[0]))
-
 static bool
 is_loopback(const char *host)
 {
@@ -234,9 +99,12 @@ is_loopback(const char *host)
 
 /* What no single key can tell. */
 static int
-check_account(struct yaml *y, struct fy_node *n, struct account *a,
+check_account(struct yaml *y, struct fy_node *n, void *it, size_t before,
     struct err *err)
 {
+	struct account *a = it;
+
+	(void)before;
 	if (a->tls == TLS_NONE && !is_loopback(a->host))
 		return yaml_err(y, n, err, "account %s: tls: none is allowed "
 		    "for loopback addresses only; tls: implicit or starttls "
@@ -252,35 +120,6 @@ check_account(struct yaml *y, struct fy_node *n, struct account *a,
 	return 0;
 }
 
-static int
-read_accounts(struct yaml *y, struct fy_node *list, void *owner,
-    struct err *err)
-{
-	struct config *c = owner;
-	struct fy_node *key, *item;
-	void *iter = NULL;
-
-	while ((item = yaml_next(list, &iter, &key)) != NULL) {
-		struct account *a;
-
-		c->accounts = mem_grow(c->accounts, c->n_accounts + 1,
-		    sizeof(*a));
-		a = &c->accounts[c->n_accounts++];
-		*a = (struct account){ .poll_s = 300, .patience_s = 300,
-			.idle = true, .compress = true };
-		if (keys_read(y, item, c->path, "an account", account_keys,
-		    COUNT(account_keys), a, err) == -1 ||
-		    check_account(y, item, a, err) == -1)
-			return -1;
-		for (size_t i = 0; i + 1 < c->n_accounts; i++)
-			if (strcmp(c->accounts[i].name, a->name) == 0)
-				return yaml_err(y, item, err, "two accounts "
-				    "are called %s; different names would be "
-				    "right", a->name);
-	}
-	return 0;
-}
-
 /* "raised, flood or noted" */
 static void
 list_flag_words(struct buf *out)
@@ -293,11 +132,13 @@ list_flag_words(struct buf *out)
 }
 
 static int
-check_alert(struct yaml *y, struct fy_node *n, struct alert *a,
+check_alert(struct yaml *y, struct fy_node *n, void *it, size_t before,
     struct err *err)
 {
+	struct alert *a = it;
 	CLEANUP(buf_done) struct buf all = { .max = 400, .truncate = true };
 
+	(void)before;
 	if (a->quiet_hours != NULL &&
 	    hours_parse(a->quiet_hours, &a->quiet, err) == -1)
 		return -1;
@@ -309,65 +150,151 @@ check_alert(struct yaml *y, struct fy_node *n, struct alert *a,
 	return 0;
 }
 
-static int
-read_alerts(struct yaml *y, struct fy_node *list, void *owner,
-    struct err *err)
-{
-	struct config *c = owner;
-	struct fy_node *key, *item;
-	void *iter = NULL;
+static const struct key account_rows[] = {
+	{ "name", KEY_TEXT, AT(account, name), true,
+	    .help = "a short name such as home" },
+	{ "host", KEY_TEXT, AT(account, host), true,
+	    .help = "the IMAP server's host name" },
+	{ "tls", KEY_WORD, AT(account, tls), false,
+	    .otherwise = "implicit",
+	    .words = { "implicit", "starttls", "none" },
+	    .help = "implicit (port 993), starttls (port 143), or none for "
+	    "loopback addresses" },
+	{ "port", KEY_INT, AT(account, port), false, .least = 1,
+	    .most = 65535, .help = "a number from 1 to 65535" },
+	{ "ca_file", KEY_PATH, AT(account, ca_file), false,
+	    .help = "a PEM file with the certificates to trust" },
+	{ "user", KEY_TEXT, AT(account, user), true,
+	    .help = "the login name" },
+	{ "password_file", KEY_PATH, AT(account, password_file), false,
+	    .help = "a file that holds the password (mode 0600)" },
+	{ "password_command", KEY_TEXT, AT(account, password_command), false,
+	    .help = "a command that prints the password" },
+	{ "password", KEY_REFUSED, 0, false,
+	    .help = "password_file: FILE or password_command: COMMAND" },
+	{ "auth", KEY_WORD, AT(account, auth), false,
+	    .otherwise = "password", .words = { "password", "xoauth2" },
+	    .help = "password or xoauth2" },
+	{ "folders", KEY_LIST, AT(account, folders), false,
+	    .help = "a list of folder names or LIST patterns such as "
+	    "[INBOX, Junk]" },
+	{ "sent", KEY_LIST, AT(account, sent), false,
+	    .help = "a list of folders such as [Sent]" },
+	{ "own_addresses", KEY_LIST, AT(account, own_addresses), false,
+	    .help = "a list of the user's own addresses" },
+	{ "authserv_id", KEY_TEXT, AT(account, authserv_id), false,
+	    .help = "the name in the server's own Authentication-Results" },
+	{ "target", KEY_TEXT, AT(account, target), false,
+	    .otherwise = TARGET_SELF, .check = word_check,
+	    .help = "whose account it is: self, child, employer or another "
+	    "short word" },
+	{ "phone", KEY_LIST, AT(account, phone), false,
+	    .help = "a list of SMS Backup+ folders such as [SMS]" },
+	{ "poll", KEY_DURATION, AT(account, poll_s), false,
+	    .otherwise = "5m", .least = 1,
+	    .most = 86400, .help = "a time such as 90s, 5m or 1h" },
+	{ "patience", KEY_DURATION, AT(account, patience_s), false,
+	    .otherwise = "5m", .least = 2, .most = 86400,
+	    .help = "a time such as 90s, 5m or 1h" },
+	{ "idle", KEY_BOOL, AT(account, idle), false,
+	    .otherwise = "yes", .help = "yes or no" },
+	{ "compress", KEY_BOOL, AT(account, compress), false,
+	    .otherwise = "yes", .help = "yes or no" },
+};
 
-	while ((item = yaml_next(list, &iter, &key)) != NULL) {
-		struct alert *a;
+static const struct keys account_keys = { "an account",
+	KEY_ROWS(account_rows), sizeof(struct account), .many = "accounts",
+	.check = check_account };
 
-		c->alerts = mem_grow(c->alerts, c->n_alerts + 1, sizeof(*a));
-		a = &c->alerts[c->n_alerts++];
-		*a = (struct alert){ .every_s = 3600 };
-		if (keys_read(y, item, c->path, "an alert", alert_keys,
-		    COUNT(alert_keys), a, err) == -1)
-			return -1;
-		if (check_alert(y, item, a, err) == -1)
-			return -1;
-	}
-	return 0;
-}
+static const struct key alert_rows[] = {
+	{ "command", KEY_TEXT, AT(alert, command), true,
+	    .help = "a command that reads the counts from its input" },
+	{ "at", KEY_LIST, AT(alert, at), false,
+	    .help = "a list of levels and kinds such as [raised, flood]" },
+	{ "every", KEY_DURATION, AT(alert, every_s), false,
+	    .otherwise = "1h", .least = 0,
+	    .most = 7 * 86400, .help = "a time such as 30m, 1h or 1d" },
+	{ "quiet_hours", KEY_TEXT, AT(alert, quiet_hours), false,
+	    .check = check_hours, .help = "hours such as 22:00-07:00" },
+};
 
-static int
-read_witness(struct yaml *y, struct fy_node *map, void *owner,
-    struct err *err)
-{
-	struct config *c = owner;
+static const struct keys alert_keys = { "an alert", KEY_ROWS(alert_rows),
+	sizeof(struct alert), .check = check_alert };
 
-	return keys_read(y, map, c->path, "the witness", witness_keys,
-	    COUNT(witness_keys), &c->witness, err);
-}
+static const struct key witness_rows[] = {
+	{ "command", KEY_TEXT, AT(witness_rule, command), true,
+	    .help = "a command that reads the ledger's head from its input" },
+	{ "every", KEY_WORD, AT(witness_rule, every), false,
+	    .otherwise = "day", .words = { "day" }, .help = "day" },
+};
 
-static int
-read_timestamps(struct yaml *y, struct fy_node *list, void *owner,
-    struct err *err)
-{
-	struct config *c = owner;
-	struct fy_node *key, *item;
-	void *iter = NULL;
+static const struct keys witness_keys = { "the witness",
+	KEY_ROWS(witness_rows), sizeof(struct witness_rule) };
 
-	while ((item = yaml_next(list, &iter, &key)) != NULL) {
-		struct authority *a;
+static const struct key authority_rows[] = {
+	{ "name", KEY_TEXT, AT(authority, name), true, .check = word_check,
+	    .help = "a short word such as tsa" },
+	{ "url", KEY_TEXT, AT(authority, url), true, .check = check_url,
+	    .help = "an address such as https://tsa.example/" },
+	{ "certificates", KEY_PATH, AT(authority, certificates), true,
+	    .help = "a PEM file with the authority's root certificate" },
+};
 
-		c->authorities = mem_grow(c->authorities,
-		    c->n_authorities + 1, sizeof(*a));
-		a = &c->authorities[c->n_authorities++];
-		*a = (struct authority){ 0 };
-		if (keys_read(y, item, c->path, "an authority",
-		    authority_keys, COUNT(authority_keys), a, err) == -1)
-			return -1;
-		for (size_t i = 0; i + 1 < c->n_authorities; i++)
-			if (strcmp(c->authorities[i].name, a->name) == 0)
-				return yaml_err(y, item, err, "two "
-				    "authorities are called %s; different "
-				    "names would be right", a->name);
-	}
-	return 0;
-}
+static const struct keys authority_keys = { "an authority",
+	KEY_ROWS(authority_rows), sizeof(struct authority),
+	.many = "authorities" };
+
+static const struct key config_rows[] = {
+	{ "timezone", KEY_TEXT, AT(config, timezone), true,
+	    .check = zone_use,
+	    .help = "an IANA time zone such as Europe/London" },
+	{ "country", KEY_TEXT, AT(config, country), false,
+	    .otherwise = "GB", .check = check_country,
+	    .help = "two capital letters such as GB (ISO 3166)" },
+	{ "initials", KEY_TEXT, AT(config, initials), false,
+	    .otherwise = "XX",
+	    .help = "the initials for exhibit references, such as SJ" },
+	{ "store", KEY_PATH, AT(config, store), true,
+	    .help = "a file name such as case.db" },
+	{ "rules", KEY_PATH, AT(config, rules), true,
+	    .help = "a folder such as rules.d" },
+	{ "max_connections", KEY_INT, AT(config, max_connections), false,
+	    .otherwise = "8", .least = 1, .most = 1000,
+	    .help = "a number of accounts from 1 to 1000" },
+	{ "scan_limit", KEY_SIZE, AT(config, scan_limit), false,
+	    .otherwise = "1MB", .least = 1 << 16, .most = 1 << 26,
+	    .help = "a size from 64KB to 64MB, such as 1MB" },
+	{ "metrics", KEY_PATH, AT(config, metrics), false,
+	    .help = "a file name such as floodmark.prom" },
+	{ "signing_key", KEY_PATH, AT(config, signing_key), false,
+	    .help = "a file name such as case.db.key" },
+	{ "dkim", KEY_WORD, AT(config, dkim), false,
+	    .otherwise = "providers", .words = { "providers", "all", "off" },
+	    .help = "providers, all or off" },
+	{ "dkim_providers", KEY_LIST, AT(config, dkim_providers), false,
+	    .check = check_domain,
+	    .help = "a list of mail providers' domains" },
+	{ "resolver", KEY_TEXT, AT(config, resolver), false,
+	    .check = check_resolver,
+	    .help = "the address of a DNS server" },
+	{ "accounts", KEY_MAPS, AT(config, accounts), true,
+	    .of = &account_keys, .count = AT(config, n_accounts),
+	    .help = "a list of IMAP accounts, each starting with `- name:`" },
+	{ "alerts", KEY_MAPS, AT(config, alerts), false,
+	    .of = &alert_keys, .count = AT(config, n_alerts),
+	    .help = "a list of alert commands, each starting with "
+	    "`- command:`" },
+	{ "witness", KEY_MAP, AT(config, witness), false,
+	    .of = &witness_keys,
+	    .help = "a map such as {command: COMMAND, every: day}" },
+	{ "timestamps", KEY_MAPS, AT(config, authorities), false,
+	    .of = &authority_keys, .count = AT(config, n_authorities),
+	    .help = "a list of timestamp authorities, each starting with "
+	    "`- name:`" },
+};
+
+const struct keys config_keys = { "the configuration", KEY_ROWS(config_rows),
+	sizeof(struct config) };
 
 /* The first place that is set or there. */
 static char *
@@ -392,21 +319,15 @@ find_file(const char *path)
 	return str_dup("/etc/floodmark/floodmark.yaml");
 }
 
+/* What depends on other keys. */
 static void
 set_defaults(struct config *c)
 {
-	if (c->country == NULL)
-		c->country = str_dup("GB");
-	if (c->initials == NULL)
-		c->initials = str_dup("XX");
 	if (c->signing_key == NULL && asprintf(&c->signing_key, "%s.key",
 	    c->store) < 0)
 		abort();
-	for (size_t i = 0; i < c->n_accounts; i++) {
+	for (size_t i = 0; i < c->n_accounts; i++)
 		c->accounts[i].scan_limit = c->scan_limit;
-		if (c->accounts[i].target == NULL)
-			c->accounts[i].target = str_dup(TARGET_SELF);
-	}
 }
 
 int
@@ -415,8 +336,6 @@ config_load(const char *path, struct config **out, struct err *err)
 	CLEANUP(config_cleanup) struct config *c = mem_get(1, sizeof(*c));
 	struct yaml *y;
 
-	c->max_connections = 8;
-	c->scan_limit = 1 << 20;
 	c->path = find_file(path);
 	if (yaml_open(c->path, &c->file, err) == -1) {
 		if (err->code != EX_NOINPUT)
@@ -426,8 +345,7 @@ config_load(const char *path, struct config **out, struct err *err)
 		    c->path);
 	}
 	y = c->file;
-	if (keys_read(y, yaml_root(y), c->path, "the configuration",
-	    config_keys, COUNT(config_keys), c, err) == -1)
+	if (keys_read(y, yaml_root(y), &config_keys, c, err) == -1)
 		return -1;
 	set_defaults(c);
 	*out = c;
@@ -443,55 +361,14 @@ config_digest(const struct config *c, char out[DIGEST_TEXT])
 	digest_text(&digest, out);
 }
 
-static void
-account_done(struct account *a)
-{
-	free(a->name);
-	free(a->host);
-	free(a->ca_file);
-	free(a->user);
-	free(a->password_file);
-	free(a->password_command);
-	free(a->authserv_id);
-	free(a->target);
-	strings_done(&a->folders);
-	strings_done(&a->sent);
-	strings_done(&a->own_addresses);
-	strings_done(&a->phone);
-}
-
 void
 config_free(struct config *c)
 {
 	if (c == NULL)
 		return;
-	for (size_t i = 0; i < c->n_accounts; i++)
-		account_done(&c->accounts[i]);
-	for (size_t i = 0; i < c->n_alerts; i++) {
-		free(c->alerts[i].command);
-		free(c->alerts[i].quiet_hours);
-		strings_done(&c->alerts[i].at);
-	}
-	for (size_t i = 0; i < c->n_authorities; i++) {
-		free(c->authorities[i].name);
-		free(c->authorities[i].url);
-		free(c->authorities[i].certificates);
-	}
+	keys_free(&config_keys, c);
 	yaml_cleanup(&c->file);
-	free(c->accounts);
-	free(c->alerts);
-	free(c->authorities);
 	free(c->path);
-	free(c->timezone);
-	free(c->country);
-	free(c->initials);
-	free(c->store);
-	free(c->rules);
-	free(c->metrics);
-	free(c->signing_key);
-	free(c->resolver);
-	strings_done(&c->dkim_providers);
-	free(c->witness.command);
 	free(c);
 }
 

@@ -1,6 +1,6 @@
 /*
- * floodmark.yaml as values.  Read by config_load against the table of keys
- * in conf/keys.c; every mistake is one line `file:line:column: …`, EX_CONFIG.
+ * floodmark.yaml as values.  Read by config_load against its table of keys
+ * (conf/keys.h); every mistake is one line `file:line:column: …`, EX_CONFIG.
  */
 #ifndef CONF_CONFIG_H
 #define CONF_CONFIG_H

@@ -1,5 +1,6 @@
 #include "conf/keys.h"
 
+#include <assert.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -7,7 +8,6 @@
 
 struct reading {
 	struct yaml *yaml;
-	const char *file;
 	const struct key *key;
 	void *at;		/* the member */
 	void *owner;		/* the struct it is in */
@@ -40,7 +40,7 @@ read_text(struct reading *r, struct fy_node *v, struct err *err)
 		return wrong(r, v, err);
 	text = str_of(s);
 	*(char **)r->at = r->key->type == KEY_PATH ?
-	    path_beside(r->file, text) : str_dup(text);
+	    path_beside(yaml_path(r->yaml), text) : str_dup(text);
 	free(text);
 	if (r->key->check != NULL &&
 	    r->key->check(*(char **)r->at, &why) == -1)
@@ -65,56 +65,60 @@ parse_long(struct span s, long *out)
 	return true;
 }
 
-static int
-read_int(struct reading *r, struct fy_node *v, struct err *err)
+static bool
+set_text(const struct key *k, struct span s, void *at)
+{
+	(void)k;
+	*(char **)at = str_of(s);
+	return true;
+}
+
+static bool
+set_int(const struct key *k, struct span s, void *at)
 {
 	long n;
 
-	if (yaml_kind(v) != YAML_TEXT || !parse_long(yaml_text(v), &n) ||
-	    n < r->key->least || n > r->key->most)
-		return wrong(r, v, err);
-	*(int *)r->at = (int)n;
-	return 0;
+	if (!parse_long(s, &n) || n < k->least || n > k->most)
+		return false;
+	*(int *)at = (int)n;
+	return true;
 }
 
-static int
-read_bool(struct reading *r, struct fy_node *v, struct err *err)
+static bool
+set_bool(const struct key *k, struct span s, void *at)
 {
 	static const char *const yes[] = { "yes", "true", "on" };
 	static const char *const no[] = { "no", "false", "off" };
-	struct span s = yaml_text(v);
 
+	(void)k;
 	for (size_t i = 0; i < 3; i++) {
 		if (span_ieq_str(s, yes[i]) || span_ieq_str(s, no[i])) {
-			*(bool *)r->at = span_ieq_str(s, yes[i]);
-			return 0;
+			*(bool *)at = span_ieq_str(s, yes[i]);
+			return true;
 		}
 	}
-	return wrong(r, v, err);
+	return false;
 }
 
-static int
-read_word(struct reading *r, struct fy_node *v, struct err *err)
+static bool
+set_word(const struct key *k, struct span s, void *at)
 {
-	struct span s = yaml_text(v);
-
-	for (int i = 0; i < 6 && r->key->words[i] != NULL; i++) {
-		if (span_eq(s, span_str(r->key->words[i]))) {
-			*(int *)r->at = i;
-			return 0;
+	for (int i = 0; i < 6 && k->words[i] != NULL; i++) {
+		if (span_eq(s, span_str(k->words[i]))) {
+			*(int *)at = i;
+			return true;
 		}
 	}
-	return wrong(r, v, err);
+	return false;
 }
 
-static int
-read_duration(struct reading *r, struct fy_node *v, struct err *err)
+static bool
+set_duration(const struct key *k, struct span s, void *at)
 {
 	static const struct {
 		char unit;
 		long seconds;
 	} units[] = { { 's', 1 }, { 'm', 60 }, { 'h', 3600 }, { 'd', 86400 } };
-	struct span s = yaml_text(v);
 	long n;
 
 	for (size_t i = 0; i < 4 && s.len > 1; i++) {
@@ -122,35 +126,34 @@ read_duration(struct reading *r, struct fy_node *v, struct err *err)
 		    !parse_long(span_of(s.at, s.len - 1), &n) || n > 100000)
 			continue;
 		n *= units[i].seconds;
-		if (n < r->key->least || n > r->key->most)
+		if (n < k->least || n > k->most)
 			break;
-		*(int64_t *)r->at = n;
-		return 0;
+		*(int64_t *)at = n;
+		return true;
 	}
-	return wrong(r, v, err);
+	return false;
 }
 
-static int
-read_size(struct reading *r, struct fy_node *v, struct err *err)
+static bool
+set_size(const struct key *k, struct span s, void *at)
 {
 	static const struct {
 		const char *unit;
 		int64_t bytes;
 	} units[] = { { "KB", 1 << 10 }, { "MB", 1 << 20 },
 		{ "GB", 1 << 30 } };
-	struct span s = yaml_text(v);
 	long n;
 
 	for (size_t i = 0; i < 3 && s.len > 2; i++) {
 		if (!span_ieq_str(span_from(s, s.len - 2), units[i].unit) ||
 		    !parse_long(span_of(s.at, s.len - 2), &n) ||
-		    n * units[i].bytes < r->key->least ||
-		    n * units[i].bytes > r->key->most)
+		    n * units[i].bytes < k->least ||
+		    n * units[i].bytes > k->most)
 			continue;
-		*(int64_t *)r->at = n * units[i].bytes;
-		return 0;
+		*(int64_t *)at = n * units[i].bytes;
+		return true;
 	}
-	return wrong(r, v, err);
+	return false;
 }
 
 static int
@@ -183,18 +186,78 @@ read_list(struct reading *r, struct fy_node *v, struct err *err)
 	return 0;
 }
 
+/* The list of a KEY_MAPS.  Its pointer is copied: it is none to void. */
+static char *
+list_of(const struct key *k, void *owner, size_t **n)
+{
+	void *all;
+
+	memcpy(&all, (char *)owner + k->offset, sizeof(all));
+	*n = (size_t *)(void *)((char *)owner + k->count);
+	return all;
+}
+
+/* One more of the list, zero. */
+static void *
+list_add(const struct key *k, void *owner, size_t *before)
+{
+	size_t *n, size = k->of->size;
+	char *all = list_of(k, owner, &n);
+
+	*before = (*n)++;
+	all = mem_grow(all, *n, size);
+	memcpy((char *)owner + k->offset, &all, sizeof(all));
+	return memset(all + *before * size, 0, size);
+}
+
+static const char *
+first_text(const struct keys *keys, const char *it)
+{
+	return *(char *const *)(const void *)(it + keys->at[0].offset);
+}
+
+/* The last of the list against those before it. */
+static int
+check_twice(struct reading *r, struct fy_node *item, const char *last,
+    size_t before, struct err *err)
+{
+	const struct keys *of = r->key->of;
+	const char *name = of->many == NULL ? NULL : first_text(of, last);
+
+	for (size_t i = before; name != NULL && i > 0; i--)
+		if (strcmp(first_text(of, last - i * of->size), name) == 0)
+			return yaml_err(r->yaml, item, err, "two %s are "
+			    "called %s; different %ss would be right",
+			    of->many, name, of->at[0].name);
+	return 0;
+}
+
+static int
+read_struct(struct yaml *y, struct fy_node *map, const struct keys *keys,
+    void *out, size_t before, struct err *err);
+
 static int
 read_maps(struct reading *r, struct fy_node *v, struct err *err)
 {
-	struct fy_node *key;
+	const struct key *k = r->key;
+	struct fy_node *key, *item;
 	void *iter = NULL;
+	size_t n = 0;
 
 	if (yaml_kind(v) != YAML_LIST)
 		return wrong(r, v, err);
-	if (r->key->needed && yaml_next(v, &iter, &key) == NULL)
+	for (; (item = yaml_next(v, &iter, &key)) != NULL; n++) {
+		size_t before;
+		void *it = list_add(k, r->owner, &before);
+
+		if (read_struct(r->yaml, item, k->of, it, before, err) ==
+		    -1 || check_twice(r, item, it, before, err) == -1)
+			return -1;
+	}
+	if (k->needed && n == 0)
 		return yaml_err(r->yaml, r->name, err, "%s is empty; %s would "
-		    "be right", r->key->name, r->key->help);
-	return r->key->maps(r->yaml, v, r->owner, err);
+		    "be right", k->name, k->help);
+	return 0;
 }
 
 static int
@@ -202,7 +265,7 @@ read_map(struct reading *r, struct fy_node *v, struct err *err)
 {
 	if (yaml_kind(v) != YAML_MAP)
 		return wrong(r, v, err);
-	return r->key->maps(r->yaml, v, r->owner, err);
+	return read_struct(r->yaml, v, r->key->of, r->at, 0, err);
 }
 
 static int
@@ -212,75 +275,165 @@ read_refused(struct reading *r, struct fy_node *v, struct err *err)
 	    r->key->name, r->key->help);
 }
 
-static int (*const readers[])(struct reading *, struct fy_node *,
-    struct err *) = {
-	[KEY_TEXT] = read_text,
-	[KEY_PATH] = read_text,
-	[KEY_INT] = read_int,
-	[KEY_BOOL] = read_bool,
-	[KEY_WORD] = read_word,
-	[KEY_DURATION] = read_duration,
-	[KEY_SIZE] = read_size,
-	[KEY_LIST] = read_list,
-	[KEY_MAPS] = read_maps,
-	[KEY_MAP] = read_map,
-	[KEY_REFUSED] = read_refused,
+static void
+free_text(const struct key *k, void *owner)
+{
+	free(*(char **)(void *)((char *)owner + k->offset));
+}
+
+static void
+free_list(const struct key *k, void *owner)
+{
+	strings_done((void *)((char *)owner + k->offset));
+}
+
+static void
+free_maps(const struct key *k, void *owner)
+{
+	size_t *n;
+	char *all = list_of(k, owner, &n);
+
+	for (size_t i = 0; i < *n; i++)
+		keys_free(k->of, all + i * k->of->size);
+	free(all);
+}
+
+static void
+free_map(const struct key *k, void *owner)
+{
+	keys_free(k->of, (char *)owner + k->offset);
+}
+
+/* A type is read by `read`; or by `set` from a scalar, and from what stands
+ * for it where it is not given. */
+static const struct {
+	bool (*set)(const struct key *, struct span, void *at);
+	int (*read)(struct reading *, struct fy_node *, struct err *);
+	void (*free)(const struct key *, void *owner);
+} types[] = {
+	[KEY_TEXT] = { set_text, read_text, free_text },
+	[KEY_PATH] = { set_text, read_text, free_text },
+	[KEY_INT] = { set_int, NULL, NULL },
+	[KEY_BOOL] = { set_bool, NULL, NULL },
+	[KEY_WORD] = { set_word, NULL, NULL },
+	[KEY_DURATION] = { set_duration, NULL, NULL },
+	[KEY_SIZE] = { set_size, NULL, NULL },
+	[KEY_LIST] = { NULL, read_list, free_list },
+	[KEY_MAPS] = { NULL, read_maps, free_maps },
+	[KEY_MAP] = { NULL, read_map, free_map },
+	[KEY_REFUSED] = { NULL, read_refused, NULL },
 };
 
 static int
-unknown_key(struct yaml *y, struct fy_node *k, const char *what,
-    const struct key *keys, size_t n, struct err *err)
+read_value(struct reading *r, struct fy_node *v, struct err *err)
+{
+	enum key_type type = r->key->type;
+
+	if (types[type].read != NULL)
+		return types[type].read(r, v, err);
+	return types[type].set(r->key, yaml_text(v), r->at) ? 0 :
+	    wrong(r, v, err);
+}
+
+static int
+unknown_key(struct yaml *y, struct fy_node *k, const struct keys *keys,
+    struct err *err)
 {
 	CLEANUP(buf_done) struct buf known = { .max = 400, .truncate = true };
 	struct span name = yaml_text(k);
 
-	for (size_t i = 0; i < n; i++)
-		if (keys[i].type != KEY_REFUSED)
+	for (size_t i = 0; i < keys->n; i++)
+		if (keys->at[i].type != KEY_REFUSED)
 			buf_addf(&known, "%s%s", known.len > 0 ? ", " : "",
-			    keys[i].name);
+			    keys->at[i].name);
 	return yaml_err(y, k, err, "unknown key \"%.*s\"; %s may have: %s",
 	    (int)(name.len < 60 ? name.len : 60),
-	    name.len == 0 ? "" : name.at, what, buf_str(&known));
+	    name.len == 0 ? "" : name.at, keys->what, buf_str(&known));
 }
 
 static const struct key *
-find_key(const struct key *keys, size_t n, struct span name)
+find_key(const struct keys *keys, struct span name)
 {
-	for (size_t i = 0; i < n; i++)
-		if (span_eq(name, span_str(keys[i].name)))
-			return &keys[i];
+	for (size_t i = 0; i < keys->n; i++)
+		if (span_eq(name, span_str(keys->at[i].name)))
+			return &keys->at[i];
 	return NULL;
 }
 
-int
-keys_read(struct yaml *y, struct fy_node *map, const char *file,
-    const char *what, const struct key *keys, size_t n_keys, void *out,
-    struct err *err)
+/* *seen: a bit for each key that stands there. */
+static int
+read_given(struct yaml *y, struct fy_node *map, const struct keys *keys,
+    void *out, uint64_t *seen, struct err *err)
 {
-	uint64_t seen = 0;
 	struct fy_node *k, *v;
 	void *iter = NULL;
 
-	if (yaml_kind(map) != YAML_MAP)
-		return yaml_err(y, map, err, "%s is a map; `%s: …` lines "
-		    "would be right", what, keys[0].name);
 	while ((v = yaml_next(map, &iter, &k)) != NULL || k != NULL) {
-		const struct key *key = find_key(keys, n_keys, yaml_text(k));
-		struct reading r = { y, file, key, NULL, out, k };
+		const struct key *key = find_key(keys, yaml_text(k));
+		struct reading r = { y, key, NULL, out, k };
 
 		if (key == NULL)
-			return unknown_key(y, k, what, keys, n_keys, err);
-		if (seen & UINT64_C(1) << (key - keys))
+			return unknown_key(y, k, keys, err);
+		if (*seen & UINT64_C(1) << (key - keys->at))
 			return yaml_err(y, k, err, "%s stands twice; once "
 			    "would be right", key->name);
-		seen |= UINT64_C(1) << (key - keys);
+		*seen |= UINT64_C(1) << (key - keys->at);
 		r.at = (char *)out + key->offset;
-		if (readers[key->type](&r, v != NULL ? v : k, err) == -1)
+		if (read_value(&r, v != NULL ? v : k, err) == -1)
 			return -1;
 	}
-	for (size_t i = 0; i < n_keys; i++)
-		if (keys[i].needed && !(seen & UINT64_C(1) << i))
-			return yaml_err(y, map, err, "%s has no %s; %s would "
-			    "be right", what, keys[i].name, keys[i].help);
 	return 0;
+}
+
+static void
+set_otherwise(const struct key *k, void *out)
+{
+	bool good = types[k->type].set(k, span_str(k->otherwise),
+	    (char *)out + k->offset);
+
+	assert(good);
+	(void)good;
+}
+
+static int
+read_struct(struct yaml *y, struct fy_node *map, const struct keys *keys,
+    void *out, size_t before, struct err *err)
+{
+	uint64_t seen = 0;
+
+	if (yaml_kind(map) != YAML_MAP)
+		return yaml_err(y, map, err, "%s is a map; `%s: …` lines "
+		    "would be right", keys->what, keys->at[0].name);
+	if (read_given(y, map, keys, out, &seen, err) == -1)
+		return -1;
+	for (size_t i = 0; i < keys->n; i++) {
+		const struct key *k = &keys->at[i];
+
+		if (seen & UINT64_C(1) << i)
+			continue;
+		if (k->needed)
+			return yaml_err(y, map, err, "%s has no %s; %s would "
+			    "be right", keys->what, k->name, k->help);
+		if (k->otherwise != NULL)
+			set_otherwise(k, out);
+	}
+	return keys->check == NULL ? 0 :
+	    keys->check(y, map, out, before, err);
+}
+
+int
+keys_read(struct yaml *y, struct fy_node *map, const struct keys *keys,
+    void *out, struct err *err)
+{
+	return read_struct(y, map, keys, out, 0, err);
+}
+
+void
+keys_free(const struct keys *keys, void *owner)
+{
+	for (size_t i = 0; i < keys->n; i++)
+		if (types[keys->at[i].type].free != NULL)
+			types[keys->at[i].type].free(&keys->at[i], owner);
+	if (keys->done != NULL)
+		keys->done(owner);
 }

@@ -10,35 +10,6 @@
 #include "conf/keys.h"
 #include "conf/rule.h"
 
-#define AT(type, member) offsetof(struct type, member)
-#define COUNT(a) (sizeof(a) / sizeof((a)[0]))
-
-static int read_identifiers(struct yaml *, struct fy_node *, void *,
-    struct err *);
-static int read_rules(struct yaml *, struct fy_node *, void *, struct err *);
-
-static const struct key person_keys[] = {
-	{ "person", KEY_TEXT, AT(person, id), true, .check = word_check,
-	    .help = "a short id such as ex" },
-	{ "label", KEY_TEXT, AT(person, label), false,
-	    .help = "a text for reports such as J.D." },
-	{ "identifiers", KEY_MAP, 0, false, .maps = read_identifiers,
-	    .help = "a map of addresses, names, phones and handles" },
-	{ "rules", KEY_MAPS, 0, false, .maps = read_rules,
-	    .help = "a list of rules, each starting with `- id:`" },
-};
-
-static const struct key identifier_keys[] = {
-	{ "addresses", KEY_LIST, AT(person, addresses), false,
-	    .help = "a list such as [jd@example.org, \"*@jd.example\"]" },
-	{ "names", KEY_LIST, AT(person, names), false,
-	    .help = "a list of display names" },
-	{ "phones", KEY_LIST, AT(person, phones), false,
-	    .help = "a list such as [\"+44 7700 900123\"]" },
-	{ "handles", KEY_LIST, AT(person, handles), false,
-	    .help = "a list of user names" },
-};
-
 /* "local@domain" or "*@domain"; anything else would never match. */
 static bool
 is_address(const char *s)
@@ -51,12 +22,16 @@ is_address(const char *s)
 	    (strchr(s, '*') == NULL || (s[0] == '*' && at == s + 1));
 }
 
+/* When all of the map was read. */
 static int
-check_addresses(struct yaml *y, struct fy_node *map, struct err *err)
+check_addresses(struct yaml *y, struct fy_node *map, void *it, size_t before,
+    struct err *err)
 {
 	struct fy_node *list = yaml_value(map, "addresses"), *key, *item;
 	void *iter = NULL;
 
+	(void)it;
+	(void)before;
 	while (list != NULL && (item = yaml_next(list, &iter, &key)) != NULL) {
 		CLEANUP(str_free) char *s = str_of(yaml_text(item));
 
@@ -68,26 +43,36 @@ check_addresses(struct yaml *y, struct fy_node *map, struct err *err)
 	return 0;
 }
 
-static int
-read_identifiers(struct yaml *y, struct fy_node *map, void *owner,
-    struct err *err)
-{
-	struct person *p = owner;
+static const struct key identifier_rows[] = {
+	{ "addresses", KEY_LIST, AT(person, addresses), false,
+	    .help = "a list such as [jd@example.org, \"*@jd.example\"]" },
+	{ "names", KEY_LIST, AT(person, names), false,
+	    .help = "a list of display names" },
+	{ "phones", KEY_LIST, AT(person, phones), false,
+	    .help = "a list such as [\"+44 7700 900123\"]" },
+	{ "handles", KEY_LIST, AT(person, handles), false,
+	    .help = "a list of user names" },
+};
 
-	if (keys_read(y, map, p->path, "identifiers", identifier_keys,
-	    COUNT(identifier_keys), p, err) == -1)
-		return -1;
-	return check_addresses(y, map, err);
-}
+/* Their lists are members of the person itself. */
+static const struct keys identifier_keys = { "identifiers",
+	KEY_ROWS(identifier_rows), sizeof(struct person),
+	.check = check_addresses };
 
-static int
-read_rules(struct yaml *y, struct fy_node *list, void *owner,
-    struct err *err)
-{
-	struct person *p = owner;
+static const struct key person_rows[] = {
+	{ "person", KEY_TEXT, AT(person, id), true, .check = word_check,
+	    .help = "a short id such as ex" },
+	{ "label", KEY_TEXT, AT(person, label), false,
+	    .help = "a text for reports such as J.D." },
+	{ "identifiers", KEY_MAP, 0, false, .of = &identifier_keys,
+	    .help = "a map of addresses, names, phones and handles" },
+	{ "rules", KEY_MAPS, AT(person, rules), false,
+	    .of = &rule_keys, .count = AT(person, n_rules),
+	    .help = "a list of rules, each starting with `- id:`" },
+};
 
-	return rules_read(y, list, p->path, &p->rules, &p->n_rules, err);
-}
+const struct keys person_keys = { "a person's file", KEY_ROWS(person_rows),
+	sizeof(struct person) };
 
 static int
 read_person(struct people *all, struct yaml *y, const char *path,
@@ -98,8 +83,7 @@ read_person(struct people *all, struct yaml *y, const char *path,
 	all->at = mem_grow(all->at, all->n + 1, sizeof(*all->at));
 	p = &all->at[all->n++];
 	*p = (struct person){ .path = str_dup(path) };
-	if (keys_read(y, yaml_root(y), path, "a person's file", person_keys,
-	    COUNT(person_keys), p, err) == -1)
+	if (keys_read(y, yaml_root(y), &person_keys, p, err) == -1)
 		return -1;
 	if (p->label == NULL)
 		p->label = str_dup(p->id);
@@ -121,7 +105,7 @@ read_file(struct people *all, const char *path, struct digest *sum,
 	if (yaml_open(path, &y, err) == -1)
 		return -1;
 	got = yaml_value(yaml_root(y), "platforms") != NULL ?
-	    platforms_read(y, path, &all->platforms, &all->n_platforms, err) :
+	    keys_read(y, yaml_root(y), &platforms_keys, all, err) :
 	    read_person(all, y, path, err);
 	if (got == 0)
 		*sum = digest_of2(span_of(sum->at, sizeof(sum->at)),
@@ -182,28 +166,17 @@ people_load_file(const char *file, struct people **out, struct err *err)
 	return 0;
 }
 
-static void
-person_done(struct person *p)
-{
-	rules_done(p->rules, p->n_rules);
-	free(p->path);
-	free(p->id);
-	free(p->label);
-	strings_done(&p->addresses);
-	strings_done(&p->names);
-	strings_done(&p->phones);
-	strings_done(&p->handles);
-}
-
 void
 people_free(struct people *all)
 {
 	if (all == NULL)
 		return;
-	for (size_t i = 0; i < all->n; i++)
-		person_done(&all->at[i]);
+	for (size_t i = 0; i < all->n; i++) {
+		keys_free(&person_keys, &all->at[i]);
+		free(all->at[i].path);
+	}
 	free(all->at);
-	platforms_done(all->platforms, all->n_platforms);
+	keys_free(&platforms_keys, all);
 	free(all);
 }
 

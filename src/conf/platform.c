@@ -5,56 +5,17 @@
 
 #include "base/file.h"
 #include "conf/keys.h"
+#include "conf/people.h"
 
-#define AT(type, member) offsetof(struct type, member)
-#define COUNT(a) (sizeof(a) / sizeof((a)[0]))
-
-/* The file, and the list that it adds to. */
-struct reading {
-	const char *file;
-	struct platform **at;
-	size_t *n;
-};
-
-static int read_platforms(struct yaml *, struct fy_node *, void *,
-    struct err *);
-static int read_notices(struct yaml *, struct fy_node *, void *,
-    struct err *);
-
-static const struct key file_keys[] = {
-	{ "platforms", KEY_MAPS, 0, true, .maps = read_platforms,
-	    .help = "a list of platforms, each starting with `- platform:`" },
-};
-
-static const struct key platform_keys[] = {
-	{ "platform", KEY_TEXT, AT(platform, id), true, .check = word_check,
-	    .help = "a short id such as facebook" },
-	{ "senders", KEY_LIST, AT(platform, senders), true,
-	    .help = "a list such as [\"notification*@facebookmail.com\"]" },
-	{ "domains", KEY_LIST, AT(platform, domains), true,
-	    .help = "a list of the domains that sign its mail" },
-	{ "handles_only", KEY_BOOL, AT(platform, handles_only), false,
-	    .help = "yes or no" },
-	{ "notices", KEY_MAPS, 0, true, .maps = read_notices,
-	    .help = "a list of patterns, each starting with `- id:`" },
-};
-
+/* Also against those of other files. */
 static int
-read_notices(struct yaml *y, struct fy_node *list, void *owner,
+check_platform(struct yaml *y, struct fy_node *item, void *it, size_t before,
     struct err *err)
 {
-	struct platform *p = owner;
+	struct platform *last = it;
 
-	return rules_read(y, list, p->path, &p->notices, &p->n_notices, err);
-}
-
-static int
-check_twice(struct reading *r, struct yaml *y, struct fy_node *item,
-    struct err *err)
-{
-	const struct platform *last = &(*r->at)[*r->n - 1];
-
-	for (const struct platform *p = *r->at; p < last; p++)
+	last->path = str_dup(yaml_path(y));
+	for (const struct platform *p = last - before; p < last; p++)
 		if (strcmp(p->id, last->id) == 0)
 			return yaml_err(y, item, err, "platform %s stands in "
 			    "%s already; another id would be right", p->id,
@@ -62,47 +23,38 @@ check_twice(struct reading *r, struct yaml *y, struct fy_node *item,
 	return 0;
 }
 
-static int
-read_platforms(struct yaml *y, struct fy_node *list, void *owner,
-    struct err *err)
+static void
+free_path(void *it)
 {
-	struct reading *r = owner;
-	struct fy_node *key, *item;
-	void *iter = NULL;
+	struct platform *p = it;
 
-	while ((item = yaml_next(list, &iter, &key)) != NULL) {
-		struct platform *p;
-
-		*r->at = mem_grow(*r->at, *r->n + 1, sizeof(**r->at));
-		p = &(*r->at)[(*r->n)++];
-		*p = (struct platform){ .path = str_dup(r->file) };
-		if (keys_read(y, item, r->file, "a platform", platform_keys,
-		    COUNT(platform_keys), p, err) == -1 ||
-		    check_twice(r, y, item, err) == -1)
-			return -1;
-	}
-	return 0;
+	free(p->path);
 }
 
-int
-platforms_read(struct yaml *y, const char *file, struct platform **at,
-    size_t *n, struct err *err)
-{
-	struct reading r = { file, at, n };
+static const struct key platform_rows[] = {
+	{ "platform", KEY_TEXT, AT(platform, id), true, .check = word_check,
+	    .help = "a short id such as facebook" },
+	{ "senders", KEY_LIST, AT(platform, senders), true,
+	    .help = "a list such as [\"notification*@facebookmail.com\"]" },
+	{ "domains", KEY_LIST, AT(platform, domains), true,
+	    .help = "a list of the domains that sign its mail" },
+	{ "handles_only", KEY_BOOL, AT(platform, handles_only), false,
+	    .otherwise = "no", .help = "yes or no" },
+	{ "notices", KEY_MAPS, AT(platform, notices), true,
+	    .of = &rule_keys, .count = AT(platform, n_notices),
+	    .help = "a list of patterns, each starting with `- id:`" },
+};
 
-	return keys_read(y, yaml_root(y), file, "a platforms' file",
-	    file_keys, COUNT(file_keys), &r, err);
-}
+static const struct keys platform_keys = { "a platform",
+	KEY_ROWS(platform_rows), sizeof(struct platform),
+	.check = check_platform, .done = free_path };
 
-void
-platforms_done(struct platform *at, size_t n)
-{
-	for (size_t i = 0; i < n; i++) {
-		free(at[i].path);
-		free(at[i].id);
-		strings_done(&at[i].senders);
-		strings_done(&at[i].domains);
-		rules_done(at[i].notices, at[i].n_notices);
-	}
-	free(at);
-}
+/* Adds them to those at hand. */
+static const struct key file_rows[] = {
+	{ "platforms", KEY_MAPS, AT(people, platforms), true,
+	    .of = &platform_keys, .count = AT(people, n_platforms),
+	    .help = "a list of platforms, each starting with `- platform:`" },
+};
+
+const struct keys platforms_keys = { "a platforms' file",
+	KEY_ROWS(file_rows), sizeof(struct people) };

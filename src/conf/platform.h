@@ -23,9 +23,4 @@ struct platform {
 	size_t n_notices;
 };
 
-/* Adds the platforms of one file to those at hand. */
-int platforms_read(struct yaml *, const char *file, struct platform **,
-	size_t *n, struct err *) MUST_USE;
-void platforms_done(struct platform *, size_t n);
-
 #endif

@@ -106,6 +106,12 @@ yaml_root(struct yaml *y)
 	return fy_document_root(y->doc);
 }
 
+const char *
+yaml_path(const struct yaml *y)
+{
+	return y->path;
+}
+
 struct span
 yaml_bytes(const struct yaml *y)
 {

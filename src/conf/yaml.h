@@ -25,6 +25,7 @@ int yaml_open(const char *path, struct yaml **, struct err *) MUST_USE;
 void yaml_cleanup(struct yaml **);	/* for CLEANUP() */
 
 struct fy_node *yaml_root(struct yaml *);
+const char *yaml_path(const struct yaml *);	/* as it was opened */
 struct span yaml_bytes(const struct yaml *);	/* of the file */
 enum yaml_kind yaml_kind(struct fy_node *);
 /* Scalars only. */

@@ -121,6 +121,29 @@ types() {
 	    -e 's/ REFUSED / refused /' | tr ' ' ','
 }
 
+# "name default" of the rows that have one.
+defaults() {
+	cat_conf "$@" | tr '\n' ' ' | grep -oE \
+	    '\{ "[a-z_]+", KEY_[^{}]*\.otherwise = "[^"]+"' |
+	sed -E 's/\{ "([a-z_]+)", .*"([^"]+)"$/\1 \2/'
+}
+
+# Those of "name default" whose item does not tell it.
+untold_defaults() {
+	section "$1" "$2" | sed -e 's/^\.It Ic \([a-z_]*\).*/@\1 /' \
+	    -e 's/^\.[A-Z][a-z] //' | tr '\n' ' ' | tr '@' '\n' | awk -v \
+	    rows="$3" '
+	{ told[$1] = told[$1] " " $0 " " }
+	END {
+		n = split(rows, row, "\n")
+		for (i = 1; i <= n; i++) {
+			split(row[i], key, " ")
+			if (told[key[1]] !~ ("efault[: ]+" key[2] "[ .;,]"))
+				print key[1] ": its default is " key[2]
+		}
+	}'
+}
+
 # PAGE SECTION SOURCE...
 check_keys() {
 	page=$1 heading=$2
@@ -134,6 +157,8 @@ check_keys() {
 	check "every key has its heading, type and need in $page, $heading" \
 	    "$(differ "$keys" "$(headed_keys "$page" "$heading" |
 	    tr ' ' ',')")"
+	check "every default of $* is told in $page" \
+	    "$(untold_defaults "$page" "$heading" "$(defaults "$@")")"
 }
 check_keys floodmark.yaml.5 KEYS config.c
 check_keys floodmark-rules.5 KEYS people.c rule.c

@@ -250,6 +250,7 @@ test_good(void)
 	    "  - command: tell\n    every: 2h\n");
 	CLEANUP(config_cleanup) struct config *c = NULL;
 	CLEANUP(str_free) char *store = path_join(dir, "case.db");
+	CLEANUP(str_free) char *key = path_join(dir, "case.db.key");
 	CLEANUP(buf_done) struct buf bytes = { .max = 4096 };
 	char digest[DIGEST_TEXT], want[DIGEST_TEXT];
 	struct digest sum;
@@ -266,6 +267,12 @@ test_good(void)
 	is_str(c->accounts[0].folders.at[1], "Jun; k", "nothing is cut");
 	is_str(c->accounts[0].own_addresses.at[0], "sally@example.org",
 	    "own_addresses from the user");
+	is_str(c->accounts[0].target, "self", "whose account it is");
+	is_int(c->accounts[0].patience_s, 300, "patience as it is by default");
+	ok(c->accounts[0].compress, "compressed by default");
+	is_int(c->accounts[0].scan_limit, 1 << 20, "a scan of 1MB");
+	is_int(c->max_connections, 8, "eight at one time");
+	is_str(c->signing_key, key, "a key beside the store");
 	is_str(c->alerts[0].at.at[0], "flood", "alerts");
 	is_int(c->alerts[0].quiet.until_min, 450, "quiet hours in minutes");
 	is_int(c->alerts[0].every_s, 3600, "a digest an hour");
