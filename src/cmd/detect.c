@@ -6,8 +6,8 @@
 #include "base/safe.h"
 #include "cmd/output/output.h"
 #include "cmd/output/terminal.h"
-#include "detect/level.h"
 #include "detect/table.h"
+#include "detect/walk.h"
 
 #define TABLE_BYTES (256u << 20)
 
@@ -18,9 +18,7 @@ struct trial {
 	struct output output;		/* of csv and json */
 	size_t told;			/* paragraphs */
 	bool levels;			/* as the daemon records it */
-	struct volume volume;
-	struct spell spell;
-	struct day next;		/* the day that begins now */
+	struct walk walk;
 };
 
 /* For a person a paragraph, as escalations has it. */
@@ -66,35 +64,33 @@ put_row_of(struct trial *t, const struct table_row *row, enum level level,
  * of the same day: every day on its own, or with --levels as the daemon
  * records it, once until it has eased. */
 static void
-reach(struct trial *t, const struct table_row *row, const struct limits *l,
-    enum level level)
+reach(struct trial *t, const struct table_row *row, enum level level)
 {
-	int64_t limit = level == LEVEL_FLOOD ? l->flood : l->raised;
+	struct measure m = walk_measure(&t->walk, level, 0);
+	const struct limits *l = &t->walk.limits;
 	char day[DAY_TEXT], reason[FLAG_REASON];
-	struct passing p = { .level = level, .ordinal = limit + 1,
+	struct passing p = { .level = level, .ordinal = m.day_limit + 1,
 		.noun = "contact", .day = day, .clock = "", .one = "" };
 
-	if (row->count <= limit || (t->levels &&
-	    !spell_reach(&t->spell, level, row->count > l->day, l, row->day)))
+	if (t->levels ? !walk_reach(&t->walk, level, &m) :
+	    !measure_passes(&m))
 		return;
 	day_text(row->day, day);
 	volume_reason(l, &p, reason, sizeof(reason));
-	put_row_of(t, row, level, limit + 1, l->usual, limit, reason);
+	put_row_of(t, row, level, p.ordinal, l->usual, m.day_limit, reason);
 }
 
 static void
-end_day(struct trial *t, const struct table_row *row, const struct limits *l)
+end_day(struct trial *t, const struct table_row *row)
 {
 	char reason[FLAG_REASON];
 	struct calm calm;
 
-	volume_add_with(&t->volume, l, row->day, row->count, row->known);
-	if (!spell_close(&t->spell, l, row->day, row->count, row->known,
-	    &calm))
+	if (!walk_end(&t->walk, row->known, &calm))
 		return;
-	volume_forget_rise(&t->volume);
-	spell_reason(&t->spell, &calm, "contact", reason, sizeof(reason));
-	put_row_of(t, row, t->spell.level, calm.sum, calm.usual.mean,
+	spell_reason(&t->walk.spell, &calm, "contact", reason,
+	    sizeof(reason));
+	put_row_of(t, row, t->walk.spell.level, calm.sum, calm.usual.mean,
 	    calm.limit, reason);
 }
 
@@ -103,30 +99,29 @@ end_day(struct trial *t, const struct table_row *row, const struct limits *l)
 static void
 skip_to(struct trial *t, struct day day)
 {
-	if (day.n - t->next.n > 2 * BASELINE_DAYS)
-		t->next = day_add(day, -2 * BASELINE_DAYS);
-	for (; t->next.n < day.n; t->next.n++)
-		volume_add(&t->volume, t->next, 0, false);
+	struct day next = day_add(t->walk.day, 1);
+
+	if (day.n - next.n > 2 * BASELINE_DAYS)
+		next = day_add(day, -2 * BASELINE_DAYS);
+	for (; next.n < day.n; next.n++)
+		walk_past(&t->walk, next, false);
 }
 
 static int
 put_row(const struct table_row *row, void *arg, struct err *err)
 {
 	struct trial *t = arg;
-	struct limits l;
 
 	(void)err;
-	if (row->first) {
-		t->volume = (struct volume){ .past = { .n = 0 } };
-		t->spell = (struct spell){ .level = LEVEL_USUAL };
-		t->next = row->day;
-	}
-	skip_to(t, row->day);
-	l = volume_limits(&t->volume, row->day);
-	reach(t, row, &l, LEVEL_RAISED);
-	reach(t, row, &l, LEVEL_FLOOD);
-	end_day(t, row, &l);
-	t->next = day_add(row->day, 1);
+	if (row->first)
+		t->walk = (struct walk){ .count = 0 };
+	else
+		skip_to(t, row->day);
+	walk_day(&t->walk, row->day);
+	t->walk.count = row->count;
+	reach(t, row, LEVEL_RAISED);
+	reach(t, row, LEVEL_FLOOD);
+	end_day(t, row);
 	return 0;
 }
 

@@ -1,6 +1,6 @@
 /*
  * A track: one series of contacts, of all channels or of one, contact by
- * contact and day by day: limits, the 24 hours, the level and its flags.
+ * contact and day by day: the walk, the 24 hours, and the flags.
  *
  * A contact that brings the 24 hours that end with it above the day's limit
  * passes it as one of a civil day does; the limit is the higher one of the
@@ -14,25 +14,18 @@
 
 #include "detect/contact.h"
 #include "detect/flag.h"
-#include "detect/level.h"
+#include "detect/walk.h"
 #include "detect/window.h"
 
 struct track {
 	int channel;			/* enum channel, or -1: all */
-	struct volume volume;
-	struct spell spell;
+	struct walk walk;
 	struct window window;
-	struct limits limits;		/* of the day */
-	int64_t day_before;		/* the limit of the day before */
-	int64_t flood_before;
-	struct day day;
-	int64_t count;			/* of the day */
 	bool told;			/* a flag was, since it last eased */
 	bool told_easing;		/* and that it eased, of this spell */
 };
 
 void track_open(struct track *, int channel);
-void track_day(struct track *, struct day);
 /* Flags what the contact reaches, where it is higher than `than`. */
 void track_contact(struct track *, const struct contact *, enum level than,
 	struct flags *);

@@ -27,10 +27,10 @@ watch_close(struct watch *w)
 void
 watch_day(struct watch *w, struct day day)
 {
-	track_day(&w->all, day);
+	walk_day(&w->all.walk, day);
 	for (int i = 0; i < CHANNEL_COUNT; i++)
 		if (w->by[i] != NULL)
-			track_day(w->by[i], day);
+			walk_day(&w->by[i]->walk, day);
 }
 
 /* A channel that is used for the first time was not on the days before:
@@ -39,18 +39,16 @@ static struct track *
 begin_channel(const struct watch *w, int channel)
 {
 	struct track *t = mem_get(1, sizeof(*t));
-	const struct past_day *d;
+	const struct walk *all = &w->all.walk;
 	int ago = 0;
 
 	track_open(t, channel);
-	while (past_ago(&w->all.volume.past, ago + 1) != NULL)
+	while (past_ago(&all->volume.past, ago + 1) != NULL)
 		ago++;
-	for (; ago > 0; ago--) {
-		d = past_ago(&w->all.volume.past, ago);
-		volume_add(&t->volume, day_add(w->all.day, -ago), 0,
-		    d->known);
-	}
-	track_day(t, w->all.day);
+	for (; ago > 0; ago--)
+		walk_past(&t->walk, day_add(all->day, -ago),
+		    past_ago(&all->volume.past, ago)->known);
+	walk_day(&t->walk, all->day);
 	return t;
 }
 
@@ -61,7 +59,7 @@ watch_contact(struct watch *w, const struct contact *c, struct flags *out)
 
 	if (*by == NULL)
 		*by = begin_channel(w, (int)c->channel);
-	resumption_contact(&w->resumption, c, w->all.limits.baseline.mean,
+	resumption_contact(&w->resumption, c, w->all.walk.limits.baseline.mean,
 	    out);
 	channels_contact(&w->channels, c, out);
 	targets_contact(&w->targets, c, out);
@@ -71,13 +69,13 @@ watch_contact(struct watch *w, const struct contact *c, struct flags *out)
 	threat_contact(&w->threat, c, out);
 	breach_contact(w->served, w->n_served, c, out);
 	track_contact(&w->all, c, LEVEL_USUAL, out);
-	track_contact(*by, c, w->all.spell.level, out);
+	track_contact(*by, c, w->all.walk.spell.level, out);
 }
 
 void
 watch_end(struct watch *w, bool known, struct flags *out)
 {
-	resumption_close(&w->resumption, w->all.count, known);
+	resumption_close(&w->resumption, w->all.walk.count, known);
 	track_close(&w->all, known, out);
 	for (int i = 0; i < CHANNEL_COUNT; i++)
 		if (w->by[i] != NULL)

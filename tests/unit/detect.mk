@@ -13,3 +13,6 @@ tests_unit_test_watch_LDADD = $(TEST_LIBS)
 check_PROGRAMS += tests/unit/test_detect_run
 tests_unit_test_detect_run_SOURCES = tests/unit/test_detect_run.c
 tests_unit_test_detect_run_LDADD = $(TEST_LIBS)
+check_PROGRAMS += tests/unit/test_walk
+tests_unit_test_walk_SOURCES = tests/unit/test_walk.c
+tests_unit_test_walk_LDADD = $(TEST_LIBS)

@@ -3,52 +3,27 @@
 #include <stdlib.h>
 
 #include "base/file.h"
-#include "detect/level.h"
+#include "detect/walk.h"
 #include "store/records/counts.h"
-
-/* The walk over the days, as the daemon makes it. */
-struct walk {
-	struct volume volume;
-	struct spell spell;
-};
-
-/* While a spell lasts it is flagged anew only by a day that stands out
- * alone. */
-static int64_t
-in_force(const struct walk *w, const struct limits *l)
-{
-	return level_rank(w->spell.level) > 0 ? l->day : l->raised;
-}
-
-static void
-end_day(struct walk *w, const struct limits *l, struct day day,
-    int64_t count, bool known)
-{
-	struct calm calm;
-
-	if (count > l->raised)
-		(void)spell_reach(&w->spell, LEVEL_RAISED, count > l->day, l,
-		    day);
-	if (count > l->flood)
-		(void)spell_reach(&w->spell, LEVEL_FLOOD, count > l->day, l,
-		    day);
-	volume_add_with(&w->volume, l, day, count, known);
-	if (spell_close(&w->spell, l, day, count, known, &calm))
-		volume_forget_rise(&w->volume);
-}
 
 void
 limits_of(struct day start, int days, const int64_t *counts,
     const bool *known, int64_t *out)
 {
-	struct walk w = { .spell = { .level = LEVEL_USUAL } };
+	struct walk w = { .count = 0 };
 
 	for (int i = 0; i < days; i++) {
-		struct day day = day_add(start, i);
-		struct limits l = volume_limits(&w.volume, day);
+		struct measure raised, flood;
+		struct calm calm;
 
-		out[i] = in_force(&w, &l);
-		end_day(&w, &l, day, counts[i], known[i]);
+		walk_day(&w, day_add(start, i));
+		out[i] = walk_limit(&w);
+		w.count = counts[i];
+		raised = walk_measure(&w, LEVEL_RAISED, 0);
+		flood = walk_measure(&w, LEVEL_FLOOD, 0);
+		(void)walk_reach(&w, LEVEL_RAISED, &raised);
+		(void)walk_reach(&w, LEVEL_FLOOD, &flood);
+		(void)walk_end(&w, known[i], &calm);
 	}
 }
 
