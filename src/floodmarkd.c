@@ -6,6 +6,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "base/day.h"
 #include "base/log.h"
 #include "match/matcher.h"
 #include "match/specimen.h"
@@ -108,8 +109,11 @@ run(int argc, char **argv)
 		return err.code;
 	}
 	if (a.help || a.version) {
-		printf("%s", a.help ? usage :
-		    "floodmarkd " PACKAGE_VERSION "\n");
+		if (a.help)
+			printf("%s", usage);
+		else
+			printf("floodmarkd %s%s\n", PACKAGE_VERSION,
+			    clock_note());
 		return EX_OK;
 	}
 	if (load(&a, &config, &people, &err) == -1) {

@@ -1,3 +1,5 @@
+#include "config.h"
+
 #include "base/day.h"
 
 #include <stdio.h>
@@ -254,13 +256,43 @@ moment_from_civil(int year, int month, int day, int hour, int minute,
 	    hour * 3600 + minute * 60 + second - offset_s) * 1000;
 }
 
+#ifdef TEST_CLOCK
+static const char *
+fixed_clock(void)
+{
+	const char *fixed = getenv("FLOODMARK_NOW");
+
+	return fixed == NULL || fixed[0] == '\0' ? NULL : fixed;
+}
+#define CLOCK_NOTE " with the clock of tests: FLOODMARK_NOW sets it"
+#else
+static const char *
+fixed_clock(void)
+{
+	return NULL;
+}
+#define CLOCK_NOTE ""
+#endif
+
+bool
+clock_is_fixed(void)
+{
+	return fixed_clock() != NULL;
+}
+
+const char *
+clock_note(void)
+{
+	return CLOCK_NOTE;
+}
+
 int64_t
 clock_now_ms(void)
 {
-	const char *fixed = getenv("FLOODMARK_NOW");
+	const char *fixed = fixed_clock();
 	struct timespec ts;
 
-	if (fixed != NULL && fixed[0] != '\0')
+	if (fixed != NULL)
 		return strtoll(fixed, NULL, 10) * 1000;
 	clock_gettime(CLOCK_REALTIME, &ts);
 	return (int64_t)ts.tv_sec * 1000 + ts.tv_nsec / 1000000;

@@ -55,8 +55,13 @@ void moment_text_utc(int64_t moment_ms, char out[MOMENT_TEXT]);
 int64_t moment_from_civil(int year, int month, int day, int hour, int minute,
 	int second, int offset_s);
 
-/* Now.  FLOODMARK_NOW (seconds since the epoch) overrides it for tests. */
+/* Now.  In a build for tests (configure --enable-test-clock), and in no
+ * other, FLOODMARK_NOW (seconds since the epoch) overrides it. */
 int64_t clock_now_ms(void);
+/* Whether it does so now. */
+bool clock_is_fixed(void);
+/* Behind the version: "" or a word that this is a build for tests. */
+const char *clock_note(void);
 /* For intervals only: never goes back. */
 int64_t clock_ticks_ms(void);
 

@@ -7,6 +7,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "base/day.h"
 #include "base/file.h"
 #include "base/safe.h"
 
@@ -335,7 +336,8 @@ parse(int argc, char **argv, const struct command **cmd, struct call *call,
 			return 1;
 		}
 		if (strcmp(argv[i], "--version") == 0) {
-			printf("floodmark %s\n", PACKAGE_VERSION);
+			printf("floodmark %s%s\n", PACKAGE_VERSION,
+			    clock_note());
 			return 1;
 		}
 		if (argv[i][0] == '-' && argv[i][1] != '\0') {

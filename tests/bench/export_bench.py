@@ -102,6 +102,9 @@ def bench(folder, build):
 
 def main():
     build = os.path.abspath(sys.argv[1])
+    with open(f"{build}/config.h") as config:
+        if "#define TEST_CLOCK 1" not in config.read():
+            sys.exit("FLOODMARK_NOW needs configure --enable-test-clock")
     with tempfile.TemporaryDirectory(prefix="floodmark-bench-") as folder:
         return 0 if bench(folder, build) else 1
 

@@ -159,6 +159,9 @@ def bench(build, folder):
 
 def main():
     build = os.path.abspath(sys.argv[1])
+    with open(f"{build}/config.h") as config:
+        if "#define TEST_CLOCK 1" not in config.read():
+            sys.exit("FLOODMARK_NOW needs configure --enable-test-clock")
     kept = os.environ.get("BENCH_STORE")
     if kept is not None:
         os.makedirs(kept, exist_ok=True)

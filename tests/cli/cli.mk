@@ -6,6 +6,8 @@ CLEANFILES += demo.out
 # What holds for the sources and the manuals.
 TESTS += tests/cli/manual.sh tests/cli/layers.sh
 EXTRA_DIST += tests/cli/manual.sh tests/cli/layers.sh
+TESTS += tests/cli/clock.sh
+EXTRA_DIST += tests/cli/clock.sh
 TESTS += tests/cli/usage.sh
 EXTRA_DIST += tests/cli/usage.sh tests/lib/case.sh
 TESTS += tests/cli/libraries.sh

@@ -589,6 +589,7 @@ USERS = [test.__name__[5:] for test in TESTS]
 
 
 def main():
+    tap.need_test_clock(daemon.BUILD)
     work = tempfile.mkdtemp(prefix="floodmark-dkim.")
     server = None
     wanted = sys.argv[1:]

@@ -394,6 +394,7 @@ TESTS = (test_milestones, test_nothing_collected, test_around, test_add,
 
 
 def main():
+    tap.need_test_clock(BUILD)
     work = tempfile.mkdtemp(prefix="entries.")
     try:
         for test in TESTS:

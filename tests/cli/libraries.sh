@@ -24,7 +24,7 @@ tell() {	# RC NAME
 }
 
 try() {	# FOLDERS PROGRAM COMMAND
-	LD_LIBRARY_PATH=$1 FLOODMARK_NOW=1777636800 "$2" \
+	LD_LIBRARY_PATH=$1 "$2" \
 	    -c "$work/floodmark.yaml" $3 >"$work/out" 2>"$work/err" </dev/null
 	code=$?
 }

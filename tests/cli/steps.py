@@ -591,6 +591,7 @@ def main():
         tap.skip_all("step.so is not built")
     if tap.is_sanitized(daemon.BUILD):
         tap.skip_all("the sanitizers want to be preloaded first")
+    tap.need_test_clock(daemon.BUILD)
     work = tempfile.mkdtemp(prefix="floodmark-steps.")
     server = None
     try:

@@ -414,6 +414,7 @@ TESTS = {"export": test_export, "hostile": test_hostile,
 
 def main():
     tap.need("openssl")
+    tap.need_test_clock(BUILD)
     work = tempfile.mkdtemp(prefix="floodmark-timestamps.")
     # fontconfig keeps patterns until the process ends
     leaks = os.path.join(work, "leaks")

@@ -81,6 +81,24 @@ def end_all():
         daemon.wait()
 
 
-def is_sanitized(build):
+def is_defined(build, name):
     with open(os.path.join(build, "config.h")) as f:
-        return "#define SANITIZED 1" in f.read()
+        return f"#define {name} 1" in f.read()
+
+
+def is_sanitized(build):
+    return is_defined(build, "SANITIZED")
+
+
+NO_CLOCK = "FLOODMARK_NOW needs configure --enable-test-clock"
+
+
+def has_test_clock(build):
+    return is_defined(build, "TEST_CLOCK")
+
+
+def need_test_clock(build):
+    """Of a test that is nothing without it."""
+    if not has_test_clock(build):
+        print(f"1..0 # SKIP {NO_CLOCK}", flush=True)
+        sys.exit(0)

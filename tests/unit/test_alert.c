@@ -311,6 +311,11 @@ main(void)
 
 	if (zone_use("UTC", &err) == -1)
 		return 99;
+	if (clock_note()[0] == '\0') {
+		printf("1..0 # SKIP FLOODMARK_NOW needs configure "
+		    "--enable-test-clock\n");
+		return 0;
+	}
 	log_open("test", LOG_LEVEL_ERROR);
 	test_digest();
 	test_failure();
