@@ -30,7 +30,7 @@ static const char usage[] =
     "hours of\n             their own\n";
 
 static int
-parse(int argc, char **argv, struct arguments *a, struct err *err)
+options_parse(int argc, char **argv, struct arguments *a, struct err *err)
 {
 	for (int i = 1; i < argc; i++) {
 		if (strcmp(argv[i], "--once") == 0)
@@ -58,7 +58,7 @@ parse(int argc, char **argv, struct arguments *a, struct err *err)
 
 /* Everything that can be wrong in the user's files is found here. */
 static int
-load(const struct arguments *a, struct config **config,
+files_load(const struct arguments *a, struct config **config,
     struct people **people, struct err *err)
 {
 	CLEANUP(matcher_cleanup) struct matcher *matcher = NULL;
@@ -96,7 +96,7 @@ work(const struct arguments *a, struct config *config, struct people *people,
 }
 
 static int
-run(int argc, char **argv)
+daemon_run(int argc, char **argv)
 {
 	struct arguments a = { 0 };
 	struct config *config = NULL;
@@ -104,7 +104,7 @@ run(int argc, char **argv)
 	struct err err;
 	int code;
 
-	if (parse(argc, argv, &a, &err) == -1) {
+	if (options_parse(argc, argv, &a, &err) == -1) {
 		log_line(LOG_LEVEL_ERROR, "%s", err.text);
 		return err.code;
 	}
@@ -116,7 +116,7 @@ run(int argc, char **argv)
 			    clock_note());
 		return EX_OK;
 	}
-	if (load(&a, &config, &people, &err) == -1) {
+	if (files_load(&a, &config, &people, &err) == -1) {
 		log_line(LOG_LEVEL_ERROR, "%s", err.text);
 		people_free(people);
 		config_free(config);
@@ -142,7 +142,7 @@ main(int argc, char **argv)
 	int code;
 
 	log_open("floodmarkd", LOG_LEVEL_INFO);
-	code = run(argc, argv);
+	code = daemon_run(argc, argv);
 	log_close();
 	return code;
 }

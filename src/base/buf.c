@@ -27,7 +27,7 @@ buf_reset(struct buf *b)
 
 /* Makes room for n bytes beyond len (and one for a NUL). */
 static bool
-grow(struct buf *b, size_t n)
+buf_grow(struct buf *b, size_t n)
 {
 	size_t want, cap = b->cap < 128 ? 128 : b->cap;
 	char *at;
@@ -51,7 +51,7 @@ grow(struct buf *b, size_t n)
 void
 buf_reserve(struct buf *b, size_t n)
 {
-	grow(b, n < b->max - b->len ? n : b->max - b->len);
+	buf_grow(b, n < b->max - b->len ? n : b->max - b->len);
 }
 
 void
@@ -59,12 +59,12 @@ buf_add_growing(struct buf *b, const void *data, size_t len)
 {
 	if (b->over)
 		return;
-	if (!grow(b, len)) {
+	if (!buf_grow(b, len)) {
 		b->over = true;
 		if (!b->truncate || b->len >= b->max)
 			return;
 		len = b->max - b->len < len ? b->max - b->len : len;
-		if (!grow(b, len))
+		if (!buf_grow(b, len))
 			return;
 	}
 	memcpy(b->at + b->len, data, len);
@@ -148,7 +148,7 @@ buf_addf(struct buf *b, const char *fmt, ...)
 char *
 buf_make_room(struct buf *b, size_t n)
 {
-	if (b->over || !grow(b, n)) {
+	if (b->over || !buf_grow(b, n)) {
 		b->over = true;
 		return NULL;
 	}

@@ -223,7 +223,7 @@ clock_parse(const char *s, int *hour, int *minute)
 }
 
 static void
-put_moment(struct clock_time c, bool utc, char out[MOMENT_TEXT])
+moment_put(struct clock_time c, bool utc, char out[MOMENT_TEXT])
 {
 	int off = c.offset_s < 0 ? -c.offset_s : c.offset_s;
 	int n = snprintf(out, MOMENT_TEXT, "%04d-%02d-%02dT%02d:%02d:%02d",
@@ -239,13 +239,13 @@ put_moment(struct clock_time c, bool utc, char out[MOMENT_TEXT])
 void
 moment_text(int64_t moment_ms, char out[MOMENT_TEXT])
 {
-	put_moment(clock_of(moment_ms), false, out);
+	moment_put(clock_of(moment_ms), false, out);
 }
 
 void
 moment_text_utc(int64_t moment_ms, char out[MOMENT_TEXT])
 {
-	put_moment(clock_utc(moment_ms), true, out);
+	moment_put(clock_utc(moment_ms), true, out);
 }
 
 int64_t

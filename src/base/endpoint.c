@@ -25,7 +25,7 @@ parse_port(struct span s, uint16_t *out)
 
 /* What stands before the port; false: the port is none. */
 static bool
-split(struct span text, struct span *host, uint16_t *port)
+endpoint_split(struct span text, struct span *host, uint16_t *port)
 {
 	ptrdiff_t colon, end;
 
@@ -55,7 +55,7 @@ endpoint_parse(const char *text, uint16_t port, struct endpoint *out)
 	struct span host;
 
 	memset(out, 0, sizeof(*out));
-	if (!split(span_str(text), &host, &port) || host.len == 0 ||
+	if (!endpoint_split(span_str(text), &host, &port) || host.len == 0 ||
 	    host.len >= sizeof(name))
 		return false;
 	memcpy(name, host.at, host.len);

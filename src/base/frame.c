@@ -97,7 +97,7 @@ frame_next(struct wire *w, struct frame *f)
 }
 
 static void
-take(struct frame *f, void *out, size_t n)
+frame_take(struct frame *f, void *out, size_t n)
 {
 	memset(out, 0, n);
 	if (f->bad || f->left.len < n) {
@@ -113,7 +113,7 @@ frame_get_u8(struct frame *f)
 {
 	uint8_t v;
 
-	take(f, &v, sizeof(v));
+	frame_take(f, &v, sizeof(v));
 	return v;
 }
 
@@ -122,7 +122,7 @@ frame_get_u32(struct frame *f)
 {
 	uint32_t v;
 
-	take(f, &v, sizeof(v));
+	frame_take(f, &v, sizeof(v));
 	return v;
 }
 
@@ -131,7 +131,7 @@ frame_get_i64(struct frame *f)
 {
 	int64_t v;
 
-	take(f, &v, sizeof(v));
+	frame_take(f, &v, sizeof(v));
 	return v;
 }
 

@@ -8,7 +8,7 @@
 
 /* A struct of pointers to functions, seen as an array of them. */
 static void
-put(void *functions, size_t at, void *function)
+symbol_put(void *functions, size_t at, void *function)
 {
 	memcpy((char *)functions + at * sizeof(function), &function,
 	    sizeof(function));
@@ -53,7 +53,7 @@ library_link(const char *file, const char *const *names, size_t n,
 
 		if (function == NULL)
 			return missing(file, err);
-		put(functions, i, function);
+		symbol_put(functions, i, function);
 	}
 	return 0;
 }

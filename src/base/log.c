@@ -42,7 +42,7 @@ log_open(const char *who, enum log_level most)
 }
 
 static void
-say(int level, const char *text)
+log_say(int level, const char *text)
 {
 	CLEANUP(buf_done) struct buf line = { .max = 4096, .truncate = true };
 
@@ -71,7 +71,7 @@ say_held(int64_t now_ms)
 
 		snprintf(text, sizeof(text), "%s ... repeated %u time%s",
 		    r.text, r.held, r.held == 1 ? "" : "s");
-		say(r.level, text);
+		log_say(r.level, text);
 	}
 }
 
@@ -89,7 +89,7 @@ log_line(enum log_level level, const char *fmt, ...)
 	va_end(ap);
 	say_held(now);
 	if (repeat_pass(&log_repeats, (int)level, text, now))
-		say((int)level, text);
+		log_say((int)level, text);
 }
 
 void

@@ -42,7 +42,7 @@ out_open(const char *path, struct out **to, struct err *err)
 }
 
 static void
-put(struct out *o, const char *at, size_t len)
+out_put(struct out *o, const char *at, size_t len)
 {
 	while (len > 0 && o->fd != -1 && o->error == 0) {
 		ssize_t n = write(o->fd, at, len);
@@ -61,7 +61,7 @@ put(struct out *o, const char *at, size_t len)
 static void
 empty_step(struct out *o)
 {
-	put(o, o->step, o->used);
+	out_put(o, o->step, o->used);
 	o->used = 0;
 }
 
@@ -73,7 +73,7 @@ out_add(struct out *o, struct span s)
 	if (s.len > OUT_STEP - o->used)
 		empty_step(o);
 	if (s.len > OUT_STEP) {
-		put(o, s.at, s.len);
+		out_put(o, s.at, s.len);
 	} else if (s.len > 0) {
 		memcpy(o->step + o->used, s.at, s.len);
 		o->used += s.len;

@@ -43,7 +43,7 @@ is_over(const struct repeat *r, int64_t now_ms)
 
 /* Its own slot, else one nobody needs any more, else the last. */
 static struct repeat *
-slot_of(struct repeats *all, uint64_t key, int64_t now_ms)
+repeat_slot(struct repeats *all, uint64_t key, int64_t now_ms)
 {
 	struct repeat *free_one = NULL;
 
@@ -65,7 +65,7 @@ slot_of(struct repeats *all, uint64_t key, int64_t now_ms)
 bool
 repeat_pass(struct repeats *all, int level, const char *line, int64_t now_ms)
 {
-	struct repeat *r = slot_of(all, key_of(line), now_ms);
+	struct repeat *r = repeat_slot(all, key_of(line), now_ms);
 
 	if (r->held == 0 && is_over(r, now_ms)) {
 		r->since_ms = now_ms;

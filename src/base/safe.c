@@ -43,7 +43,7 @@ static const struct {
 };
 
 static bool
-is_unseen(int code)
+is_invisible(int code)
 {
 	for (size_t i = 0; i < sizeof(unseen) / sizeof(unseen[0]); i++)
 		if (code >= unseen[i].from && code <= unseen[i].to)
@@ -60,7 +60,7 @@ put_code(struct buf *out, int code, struct span raw, enum safe_lines lines)
 		buf_add_char(out, lines == SAFE_LINES ? (char)code : ' ');
 	else if (code < 0)
 		buf_addf(out, "\\x{%02X}", (unsigned char)raw.at[0]);
-	else if (is_unseen(code))
+	else if (is_invisible(code))
 		buf_addf(out, "\\u{%04X}", (unsigned)code);
 	else
 		buf_add_span(out, raw);
@@ -148,7 +148,7 @@ safe_csv(struct buf *out, struct span s)
 }
 
 static bool
-is_plain(char c)
+is_printable(char c)
 {
 	return c >= 0x20 && c < 0x7f;
 }
@@ -158,7 +158,7 @@ safe_width(struct span s)
 {
 	size_t width = 0;
 
-	while (width < s.len && is_plain(s.at[width]))
+	while (width < s.len && is_printable(s.at[width]))
 		width++;
 	s = span_from(s, width);
 	while (s.len > 0) {

@@ -98,7 +98,7 @@ release(scmp_filter_ctx *ctx)
 /* Loading takes a millisecond; without memory libseccomp 2.5 never comes
  * back, and a child that hangs would not be missed. */
 static int
-load(scmp_filter_ctx ctx, int failed, struct err *err)
+filter_load(scmp_filter_ctx ctx, int failed, struct err *err)
 {
 	sandbox_allow_cpu(LOAD_CPU_S);
 	if (failed == 0)
@@ -162,7 +162,7 @@ sandbox_reader(struct err *err)
 	if (confine(reader_calls, COUNT(reader_calls), OPEN_MOST, &ctx,
 	    &failed, err) == -1)
 		return -1;
-	return load(ctx, failed, err);
+	return filter_load(ctx, failed, err);
 }
 
 /* Sockets for IPv4 and IPv6, and no others. */
@@ -193,7 +193,7 @@ sandbox_resolver(struct err *err)
 		return -1;
 	if (failed == 0)
 		failed = allow_sockets(ctx);
-	return load(ctx, failed, err);
+	return filter_load(ctx, failed, err);
 }
 
 /* No memory that is written and then executed: what an attacker sends stays
@@ -250,7 +250,7 @@ sandbox_source(struct err *err)
 		    SCMP_A2(SCMP_CMP_MASKED_EQ, O_ACCMODE, O_RDWR));
 	if (failed == 0)
 		failed = refuse_code(ctx);
-	return load(ctx, failed, err);
+	return filter_load(ctx, failed, err);
 }
 
 const char *

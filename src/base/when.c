@@ -74,7 +74,7 @@ offset_text(int offset_s, char out[16])
 /* A change of the clocks lies between the offsets of the day before and of
  * the day after. */
 static int
-place(const char *name, const char *text, const struct written *w,
+when_place(const char *name, const char *text, const struct written *w,
     struct when *out, struct err *err)
 {
 	int before = clock_of(moment_at(w, 0) - DAY_MS).offset_s;
@@ -128,7 +128,7 @@ when_parse(const char *name, const char *text, struct when *out,
 	if (!w.clock)
 		return 0;
 	return w.zoned ? place_zoned(name, text, &w, out, err) :
-	    place(name, text, &w, out, err);
+	    when_place(name, text, &w, out, err);
 }
 
 int

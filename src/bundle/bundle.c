@@ -132,7 +132,7 @@ write_tagmanifest(struct making *m, struct out *out, struct err *err)
 
 /* A reading copy stands for nothing: what it was made from is signed. */
 static bool
-is_signed(const struct making *m)
+is_signed_bundle(const struct making *m)
 {
 	return m->request->key != NULL && !m->request->redact;
 }
@@ -185,7 +185,7 @@ write_ledger(struct making *m, struct out *out, struct err *err)
 
 /* A column more, in the place of the newline. */
 static int
-add_text(struct stream *s, const struct incident *i, struct err *err)
+text_write(struct stream *s, const struct incident *i, struct err *err)
 {
 	CLEANUP(buf_done) struct buf text = { .max = SCHEDULE_TEXT_MAX,
 		.truncate = true };
@@ -212,7 +212,7 @@ put_schedule_row(const struct incident *i, void *arg, struct err *err)
 	facts_show(&s->m->facts, &shown);
 	schedule_csv_row(&s->line, s->m->request->config->initials, s->n,
 	    &shown);
-	if (s->m->request->text != NULL && add_text(s, i, err) == -1)
+	if (s->m->request->text != NULL && text_write(s, i, err) == -1)
 		return -1;
 	stream_put(s);
 	return 0;
@@ -383,12 +383,12 @@ static const struct {
 	{ BAG_ORIGINALS, NULL, is_sealed },	/* write_originals */
 	{ BAG_BAGIT, write_bagit, NULL },
 	{ BAG_INFO, write_info, NULL },
-	{ BAG_SIGNERS, write_signers, is_signed },
+	{ BAG_SIGNERS, write_signers, is_signed_bundle },
 	{ BAG_AUTHORITY, write_authority, is_stamped },
 	{ BAG_TIMESTAMP, write_timestamp, is_stamped },
 	{ BAG_MANIFEST, write_manifest, NULL },
 	{ BAG_TAGMANIFEST, write_tagmanifest, NULL },
-	{ BAG_SIGNATURE, write_signature, is_signed },
+	{ BAG_SIGNATURE, write_signature, is_signed_bundle },
 };
 
 #define WRITERS (sizeof(writers) / sizeof(writers[0]))
@@ -415,7 +415,7 @@ files_least(const struct making *m)
 }
 
 static int
-write_file(struct making *m, size_t which, struct err *err)
+bundle_write_file(struct making *m, size_t which, struct err *err)
 {
 	enum bag_file file = writers[which].file;
 	CLEANUP(str_free) char *path = output_dir_path(&m->folder, file);
@@ -469,7 +469,7 @@ making_done(struct making *m)
 }
 
 static int
-write_all(struct making *m, struct err *err)
+bundle_write_all(struct making *m, struct err *err)
 {
 	if (facts_read(m->store, m->request, &m->facts, err) != 0)
 		return -1;
@@ -477,7 +477,7 @@ write_all(struct making *m, struct err *err)
 		return -1;
 	m->facts.stamp_shown = is_stamped(m);
 	for (size_t i = 0; i < WRITERS; i++)
-		if (is_wanted(m, i) && write_file(m, i, err) != 0)
+		if (is_wanted(m, i) && bundle_write_file(m, i, err) != 0)
 			return -1;
 	return output_dir_finish(&m->folder, err);
 }
@@ -500,7 +500,7 @@ bundle_write(struct store *store, const struct bundle_request *request,
 	if (output_dir_open(request->dir, &m.folder, err) != 0 ||
 	    store_snapshot(store, err) != 0)
 		return -1;
-	rc = write_all(&m, err);
+	rc = bundle_write_all(&m, err);
 	store_rollback(store);
 	if (rc != 0)
 		return -1;

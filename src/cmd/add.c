@@ -37,7 +37,7 @@ tell_added(const struct call *call, int64_t id, const struct incident *in)
 }
 
 static int
-keep(struct call *call, const struct statement *s, struct err *err)
+entry_keep(struct call *call, const struct statement *s, struct err *err)
 {
 	struct incident in = { .state = STATE_CONTACT, .by = BY_HAND,
 		.field = "statement", .rule = "", .message_id = "",
@@ -61,7 +61,7 @@ keep(struct call *call, const struct statement *s, struct err *err)
 
 /* Nothing but where the configuration is and how to print was given. */
 static bool
-is_bare(const struct call *call)
+is_bare_add(const struct call *call)
 {
 	const struct entered *e = &call->entered;
 
@@ -82,7 +82,8 @@ cmd_add(struct call *call, struct err *err)
 	CLEANUP(questions_done) struct questions q = { 0 };
 
 	statement_init(&s, clock_now_ms());
-	if (is_bare(call) && isatty(STDIN_FILENO) && isatty(STDOUT_FILENO)) {
+	if (is_bare_add(call) && isatty(STDIN_FILENO) &&
+	    isatty(STDOUT_FILENO)) {
 		printf("%s\n", warning);
 		if (questions_ask(&q, call, err) == -1)
 			return -1;
@@ -90,7 +91,7 @@ cmd_add(struct call *call, struct err *err)
 	}
 	if (statement_take(&s, call, err) == -1)
 		return -1;
-	return keep(call, &s, err);
+	return entry_keep(call, &s, err);
 }
 
 /* What an amendment goes on from. */
@@ -134,7 +135,7 @@ read_before(struct amending *a, const struct incident *in, struct err *err)
 }
 
 static int
-amend(const struct incident *in, void *arg, struct err *err)
+entry_amend_by(const struct incident *in, void *arg, struct err *err)
 {
 	struct amending *a = arg;
 
@@ -158,7 +159,7 @@ amend_in_batch(struct amending *a, int64_t id, struct err *err)
 
 	if (store_begin(a->call->store, err) == -1)
 		return -1;
-	got = incident_get(a->call->store, id, amend, a, err);
+	got = incident_get(a->call->store, id, entry_amend_by, a, err);
 	if (got == 0)
 		return store_commit(a->call->store, err);
 	store_rollback(a->call->store);
@@ -179,7 +180,7 @@ cmd_amend(struct call *call, struct err *err)
 	if (decide_id(call, &id, err) == -1 || entered_text("--reason",
 	    span_str(a.d.reason), ENTERED_MAX, err) == -1)
 		return -1;
-	if (is_bare(call))
+	if (is_bare_add(call))
 		return err_set(err, EX_USAGE, "nothing to amend; an option "
 		    "with its new value would be right");
 	if (amend_in_batch(&a, id, err) == -1)

@@ -174,7 +174,7 @@ plot_fill(const struct call *call, struct plot *p, size_t person,
 }
 
 static void
-put_head(const struct plot *p)
+chart_head(const struct plot *p)
 {
 	CLEANUP(buf_done) struct buf who = { .max = 1000, .truncate = true };
 	char from[DATES_TEXT], to[DATES_TEXT];
@@ -198,7 +198,7 @@ chart_person(const struct call *call, const struct cells *c, size_t person,
 		return -1;
 	bars = (struct chart_text){ p.bars, (size_t)cells_days(c),
 		terminal_columns(), terminal_utf8(), terminal_colour() };
-	put_head(&p);
+	chart_head(&p);
 	chart_text_draw(&bars, &text);
 	fwrite(buf_str(&text), 1, text.len, stdout);
 	return 0;

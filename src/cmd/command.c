@@ -208,7 +208,7 @@ help_all(void)
 }
 
 static int
-read_word(const struct option_row *o, const char *value, struct call *call,
+option_word(const struct option_row *o, const char *value, struct call *call,
     struct err *err)
 {
 	for (int i = 0; i < 6 && o->words[i] != NULL; i++)
@@ -225,7 +225,7 @@ read_word(const struct option_row *o, const char *value, struct call *call,
 }
 
 static int
-read_value(const struct option_row *o, const char *value, struct call *call,
+option_value(const struct option_row *o, const char *value, struct call *call,
     struct err *err)
 {
 	void *at = (char *)call + o->offset;
@@ -242,7 +242,7 @@ read_value(const struct option_row *o, const char *value, struct call *call,
 		strings_add(at, span_str(value));
 		return 0;
 	case OPTION_WORD:
-		return read_word(o, value, call, err);
+		return option_word(o, value, call, err);
 	case OPTION_DAY:
 		if (day_parse(value, at))
 			return 0;
@@ -296,7 +296,7 @@ read_option(int argc, char **argv, int *i, const struct command *cmd,
 			    o->arg, o->help);
 		value = argv[++*i];
 	}
-	return read_value(o, value, call, err);
+	return option_value(o, value, call, err);
 }
 
 static int
@@ -323,7 +323,7 @@ check_args(const struct command *cmd, const struct call *call,
 
 /* 1: help was printed. */
 static int
-parse(int argc, char **argv, const struct command **cmd, struct call *call,
+call_parse(int argc, char **argv, const struct command **cmd, struct call *call,
     struct err *err)
 {
 	for (int i = 1; i < argc; i++) {
@@ -388,7 +388,7 @@ open_needs(const struct command *cmd, struct call *call, struct err *err)
 }
 
 static int
-run(const struct command *cmd, struct call *call, struct err *err)
+call_run(const struct command *cmd, struct call *call, struct err *err)
 {
 	if (open_needs(cmd, call, err) == -1 || cmd->run(call, err) == -1)
 		return -1;
@@ -420,9 +420,9 @@ command_main(int argc, char **argv)
 		return EX_USAGE;
 	}
 	call.args = mem_get((size_t)argc, sizeof(*call.args));
-	got = parse(argc, argv, &cmd, &call, &err);
+	got = call_parse(argc, argv, &cmd, &call, &err);
 	if (got == 0)
-		got = run(cmd, &call, &err);
+		got = call_run(cmd, &call, &err);
 	if (got == -1)
 		complain(&err);
 	strings_done(&call.entered.files);

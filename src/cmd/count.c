@@ -105,7 +105,7 @@ next_period(const struct call *call, const struct cells *c, struct period *p)
 }
 
 static void
-put_row(struct output *s, const struct cells *c, size_t person,
+count_row(struct output *s, const struct cells *c, size_t person,
     const struct period *p, int channel, const char *channel_text)
 {
 	output_text(s, p->name);
@@ -118,19 +118,19 @@ put_row(struct output *s, const struct cells *c, size_t person,
 }
 
 static void
-put_person(const struct call *call, struct output *s, const struct cells *c,
+count_person(const struct call *call, struct output *s, const struct cells *c,
     size_t person, const struct period *p)
 {
 	int only = call->filter.channel;
 
 	if (!call->split) {
-		put_row(s, c, person, p, only, only < 0 ? "all" :
+		count_row(s, c, person, p, only, only < 0 ? "all" :
 		    channel_name((enum channel)only));
 		return;
 	}
 	for (int i = 0; i < CHANNEL_COUNT; i++)
 		if (c->channels[i] && (only < 0 || only == i))
-			put_row(s, c, person, p, i,
+			count_row(s, c, person, p, i,
 			    channel_name((enum channel)i));
 }
 
@@ -144,7 +144,7 @@ count_periods(const struct call *call, const struct cells *c)
 	output_open(&s, call->format, columns, 6);
 	while (next_period(call, c, &p))
 		for (size_t i = 0; i < c->persons.n; i++)
-			put_person(call, &s, c, i, &p);
+			count_person(call, &s, c, i, &p);
 	output_close(&s, NULL);
 }
 

@@ -23,7 +23,7 @@ struct trial {
 
 /* For a person a paragraph, as escalations has it. */
 static void
-tell(struct trial *t, const struct table_row *row, enum level level,
+series_tell(struct trial *t, const struct table_row *row, enum level level,
     const char *reason)
 {
 	CLEANUP(buf_done) struct buf name = { .max = 1000, .truncate = true };
@@ -45,7 +45,7 @@ put_row_of(struct trial *t, const struct table_row *row, enum level level,
 	char day[DAY_TEXT], kind[FLAG_KIND];
 
 	if (t->output.format == FORMAT_TABLE) {
-		tell(t, row, level, reason);
+		series_tell(t, row, level, reason);
 		return;
 	}
 	day_text(row->day, day);
@@ -64,7 +64,7 @@ put_row_of(struct trial *t, const struct table_row *row, enum level level,
  * of the same day: every day on its own, or with --levels as the daemon
  * records it, once until it has eased. */
 static void
-reach(struct trial *t, const struct table_row *row, enum level level)
+series_reach(struct trial *t, const struct table_row *row, enum level level)
 {
 	struct measure m = walk_measure(&t->walk, level, 0);
 	const struct limits *l = &t->walk.limits;
@@ -108,7 +108,7 @@ skip_to(struct trial *t, struct day day)
 }
 
 static int
-put_row(const struct table_row *row, void *arg, struct err *err)
+series_row(const struct table_row *row, void *arg, struct err *err)
 {
 	struct trial *t = arg;
 
@@ -119,8 +119,8 @@ put_row(const struct table_row *row, void *arg, struct err *err)
 		skip_to(t, row->day);
 	walk_day(&t->walk, row->day);
 	t->walk.count = row->count;
-	reach(t, row, LEVEL_RAISED);
-	reach(t, row, LEVEL_FLOOD);
+	series_reach(t, row, LEVEL_RAISED);
+	series_reach(t, row, LEVEL_FLOOD);
 	end_day(t, row);
 	return 0;
 }
@@ -136,7 +136,7 @@ cmd_detect(struct call *call, struct err *err)
 		return -1;
 	output_open(&t.output, call->format, columns, 8);
 	got = table_rows(call->args[0], (char *)(uintptr_t)buf_str(&text),
-	    put_row, &t, err);
+	    series_row, &t, err);
 	output_close(&t.output, got == -1 || t.told > 0 ? NULL :
 	    "nothing was flagged");
 	return got;

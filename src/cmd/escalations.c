@@ -14,7 +14,7 @@ static const char *const columns[] = { "at", "day", "person", "kind",
 	"level", "count", "usual", "limit", "reason" };
 
 static int
-put(const struct escalation *e, void *arg, struct err *err)
+escalation_put(const struct escalation *e, void *arg, struct err *err)
 {
 	struct output *s = arg;
 	char at[MOMENT_TEXT], day[DAY_TEXT];
@@ -83,7 +83,7 @@ print_milestones(struct telling *t, int64_t until_ms)
 }
 
 static int
-tell(const struct escalation *e, void *arg, struct err *err)
+escalations_tell(const struct escalation *e, void *arg, struct err *err)
 {
 	struct telling *t = arg;
 	char day[DAY_TEXT], who[200];
@@ -128,8 +128,8 @@ tell_all(const struct call *call, struct err *err)
 	if (cells_load(call->store, &call->filter, false, &c, err) == -1 ||
 	    before_after_read(call, &c, &milestones, err) == -1)
 		return -1;
-	got = escalation_list(call->store, call->filter.person, tell, &t,
-	    err);
+	got = escalation_list(call->store, call->filter.person,
+	    escalations_tell, &t, err);
 	print_waiting(&t);
 	if (got == 0 && t.n == 0 && t.next == 0) {
 		got = tell_nothing(call, &c, err);
@@ -151,8 +151,8 @@ cmd_escalations(struct call *call, struct err *err)
 	if (call->format == FORMAT_TABLE)
 		return tell_all(call, err);
 	output_open(&s, call->format, columns, 9);
-	got = escalation_list(call->store, call->filter.person, put, &s,
-	    err);
+	got = escalation_list(call->store, call->filter.person, escalation_put,
+	    &s, err);
 	output_close(&s, NULL);
 	return got;
 }

@@ -77,7 +77,7 @@ reveal_cleanup(struct reveal **r)
 }
 
 static int
-read_text(void *arg, struct store *store, const struct incident *in,
+export_text(void *arg, struct store *store, const struct incident *in,
     struct buf *out, struct err *err)
 {
 	return reveal_line(arg, store, in, out, err);
@@ -101,7 +101,7 @@ cmd_export(struct call *call, struct err *err)
 	    record_key(call, call->store, &key, err) != 0)
 		return -1;
 	if (reveal != NULL) {
-		request.text = read_text;
+		request.text = export_text;
 		request.text_arg = reveal;
 	}
 	if (bundle_write(call->store, &request, &made, err) == -1)

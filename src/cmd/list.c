@@ -29,7 +29,7 @@ kind_shown(const struct incident *in)
 }
 
 static int
-add_text(struct listing *l, const struct incident *in, struct buf *text,
+list_text(struct listing *l, const struct incident *in, struct buf *text,
     struct err *err)
 {
 	if (in->by == BY_HAND)
@@ -38,7 +38,7 @@ add_text(struct listing *l, const struct incident *in, struct buf *text,
 }
 
 static int
-put(const struct incident *in, void *arg, struct err *err)
+list_put(const struct incident *in, void *arg, struct err *err)
 {
 	struct listing *l = arg;
 	char at[MOMENT_TEXT], digest[DIGEST_TEXT];
@@ -64,7 +64,7 @@ put(const struct incident *in, void *arg, struct err *err)
 	output_text(&l->output, digest);
 	if (l->reveal == NULL)
 		return 0;
-	if (add_text(l, in, &text, err) == -1)
+	if (list_text(l, in, &text, err) == -1)
 		return -1;
 	output_text(&l->output, buf_str(&text));
 	return 0;
@@ -94,7 +94,7 @@ cmd_list(struct call *call, struct err *err)
 	if (call->reveal && reveal_open(call, &l.reveal, err) == -1)
 		return -1;
 	output_open(&l.output, call->format, columns, call->reveal ? 10 : 9);
-	got = incident_list(call->store, &filter, put, &l, err);
+	got = incident_list(call->store, &filter, list_put, &l, err);
 	output_close(&l.output, NULL);
 	if (got == 0 && call->format == FORMAT_TABLE && l.output.rows == 0)
 		got = absence_print(call, call->filter.kind == NULL ?

@@ -47,7 +47,7 @@ struct listing {
 };
 
 static int
-put(const struct milestone *m, void *arg, struct err *err)
+milestone_put(const struct milestone *m, void *arg, struct err *err)
 {
 	struct listing *l = arg;
 	struct output *s = &l->output;
@@ -105,7 +105,7 @@ list_one(struct call *call, struct err *err)
 	if (entered_number(call->args[1], A_NUMBER, &number, err) == -1)
 		return -1;
 	output_open(&l.output, call->format, columns, COLUMNS_ALL);
-	got = milestone_history(call->store, number, put, &l, err);
+	got = milestone_history(call->store, number, milestone_put, &l, err);
 	if (got == 0 && l.output.rows == 0)
 		got = no_such(number, err);
 	output_close(&l.output, NULL);
@@ -113,7 +113,7 @@ list_one(struct call *call, struct err *err)
 }
 
 static int
-list(struct call *call, struct err *err)
+milestones_print(struct call *call, struct err *err)
 {
 	struct listing l = { .all = false };
 	int got;
@@ -124,7 +124,8 @@ list(struct call *call, struct err *err)
 	if (call->n_args == 2)
 		return list_one(call, err);
 	output_open(&l.output, call->format, columns, COLUMNS);
-	got = milestone_list(call->store, call->filter.person, put, &l, err);
+	got = milestone_list(call->store, call->filter.person, milestone_put,
+	    &l, err);
 	output_close(&l.output, got == 0 ? "no milestones" : NULL);
 	return got;
 }
@@ -145,7 +146,7 @@ static const struct {
 };
 
 static int
-take_texts(const struct entered *e, struct milestone *m, struct err *err)
+milestone_texts(const struct entered *e, struct milestone *m, struct err *err)
 {
 	for (size_t i = 0; i < sizeof(texts) / sizeof(texts[0]); i++) {
 		const char *text = *(const char *const *)
@@ -182,7 +183,7 @@ take_served(const struct entered *e, struct milestone *m, struct err *err)
 
 /* What would make the counts before and after mean nothing. */
 static int
-check(const struct milestone *m, struct err *err)
+milestone_check(const struct milestone *m, struct err *err)
 {
 	CLEANUP(buf_done) struct buf types = { .max = 400 };
 	struct when made = { 0 };
@@ -210,33 +211,33 @@ check(const struct milestone *m, struct err *err)
 }
 
 static int
-take(struct call *call, struct milestone *m, struct err *err)
+milestone_take(struct call *call, struct milestone *m, struct err *err)
 {
 	m->recorded_ms = clock_now_ms();
 	if (call->filter.person != NULL)
 		m->person = call->filter.person;
 	if (entered_text("TYPE", span_str(m->type), ENTERED_MAX, err) == -1 ||
 	    entered_person(call, call->filter.person, err) == -1 ||
-	    take_texts(&call->entered, m, err) == -1 ||
+	    milestone_texts(&call->entered, m, err) == -1 ||
 	    take_served(&call->entered, m, err) == -1)
 		return -1;
-	return check(m, err);
+	return milestone_check(m, err);
 }
 
 static int
-tell(struct call *call, int64_t number, struct err *err)
+milestone_tell(struct call *call, int64_t number, struct err *err)
 {
 	struct listing l = { .all = false };
 	int got;
 
 	output_open(&l.output, call->format, columns, COLUMNS);
-	got = milestone_get(call->store, number, put, &l, err);
+	got = milestone_get(call->store, number, milestone_put, &l, err);
 	output_close(&l.output, NULL);
 	return got;
 }
 
 static int
-record(struct call *call, const struct milestone *m, struct err *err)
+milestone_write(struct call *call, const struct milestone *m, struct err *err)
 {
 	CLEANUP(handed_done) struct handed proof = { 0 };
 	bool has = call->entered.proof != NULL;
@@ -252,11 +253,11 @@ record(struct call *call, const struct milestone *m, struct err *err)
 	    &number, err);
 	if (got != 0)
 		return got == 1 ? no_such(m->number, err) : -1;
-	return tell(call, number, err);
+	return milestone_tell(call, number, err);
 }
 
 static int
-add(struct call *call, struct err *err)
+milestone_add(struct call *call, struct err *err)
 {
 	struct milestone m = { .person = "", .issuer = "", .reference = "",
 		.note = "", .made = "", .known_ms = MOMENT_NONE };
@@ -264,13 +265,13 @@ add(struct call *call, struct err *err)
 	if (call->n_args < 2)
 		call->args[1] = "";
 	m.type = call->args[1];
-	if (too_much(call, 2, err) == -1 || take(call, &m, err) == -1)
+	if (too_much(call, 2, err) == -1 || milestone_take(call, &m, err) == -1)
 		return -1;
-	return record(call, &m, err);
+	return milestone_write(call, &m, err);
 }
 
 static const char *
-keep(struct buf *text, const char *s)
+milestone_keep(struct buf *text, const char *s)
 {
 	const char *at = text->at + text->len;
 
@@ -289,12 +290,12 @@ copy(const struct milestone *m, void *arg, struct err *err)
 	/* All of the room at once: it must not move. */
 	buf_init(&d->text, 7 * (ENTERED_MAX + 1000));
 	(void)buf_room(&d->text, d->text.max);
-	d->m.person = keep(&d->text, m->person);
-	d->m.type = keep(&d->text, m->type);
-	d->m.issuer = keep(&d->text, m->issuer);
-	d->m.reference = keep(&d->text, m->reference);
-	d->m.note = keep(&d->text, m->note);
-	d->m.made = keep(&d->text, m->made);
+	d->m.person = milestone_keep(&d->text, m->person);
+	d->m.type = milestone_keep(&d->text, m->type);
+	d->m.issuer = milestone_keep(&d->text, m->issuer);
+	d->m.reference = milestone_keep(&d->text, m->reference);
+	d->m.note = milestone_keep(&d->text, m->note);
+	d->m.made = milestone_keep(&d->text, m->made);
 	return 0;
 }
 
@@ -309,7 +310,7 @@ is_given(const struct call *call)
 }
 
 static int
-amend(struct call *call, struct err *err)
+milestone_amend(struct call *call, struct err *err)
 {
 	CLEANUP(draft_done) struct draft d = { 0 };
 	int64_t number;
@@ -333,16 +334,17 @@ amend(struct call *call, struct err *err)
 		return got == 1 ? no_such(number, err) : -1;
 	if (call->n_args > 2)
 		d.m.type = call->args[2];
-	if (take(call, &d.m, err) == -1)
+	if (milestone_take(call, &d.m, err) == -1)
 		return -1;
-	return record(call, &d.m, err);
+	return milestone_write(call, &d.m, err);
 }
 
 static const struct {
 	const char *name;
 	int (*run)(struct call *, struct err *);
 } actions[] = {
-	{ "add", add }, { "amend", amend }, { "list", list },
+	{ "add", milestone_add }, { "amend", milestone_amend },
+	    { "list", milestones_print },
 };
 
 int

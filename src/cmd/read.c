@@ -60,7 +60,7 @@ put_paragraphs(const char *file, const json_t *letter)
 }
 
 static void
-put_row(struct output *s, const json_t *letter)
+letter_row(struct output *s, const json_t *letter)
 {
 	for (size_t i = 0; i < 11; i++) {
 		CLEANUP(buf_done) struct buf raw = { .max = FRAME_MAX };
@@ -71,7 +71,7 @@ put_row(struct output *s, const json_t *letter)
 }
 
 static void
-free_json(json_t **o)
+read_json_free(json_t **o)
 {
 	json_decref(*o);
 }
@@ -94,7 +94,7 @@ read_one(struct call *call, struct reveal *r, const char *file,
     struct output *s, struct err *err)
 {
 	CLEANUP(buf_done) struct buf bytes = { .max = FRAME_MAX - 4096 };
-	CLEANUP(free_json) json_t *letter = NULL;
+	CLEANUP(read_json_free) json_t *letter = NULL;
 	struct message m = { .internal_ms = MOMENT_NONE };
 	struct span text;
 
@@ -112,7 +112,7 @@ read_one(struct call *call, struct reveal *r, const char *file,
 	if (call->format == FORMAT_JSON)
 		put_object(text, letter);
 	else if (call->format == FORMAT_CSV)
-		put_row(s, letter);
+		letter_row(s, letter);
 	else
 		put_paragraphs(file, letter);
 	return 0;

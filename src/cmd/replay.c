@@ -6,7 +6,7 @@ static const char *const columns[] = { "what", "id", "at", "person",
 	"field", "recorded", "now" };
 
 static void
-tell_sum(const struct replay *r)
+replay_tell_sum(const struct replay *r)
 {
 	printf("read again: %zu; differences in attribution: %zu; flags that "
 	    "would be new: %zu, that would not be made: %zu\n"
@@ -29,6 +29,6 @@ cmd_replay(struct call *call, struct err *err)
 	output_close(&r.output, got == -1 ? NULL : "nothing would change");
 	store_rollback(call->store);
 	if (got == 0 && call->format == FORMAT_TABLE)
-		tell_sum(&r);
+		replay_tell_sum(&r);
 	return got;
 }

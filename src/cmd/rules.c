@@ -43,7 +43,7 @@ has_file(const struct call *call, bool people)
 
 /* A person wants to see what is not as usual, a program all of it. */
 static void
-put_row(struct test *t, const char *file, const struct person *p,
+rules_row(struct test *t, const char *file, const struct person *p,
     const struct rule *r, const char *part, enum specimen_outcome outcome,
     bool usual)
 {
@@ -79,7 +79,7 @@ put_specimen(const struct specimen *s, void *arg, struct err *err)
 	struct test *t = arg;
 
 	(void)err;
-	put_row(t, s->person->path, s->person, s->rule, s->part, s->outcome,
+	rules_row(t, s->person->path, s->person, s->rule, s->part, s->outcome,
 	    specimen_is_right(s));
 	if (specimen_is_right(s))
 		return 0;
@@ -127,14 +127,14 @@ put_finding(struct test *t, const char *file, const struct finding *f)
 	CLEANUP(buf_done) struct buf part = { .max = 200, .truncate = true };
 
 	part_name(f, r, &part);
-	put_row(t, file, p, r, buf_str(&part), f->outcome == OUTCOME_HIT ?
+	rules_row(t, file, p, r, buf_str(&part), f->outcome == OUTCOME_HIT ?
 	    SPECIMEN_HIT : SPECIMEN_UNDECIDED, false);
 }
 
 /* One rule's rows: its findings, else that there are none.  Where not all
  * was read or written down, that is not known. */
 static void
-put_rule(struct test *t, const char *file, const struct verdict *v,
+rules_put_rule(struct test *t, const char *file, const struct verdict *v,
     uint32_t person, uint32_t rule)
 {
 	bool unknown = v->n_findings == VERDICT_FINDINGS_MAX ||
@@ -152,7 +152,7 @@ put_rule(struct test *t, const char *file, const struct verdict *v,
 		n++;
 	}
 	if (n == 0)
-		put_row(t, file, p, &p->rules[rule], "", unknown ?
+		rules_row(t, file, p, &p->rules[rule], "", unknown ?
 		    SPECIMEN_UNDECIDED : SPECIMEN_MISS, !unknown);
 }
 
@@ -170,7 +170,7 @@ put_message(const struct message *m, size_t n, void *arg, struct err *err)
 		buf_addf(&name, "#%zu", n);
 	for (uint32_t i = 0; i < t->people->n; i++)
 		for (uint32_t j = 0; j < t->people->at[i].n_rules; j++)
-			put_rule(t, buf_str(&name), &v, i, j);
+			rules_put_rule(t, buf_str(&name), &v, i, j);
 	return 0;
 }
 
@@ -247,7 +247,7 @@ test_all(struct test *t, struct err *err)
 }
 
 static void
-tell_sum(const struct test *t)
+rules_tell_sum(const struct test *t)
 {
 	if (has_file(t->call, false))
 		printf("hits %zu, undecided %zu, misses %zu\n",
@@ -272,6 +272,6 @@ cmd_rules(struct call *call, struct err *err)
 	got = test_all(&t, err);
 	output_close(&t.output, NULL);
 	if (got == 0 && call->format == FORMAT_TABLE)
-		tell_sum(&t);
+		rules_tell_sum(&t);
 	return got;
 }

@@ -31,7 +31,7 @@ showing_done(struct showing *s)
 }
 
 static void
-set_text(json_t *o, const char *key, const char *text)
+json_set_text(json_t *o, const char *key, const char *text)
 {
 	CLEANUP(buf_done) struct buf safe = { .max = 1 << 20 };
 
@@ -40,7 +40,7 @@ set_text(json_t *o, const char *key, const char *text)
 }
 
 static void
-set_moment(json_t *o, const char *key, int64_t at_ms)
+json_set_moment(json_t *o, const char *key, int64_t at_ms)
 {
 	char text[MOMENT_TEXT];
 
@@ -49,7 +49,7 @@ set_moment(json_t *o, const char *key, int64_t at_ms)
 		return;
 	}
 	moment_text(at_ms, text);
-	set_text(o, key, text);
+	json_set_text(o, key, text);
 }
 
 static void
@@ -58,11 +58,11 @@ set_digest(json_t *o, const char *key, const struct digest *d)
 	char text[DIGEST_TEXT];
 
 	digest_text(d, text);
-	set_text(o, key, text);
+	json_set_text(o, key, text);
 }
 
 static json_t *
-flags_json(uint64_t flags)
+show_flags(uint64_t flags)
 {
 	json_t *list = json_array();
 
@@ -100,31 +100,31 @@ set_reason(json_t *o, const struct incident *in)
 	if (in->state == STATE_CANDIDATE)
 		buf_add_str(&why, "; a candidate: listed, not counted until "
 		    "confirmed");
-	set_text(o, "reason", buf_str(&why));
+	json_set_text(o, "reason", buf_str(&why));
 }
 
 static int
-take_incident(const struct incident *in, void *arg, struct err *err)
+show_incident(const struct incident *in, void *arg, struct err *err)
 {
 	struct showing *s = arg;
 	json_t *o = s->o;
 
 	s->found = true;
 	json_object_set_new(o, "id", json_integer(in->id));
-	set_text(o, "state", state_name(in->state));
-	set_moment(o, "at", in->at_ms);
-	set_text(o, "person", in->person);
-	set_text(o, "channel", channel_name(in->channel));
-	set_text(o, "direction", direction_name(in->direction));
-	set_text(o, "sender", in->sender);
+	json_set_text(o, "state", state_name(in->state));
+	json_set_moment(o, "at", in->at_ms);
+	json_set_text(o, "person", in->person);
+	json_set_text(o, "channel", channel_name(in->channel));
+	json_set_text(o, "direction", direction_name(in->direction));
+	json_set_text(o, "sender", in->sender);
 	set_reason(o, in);
-	set_text(o, "rule", in->rule);
-	set_text(o, "kind", in->kind);
-	set_moment(o, "claimed", in->claimed_ms);
-	set_text(o, "message_id", in->message_id);
-	json_object_set_new(o, "flags", flags_json(in->flags));
+	json_set_text(o, "rule", in->rule);
+	json_set_text(o, "kind", in->kind);
+	json_set_moment(o, "claimed", in->claimed_ms);
+	json_set_text(o, "message_id", in->message_id);
+	json_object_set_new(o, "flags", show_flags(in->flags));
 	set_digest(o, "digest", &in->digest);
-	set_moment(o, "recorded", in->recorded_ms);
+	json_set_moment(o, "recorded", in->recorded_ms);
 	return show_entry_add(s->call, in, o, err);
 }
 
@@ -140,7 +140,7 @@ note_original(struct showing *s, const struct digest *d)
 }
 
 static int
-take_sighting(const struct sighting *s, const struct digest *d, void *arg,
+show_sighting(const struct sighting *s, const struct digest *d, void *arg,
     struct err *err)
 {
 	struct showing *all = arg;
@@ -148,18 +148,18 @@ take_sighting(const struct sighting *s, const struct digest *d, void *arg,
 
 	(void)err;
 	note_original(all, d);
-	set_text(o, "account", s->account);
-	set_text(o, "folder", s->folder);
+	json_set_text(o, "account", s->account);
+	json_set_text(o, "folder", s->folder);
 	json_object_set_new(o, "uidvalidity", json_integer(s->uidvalidity));
 	json_object_set_new(o, "uid", json_integer(s->uid));
-	set_moment(o, "internaldate", s->internal_ms);
+	json_set_moment(o, "internaldate", s->internal_ms);
 	set_digest(o, "digest", d);
 	json_array_append_new(json_object_get(all->o, "sightings"), o);
 	return 0;
 }
 
 static void
-say(json_t *list, struct span text)
+show_say(json_t *list, struct span text)
 {
 	CLEANUP(buf_done) struct buf safe = { .max = 1 << 20 };
 
@@ -173,38 +173,38 @@ dkim_json(const struct dkim_row *p)
 {
 	json_t *o = json_object();
 
-	set_text(o, "kind", p->kind);
+	json_set_text(o, "kind", p->kind);
 	set_digest(o, "digest", &p->original);
-	set_text(o, "field", p->field);
+	json_set_text(o, "field", p->field);
 	json_object_set_new(o, "place", json_integer(p->place));
-	set_text(o, "domain", p->domain);
-	set_text(o, "selector", p->selector);
-	set_text(o, "result", dkim_result_name(p->result));
-	set_text(o, "detail", p->detail);
-	set_text(o, "algorithm", p->algorithm);
+	json_set_text(o, "domain", p->domain);
+	json_set_text(o, "selector", p->selector);
+	json_set_text(o, "result", dkim_result_name(p->result));
+	json_set_text(o, "detail", p->detail);
+	json_set_text(o, "algorithm", p->algorithm);
 	json_object_set_new(o, "bits", json_integer(p->bits));
-	set_text(o, "fields", p->fields);
-	set_text(o, "flags", p->flags);
+	json_set_text(o, "fields", p->fields);
+	json_set_text(o, "flags", p->flags);
 	json_object_set_new(o, "unsigned_bytes",
 	    json_integer(p->unsigned_bytes));
-	set_text(o, "answer", key_answer_name(p->answer));
-	set_text(o, "secure", key_secure_name(p->secure));
-	set_text(o, "resolver", p->resolver);
-	set_moment(o, "asked", p->asked_ms);
-	set_text(o, "key_record", p->key_record);
-	set_moment(o, "recorded", p->recorded_ms);
+	json_set_text(o, "answer", key_answer_name(p->answer));
+	json_set_text(o, "secure", key_secure_name(p->secure));
+	json_set_text(o, "resolver", p->resolver);
+	json_set_moment(o, "asked", p->asked_ms);
+	json_set_text(o, "key_record", p->key_record);
+	json_set_moment(o, "recorded", p->recorded_ms);
 	return o;
 }
 
 static int
-take_dkim(const struct dkim_row *p, void *arg, struct err *err)
+show_dkim_row(const struct dkim_row *p, void *arg, struct err *err)
 {
 	CLEANUP(buf_done) struct buf text = { .max = 4096, .truncate = true };
 	struct showing *s = arg;
 
 	(void)err;
 	show_dkim_sentence(p, &text);
-	say(s->said, buf_span(&text));
+	show_say(s->said, buf_span(&text));
 	if (s->rows != NULL)
 		json_array_append_new(s->rows, dkim_json(p));
 	if (p->place > 0 && strcmp(p->kind, DKIM_CHECKED) == 0)
@@ -227,7 +227,7 @@ take_wait(struct showing *s, const struct digest *d, struct err *err)
 		buf_addf(&text, "a key is waited for: DNS was asked %" PRId64
 		    " time%s and gave no answer", w.tries,
 		    w.tries == 1 ? "" : "s");
-	say(s->said, buf_span(&text));
+	show_say(s->said, buf_span(&text));
 	return 0;
 }
 
@@ -243,11 +243,11 @@ gather_dkim(struct showing *s, struct err *err)
 		json_object_set_new(s->o, "dkim_rows", s->rows);
 	}
 	for (size_t i = 0; i < s->n_originals; i++)
-		if (dkim_list(st, &s->originals[i], take_dkim, s,
+		if (dkim_list(st, &s->originals[i], show_dkim_row, s,
 		    err) == -1 || take_wait(s, &s->originals[i], err) == -1)
 			return -1;
 	if (s->checked)
-		set_text(s->o, "dkim_means", BORNE_MEANS);
+		json_set_text(s->o, "dkim_means", BORNE_MEANS);
 	return 0;
 }
 
@@ -257,11 +257,11 @@ take_hit(const struct rule_hit *h, void *arg, struct err *err)
 	json_t *o = json_object();
 
 	(void)err;
-	set_text(o, "rule", h->rule);
-	set_text(o, "kind", h->kind);
-	set_text(o, "field", h->field);
+	json_set_text(o, "rule", h->rule);
+	json_set_text(o, "kind", h->kind);
+	json_set_text(o, "field", h->field);
 	json_object_set_new(o, "part", json_integer(h->part));
-	set_text(o, "outcome", outcome_name(h->outcome));
+	json_set_text(o, "outcome", outcome_name(h->outcome));
 	json_object_set_new(o, "quoted", json_boolean(h->marks &
 	    (PASSAGE_QUOTED | PASSAGE_FORWARDED)));
 	json_array_append_new(arg, o);
@@ -269,7 +269,7 @@ take_hit(const struct rule_hit *h, void *arg, struct err *err)
 }
 
 static int
-add_text(const struct incident *in, void *arg, struct err *err)
+show_text(const struct incident *in, void *arg, struct err *err)
 {
 	CLEANUP(buf_done) struct buf text = { .max = FRAME_MAX };
 	CLEANUP(buf_done) struct buf safe = { .max = 2 * FRAME_MAX };
@@ -350,7 +350,7 @@ print_list(const char *key, const json_t *list)
 
 /* An object within is told as if its members were those around it. */
 static void
-print_table(json_t *o)
+show_table(json_t *o)
 {
 	const char *key;
 	json_t *v;
@@ -359,14 +359,14 @@ print_table(json_t *o)
 		if (json_is_array(v))
 			print_list(key, v);
 		else if (json_is_object(v))
-			print_table(v);
+			show_table(v);
 		else
 			print_value(key, v);
 	}
 }
 
 static void
-free_json(json_t **o)
+show_json_free(json_t **o)
 {
 	json_decref(*o);
 }
@@ -390,16 +390,16 @@ gather(struct showing *s, int64_t id, struct err *err)
 	struct call *call = s->call;
 	json_t *sightings = json_array(), *hits = json_array();
 
-	if (incident_get(call->store, id, take_incident, s, err) == -1)
+	if (incident_get(call->store, id, show_incident, s, err) == -1)
 		return -1;
 	json_object_set_new(s->o, "sightings", sightings);
 	json_object_set_new(s->o, "hits", hits);
-	if (incident_sightings(call->store, id, take_sighting, s,
+	if (incident_sightings(call->store, id, show_sighting, s,
 	    err) == -1 || incident_hits(call->store, id, take_hit, hits,
 	    err) == -1 || gather_dkim(s, err) == -1)
 		return -1;
 	if (call->reveal && s->found &&
-	    incident_get(call->store, id, add_text, s, err) == -1)
+	    incident_get(call->store, id, show_text, s, err) == -1)
 		return -1;
 	return 0;
 }
@@ -407,7 +407,7 @@ gather(struct showing *s, int64_t id, struct err *err)
 int
 cmd_show(struct call *call, struct err *err)
 {
-	CLEANUP(free_json) json_t *o = json_object();
+	CLEANUP(show_json_free) json_t *o = json_object();
 	CLEANUP(showing_done) struct showing s = { call, o, false };
 	int64_t id;
 
@@ -422,7 +422,7 @@ cmd_show(struct call *call, struct err *err)
 	if (call->raw)
 		return 0;
 	if (call->format == FORMAT_TABLE)
-		print_table(o);
+		show_table(o);
 	else
 		json_dumpf(o, stdout, JSON_INDENT(2)), putchar('\n');
 	return 0;

@@ -32,7 +32,7 @@ struct standing {
 };
 
 static int
-highest(const struct cursor *c, void *arg, struct err *err)
+highest_uid(const struct cursor *c, void *arg, struct err *err)
 {
 	uint32_t *uid = arg;
 
@@ -43,7 +43,7 @@ highest(const struct cursor *c, void *arg, struct err *err)
 }
 
 static const struct account *
-find_account(const struct config *c, const char *name)
+status_account(const struct config *c, const char *name)
 {
 	for (size_t i = 0; i < c->n_accounts; i++)
 		if (strcmp(c->accounts[i].name, name) == 0)
@@ -63,7 +63,7 @@ is_late(const struct standing *st, const struct source_state *s,
 }
 
 static const char *
-state_of(const struct standing *st, const struct source_state *s,
+source_state_of(const struct standing *st, const struct source_state *s,
     const struct account *a)
 {
 	if (a == NULL)
@@ -100,16 +100,16 @@ put_detail(struct standing *st, const struct source_state *s,
 }
 
 static int
-put(const struct source_state *s, void *arg, struct err *err)
+status_put(const struct source_state *s, void *arg, struct err *err)
 {
 	struct standing *st = arg;
-	const struct account *a = find_account(st->call->config, s->account);
-	const char *state = state_of(st, s, a);
+	const struct account *a = status_account(st->call->config, s->account);
+	const char *state = source_state_of(st, s, a);
 	int64_t waiting;
 	uint32_t uid = 0;
 	char at[MOMENT_TEXT];
 
-	if (cursor_list(st->call->store, s->account, highest, &uid,
+	if (cursor_list(st->call->store, s->account, highest_uid, &uid,
 	    err) == -1 ||
 	    wait_count(st->call->store, s->account, &waiting, err) == -1)
 		return -1;
@@ -167,7 +167,7 @@ find_why(const char *all, const char *name, char *out, size_t size)
 /* A row of its own: last_uid is the ledger row it stands behind, and behind
  * says how many came after that. */
 static int
-put_stamp(struct standing *st, const char *name, const char *all,
+status_stamp(struct standing *st, const char *name, const char *all,
     struct err *err)
 {
 	struct stamp_last last = { 0 };
@@ -203,14 +203,14 @@ put_stamp(struct standing *st, const char *name, const char *all,
 }
 
 static int
-put_stamps(struct standing *st, struct err *err)
+status_stamps(struct standing *st, struct err *err)
 {
 	const struct config *c = st->call->config;
 	char all[STATE_BYTES];
 
 	state_hear(c->store, STATE_STAMPS, all);
 	for (size_t i = 0; i < c->n_authorities; i++)
-		if (put_stamp(st, c->authorities[i].name, all, err) == -1)
+		if (status_stamp(st, c->authorities[i].name, all, err) == -1)
 			return -1;
 	return 0;
 }
@@ -226,10 +226,10 @@ cmd_status(struct call *call, struct err *err)
 	st.listed = mem_get(call->config->n_accounts, sizeof(*st.listed));
 	state_hear(call->config->store, STATE_STORE, problem);
 	output_open(&st.output, call->format, columns, 6);
-	got = source_list(call->store, put, &st, err);
+	got = source_list(call->store, status_put, &st, err);
 	if (got != -1) {
 		put_unread(&st);
-		got = put_stamps(&st, err);
+		got = status_stamps(&st, err);
 	}
 	output_close(&st.output, NULL);
 	free(st.listed);

@@ -15,7 +15,7 @@
 static const char *const columns[] = { "fault", "where", "what" };
 
 static int
-put(enum fault fault, const char *where, const char *what, void *arg,
+fault_put(enum fault fault, const char *where, const char *what, void *arg,
     struct err *err)
 {
 	struct output *s = arg;
@@ -34,14 +34,14 @@ verify_store(struct call *call, const char *path, struct output *s,
 	if (call->store == NULL &&
 	    store_open(path, STORE_READ, &call->store, err) == -1)
 		return -1;
-	if (store_verify(call->store, put, s, v, err) == -1)
+	if (store_verify(call->store, fault_put, s, v, err) == -1)
 		return -1;
 	/* Of an older format there is nothing to check yet, and what cannot
 	 * be read was told. */
-	if (v->ledger_rows > 0 && recheck_store(r, call->store, put, s,
+	if (v->ledger_rows > 0 && recheck_store(r, call->store, fault_put, s,
 	    &v->faults, err) != 0 && v->faults == 0)
 		return -1;
-	return stamps_verify(call->store, put, s, v, err);
+	return stamps_verify(call->store, fault_put, s, v, err);
 }
 
 static int
@@ -50,7 +50,7 @@ verify_bundle(const char *path, struct output *s, struct recheck *r,
 {
 	const struct dkim_again again = { recheck_dkim, r };
 
-	return bundle_verify_again(path, &again, put, s, v, err);
+	return bundle_verify_again(path, &again, fault_put, s, v, err);
 }
 
 static void

@@ -15,7 +15,7 @@ struct reading {
 };
 
 static int
-wrong(struct reading *r, struct fy_node *v, struct err *err)
+key_wrong(struct reading *r, struct fy_node *v, struct err *err)
 {
 	struct span text = yaml_text(v);
 
@@ -30,14 +30,14 @@ wrong(struct reading *r, struct fy_node *v, struct err *err)
 }
 
 static int
-read_text(struct reading *r, struct fy_node *v, struct err *err)
+key_text(struct reading *r, struct fy_node *v, struct err *err)
 {
 	struct span s = yaml_text(v);
 	struct err why;
 	char *text;
 
 	if (yaml_kind(v) != YAML_TEXT || s.len == 0)
-		return wrong(r, v, err);
+		return key_wrong(r, v, err);
 	text = str_of(s);
 	*(char **)r->at = r->key->type == KEY_PATH ?
 	    path_beside(yaml_path(r->yaml), text) : str_dup(text);
@@ -66,7 +66,7 @@ parse_long(struct span s, long *out)
 }
 
 static bool
-set_text(const struct key *k, struct span s, void *at)
+key_set_text(const struct key *k, struct span s, void *at)
 {
 	(void)k;
 	*(char **)at = str_of(s);
@@ -175,10 +175,10 @@ read_list(struct reading *r, struct fy_node *v, struct err *err)
 	void *iter = NULL;
 
 	if (yaml_kind(v) != YAML_LIST)
-		return wrong(r, v, err);
+		return key_wrong(r, v, err);
 	while ((item = yaml_next(v, &iter, &key)) != NULL) {
 		if (yaml_kind(item) != YAML_TEXT || yaml_text(item).len == 0)
-			return wrong(r, item, err);
+			return key_wrong(r, item, err);
 		strings_add(r->at, yaml_text(item));
 		if (check_last(r, r->at, item, err) == -1)
 			return -1;
@@ -199,7 +199,7 @@ list_of(const struct key *k, void *owner, size_t **n)
 
 /* One more of the list, zero. */
 static void *
-list_add(const struct key *k, void *owner, size_t *before)
+key_list_add(const struct key *k, void *owner, size_t *before)
 {
 	size_t *n, size = k->of->size;
 	char *all = list_of(k, owner, &n);
@@ -245,10 +245,10 @@ read_maps(struct reading *r, struct fy_node *v, struct err *err)
 	size_t n = 0;
 
 	if (yaml_kind(v) != YAML_LIST)
-		return wrong(r, v, err);
+		return key_wrong(r, v, err);
 	for (; (item = yaml_next(v, &iter, &key)) != NULL; n++) {
 		size_t before;
-		void *it = list_add(k, r->owner, &before);
+		void *it = key_list_add(k, r->owner, &before);
 
 		if (read_struct(r->yaml, item, k->of, it, before, err) ==
 		    -1 || check_twice(r, item, it, before, err) == -1)
@@ -264,12 +264,12 @@ static int
 read_map(struct reading *r, struct fy_node *v, struct err *err)
 {
 	if (yaml_kind(v) != YAML_MAP)
-		return wrong(r, v, err);
+		return key_wrong(r, v, err);
 	return read_struct(r->yaml, v, r->key->of, r->at, 0, err);
 }
 
 static int
-read_refused(struct reading *r, struct fy_node *v, struct err *err)
+key_refused(struct reading *r, struct fy_node *v, struct err *err)
 {
 	return yaml_err(r->yaml, v, err, "%s is refused; %s would be right",
 	    r->key->name, r->key->help);
@@ -311,8 +311,8 @@ static const struct {
 	int (*read)(struct reading *, struct fy_node *, struct err *);
 	void (*free)(const struct key *, void *owner);
 } types[] = {
-	[KEY_TEXT] = { set_text, read_text, free_text },
-	[KEY_PATH] = { set_text, read_text, free_text },
+	[KEY_TEXT] = { key_set_text, key_text, free_text },
+	[KEY_PATH] = { key_set_text, key_text, free_text },
 	[KEY_INT] = { set_int, NULL, NULL },
 	[KEY_BOOL] = { set_bool, NULL, NULL },
 	[KEY_WORD] = { set_word, NULL, NULL },
@@ -321,18 +321,18 @@ static const struct {
 	[KEY_LIST] = { NULL, read_list, free_list },
 	[KEY_MAPS] = { NULL, read_maps, free_maps },
 	[KEY_MAP] = { NULL, read_map, free_map },
-	[KEY_REFUSED] = { NULL, read_refused, NULL },
+	[KEY_REFUSED] = { NULL, key_refused, NULL },
 };
 
 static int
-read_value(struct reading *r, struct fy_node *v, struct err *err)
+key_value(struct reading *r, struct fy_node *v, struct err *err)
 {
 	enum key_type type = r->key->type;
 
 	if (types[type].read != NULL)
 		return types[type].read(r, v, err);
 	return types[type].set(r->key, yaml_text(v), r->at) ? 0 :
-	    wrong(r, v, err);
+	    key_wrong(r, v, err);
 }
 
 static int
@@ -352,7 +352,7 @@ unknown_key(struct yaml *y, struct fy_node *k, const struct keys *keys,
 }
 
 static const struct key *
-find_key(const struct keys *keys, struct span name)
+key_find(const struct keys *keys, struct span name)
 {
 	for (size_t i = 0; i < keys->n; i++)
 		if (span_eq(name, span_str(keys->at[i].name)))
@@ -369,7 +369,7 @@ read_given(struct yaml *y, struct fy_node *map, const struct keys *keys,
 	void *iter = NULL;
 
 	while ((v = yaml_next(map, &iter, &k)) != NULL || k != NULL) {
-		const struct key *key = find_key(keys, yaml_text(k));
+		const struct key *key = key_find(keys, yaml_text(k));
 		struct reading r = { y, key, NULL, out, k };
 
 		if (key == NULL)
@@ -379,7 +379,7 @@ read_given(struct yaml *y, struct fy_node *map, const struct keys *keys,
 			    "would be right", key->name);
 		*seen |= UINT64_C(1) << (key - keys->at);
 		r.at = (char *)out + key->offset;
-		if (read_value(&r, v != NULL ? v : k, err) == -1)
+		if (key_value(&r, v != NULL ? v : k, err) == -1)
 			return -1;
 	}
 	return 0;

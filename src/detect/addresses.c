@@ -14,7 +14,8 @@ is_run(const struct addresses *s, struct day day)
 }
 
 static void
-tell(const struct addresses *s, const struct contact *c, struct flags *out)
+addresses_tell(const struct addresses *s, const struct contact *c,
+    struct flags *out)
 {
 	char reason[FLAG_REASON];
 	struct sentence w = { reason, sizeof(reason) };
@@ -43,7 +44,7 @@ addresses_contact(struct addresses *s, const struct contact *c,
 		s->armed = day_add(s->last, 1);
 	}
 	if (!s->told)
-		tell(s, c, out);
+		addresses_tell(s, c, out);
 	s->told = true;
 	s->last = c->day;
 }

@@ -196,7 +196,7 @@ baseline_learn(struct baseline *b, const struct past *p)
 
 /* Two gammas, one inside the other: their variances add. */
 static struct binomial
-join(double mean, double size, double shape)
+baseline_join(double mean, double size, double shape)
 {
 	return (struct binomial){ mean, 1 / (1 / size + 1 / shape) };
 }
@@ -206,7 +206,7 @@ baseline_day(const struct baseline *b, int weekday)
 {
 	double mean = b->mean * b->weekday[weekday];
 
-	return join(mean, mean / (b->spread - 1), b->shape);
+	return baseline_join(mean, mean / (b->spread - 1), b->shape);
 }
 
 struct binomial
@@ -214,5 +214,5 @@ baseline_sum(const struct baseline *b, int days)
 {
 	double mean = b->mean * days;
 
-	return join(mean, mean / (b->weekly - 1), b->shape);
+	return baseline_join(mean, mean / (b->weekly - 1), b->shape);
 }

@@ -13,7 +13,7 @@ binomial_mass(const struct binomial *b, int64_t x)
 
 /* From the mass of x to that of x + 1. */
 static double
-step(const struct binomial *b, int64_t x)
+binomial_step(const struct binomial *b, int64_t x)
 {
 	return (b->size + (double)x) / ((double)x + 1) * b->mean /
 	    (b->size + b->mean);
@@ -36,7 +36,7 @@ binomial_upper(const struct binomial *b, double p)
 	double mass = binomial_mass(b, x), above = 1 - mass;
 
 	while (above > p && x < BINOMIAL_MOST) {
-		mass *= step(b, x);
+		mass *= binomial_step(b, x);
 		above -= mass;
 		x++;
 	}

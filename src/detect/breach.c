@@ -53,7 +53,7 @@ say_served(struct sentence *w, const struct served *s)
 }
 
 static void
-tell(const struct served *s, const struct contact *c, struct flags *out)
+breach_tell(const struct served *s, const struct contact *c, struct flags *out)
 {
 	char reason[FLAG_REASON];
 	struct sentence w = { reason, sizeof(reason) };
@@ -93,6 +93,6 @@ breach_contact(struct served *all, size_t n, const struct contact *c,
 		if (s->passed || is_before(c, s))
 			continue;
 		s->passed = true;
-		tell(s, c, out);
+		breach_tell(s, c, out);
 	}
 }

@@ -1,7 +1,8 @@
 #include "detect/channels.h"
 
 static void
-tell(const struct channels *s, const struct contact *c, struct flags *out)
+channels_tell(const struct channels *s, const struct contact *c,
+    struct flags *out)
 {
 	char reason[FLAG_REASON];
 	struct sentence w = { reason, sizeof(reason) };
@@ -33,6 +34,6 @@ channels_contact(struct channels *s, const struct contact *c,
 	if (s->seen[c->channel])
 		return;
 	if (c->day.n - s->first.n >= NOTE_KNOWN_DAYS)
-		tell(s, c, out);
+		channels_tell(s, c, out);
 	s->seen[c->channel] = true;
 }

@@ -8,7 +8,7 @@
 
 /* The slot of it, or the free one where it belongs. */
 static uint64_t *
-slot_of(uint64_t *slots, size_t room, uint64_t sender)
+identifier_slot(uint64_t *slots, size_t room, uint64_t sender)
 {
 	size_t i = (size_t)(sender * UINT64_C(0x9e3779b97f4a7c15)) &
 	    (room - 1);
@@ -19,14 +19,14 @@ slot_of(uint64_t *slots, size_t room, uint64_t sender)
 }
 
 static void
-grow(struct identifiers *s)
+identifiers_grow(struct identifiers *s)
 {
 	size_t room = s->room == 0 ? 16 : 2 * s->room;
 	uint64_t *slots = mem_get(room, sizeof(*slots));
 
 	for (size_t i = 0; i < s->room; i++)
 		if (s->slots[i] != 0)
-			*slot_of(slots, room, s->slots[i]) = s->slots[i];
+			*identifier_slot(slots, room, s->slots[i]) = s->slots[i];
 	free(s->slots);
 	s->slots = slots;
 	s->room = room;
@@ -34,13 +34,13 @@ grow(struct identifiers *s)
 
 /* True: it was not there. */
 static bool
-add(struct identifiers *s, uint64_t sender)
+identifier_add(struct identifiers *s, uint64_t sender)
 {
 	uint64_t *slot;
 
 	if (2 * s->n >= s->room)
-		grow(s);
-	slot = slot_of(s->slots, s->room, sender);
+		identifiers_grow(s);
+	slot = identifier_slot(s->slots, s->room, sender);
 	if (*slot == sender)
 		return false;
 	*slot = sender;
@@ -111,7 +111,7 @@ identifiers_contact(struct identifiers *s, const struct contact *c,
 {
 	bool first = s->n == 0;
 
-	if (c->sender == 0 || !add(s, c->sender))
+	if (c->sender == 0 || !identifier_add(s, c->sender))
 		return;
 	if (first)
 		s->first = s->burst_armed = c->day;

@@ -98,7 +98,7 @@ kind_begins(const char *text, const char *word)
 
 /* FLAG_COUNT: a kind of a later version. */
 static enum flag_kind
-kind_of(const char *text)
+kind_row(const char *text)
 {
 	enum flag_kind kind = 0;
 
@@ -111,7 +111,7 @@ enum mark
 mark_of(const char *kind, const char *level)
 {
 	const struct flag_level *l = level_of(level);
-	enum flag_kind k = kind_of(kind);
+	enum flag_kind k = kind_row(kind);
 
 	if (l != NULL && l->mark != MARK_OTHER)
 		return l->mark;
@@ -154,7 +154,7 @@ flag_word_is_known(const char *word)
 bool
 flag_is_of(const char *word, const char *kind, const char *level)
 {
-	enum flag_kind k = kind_of(kind);
+	enum flag_kind k = kind_row(kind);
 
 	return strcmp(word, level) == 0 || kind_begins(kind, word) ||
 	    (k < FLAG_COUNT && kinds[k].level < LEVEL_COUNT &&

@@ -22,7 +22,7 @@ take_usual(struct spell *s, const struct limits *l)
 }
 
 static void
-begin(struct spell *s, const struct limits *l, struct day day)
+spell_begin(struct spell *s, const struct limits *l, struct day day)
 {
 	s->began = day;
 	s->days = 0;
@@ -58,7 +58,7 @@ spell_reach(struct spell *s, enum level to, bool alone,
 	if (!higher)
 		return again;
 	if (s->level == LEVEL_USUAL)
-		begin(s, l, day);
+		spell_begin(s, l, day);
 	s->armed[LEVEL_EASING] = s->armed[LEVEL_USUAL] = day;
 	s->calm = 0;
 	return move(s, to, day);

@@ -3,7 +3,7 @@
 #include <inttypes.h>
 
 static void
-tell(const struct night *s, const struct contact *c, struct flags *out)
+night_tell(const struct night *s, const struct contact *c, struct flags *out)
 {
 	char reason[FLAG_REASON];
 	struct sentence w = { reason, sizeof(reason) };
@@ -35,7 +35,7 @@ night_contact(struct night *s, const struct contact *c, struct flags *out)
 	}
 	if (s->others >= NIGHT_OTHERS &&
 	    c->day.n - s->since.n >= NIGHT_DAYS)
-		tell(s, c, out);
+		night_tell(s, c, out);
 	s->ever = true;
 	s->since = c->day;
 	s->others = 0;

@@ -1,7 +1,8 @@
 #include "detect/resumption.h"
 
 static void
-tell(const struct resumption *s, const struct contact *c, struct flags *out)
+resumption_tell(const struct resumption *s, const struct contact *c,
+    struct flags *out)
 {
 	char reason[FLAG_REASON];
 	struct sentence w = { reason, sizeof(reason) };
@@ -27,7 +28,7 @@ resumption_contact(struct resumption *s, const struct contact *c,
 	if (s->contacts >= RESUMPTION_EXPECTED &&
 	    s->quiet >= RESUMPTION_DAYS &&
 	    s->usual * s->quiet >= RESUMPTION_EXPECTED)
-		tell(s, c, out);
+		resumption_tell(s, c, out);
 	s->contacts++;
 	s->last = c->day;
 	s->usual = usual;

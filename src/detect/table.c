@@ -28,8 +28,8 @@ struct reading {
 };
 
 static int __attribute__((format(printf, 4, 5)))
-wrong(const struct reading *r, int cell, struct err *err, const char *format,
-    ...)
+table_wrong(const struct reading *r, int cell, struct err *err,
+    const char *format, ...)
 {
 	char text[200];
 	va_list ap;
@@ -44,7 +44,7 @@ wrong(const struct reading *r, int cell, struct err *err, const char *format,
 /* Quotes may surround a cell; a quote or comma inside one is not needed
  * here and would be a mistake. */
 static int
-split(struct reading *r, char *line, struct err *err)
+table_split(struct reading *r, char *line, struct err *err)
 {
 	char *begin = line;
 
@@ -53,7 +53,7 @@ split(struct reading *r, char *line, struct err *err)
 		size_t len = strlen(cell);
 
 		if (r->n == TABLE_COLUMNS_MOST)
-			return wrong(r, 0, err, "more than %d columns",
+			return table_wrong(r, 0, err, "more than %d columns",
 			    TABLE_COLUMNS_MOST);
 		r->columns[r->n] = (int)(cell - begin) + 1;
 		if (len >= 2 && cell[0] == '"' && cell[len - 1] == '"') {
@@ -62,16 +62,17 @@ split(struct reading *r, char *line, struct err *err)
 		}
 		r->cells[r->n] = cell;
 		if (strchr(cell, '"') != NULL)
-			return wrong(r, r->n, err, "a quote inside a cell; "
+			return table_wrong(r, r->n, err,
+			    "a quote inside a cell; "
 			    "plain words and numbers would be right");
 	}
 	return 0;
 }
 
 static int
-read_header(struct reading *r, char *line, struct err *err)
+table_header(struct reading *r, char *line, struct err *err)
 {
-	if (split(r, line, err) == -1)
+	if (table_split(r, line, err) == -1)
 		return -1;
 	for (int w = 0; w < WANT_NUMBER; w++) {
 		r->at[w] = -1;
@@ -79,7 +80,8 @@ read_header(struct reading *r, char *line, struct err *err)
 			if (strcmp(r->cells[i], wanted[w]) == 0)
 				r->at[w] = i;
 		if (r->at[w] == -1 && w != WANT_COVERAGE)
-			return wrong(r, 0, err, "no column \"%s\"; the first "
+			return table_wrong(r, 0, err,
+			    "no column \"%s\"; the first "
 			    "line would be series,day,count[,coverage]",
 			    wanted[w]);
 	}
@@ -87,7 +89,7 @@ read_header(struct reading *r, char *line, struct err *err)
 }
 
 static const char *
-cell(const struct reading *r, enum want w)
+table_cell_at(const struct reading *r, enum want w)
 {
 	return r->at[w] >= 0 && r->at[w] < r->n ? r->cells[r->at[w]] : NULL;
 }
@@ -95,27 +97,28 @@ cell(const struct reading *r, enum want w)
 static int
 read_count(struct reading *r, int64_t *count, struct err *err)
 {
-	const char *text = cell(r, WANT_COUNT);
+	const char *text = table_cell_at(r, WANT_COUNT);
 	char *end;
 
 	*count = strtoll(text, &end, 10);
 	if (*end != '\0' || end == text || *count < 0 ||
 	    *count > TABLE_COUNT_MOST)
-		return wrong(r, r->at[WANT_COUNT], err, "this is not a count "
+		return table_wrong(r, r->at[WANT_COUNT], err,
+		    "this is not a count "
 		    "of 0 to %d", TABLE_COUNT_MOST);
 	return 0;
 }
 
 static int
-read_coverage(struct reading *r, bool *known, struct err *err)
+table_coverage(struct reading *r, bool *known, struct err *err)
 {
-	const char *text = cell(r, WANT_COVERAGE);
+	const char *text = table_cell_at(r, WANT_COVERAGE);
 
 	*known = text == NULL || strcmp(text, "full") == 0;
 	if (*known || strcmp(text, "none") == 0 ||
 	    strncmp(text, "partial", 7) == 0)
 		return 0;
-	return wrong(r, r->at[WANT_COVERAGE], err, "this is no coverage; "
+	return table_wrong(r, r->at[WANT_COVERAGE], err, "this is no coverage; "
 	    "full, partial or none would be");
 }
 
@@ -123,28 +126,30 @@ static int
 read_row(struct reading *r, char *line, struct table_row *row,
     struct err *err)
 {
-	if (split(r, line, err) == -1)
+	if (table_split(r, line, err) == -1)
 		return -1;
 	for (int w = 0; w < WANT_NUMBER; w++)
 		if (r->at[w] >= r->n)
-			return wrong(r, 0, err, "the line ends before its "
+			return table_wrong(r, 0, err,
+			    "the line ends before its "
 			    "column \"%s\"", wanted[w]);
-	row->series = cell(r, WANT_SERIES);
-	if (!day_parse(cell(r, WANT_DAY), &row->day))
-		return wrong(r, r->at[WANT_DAY], err, "this is not a day; "
+	row->series = table_cell_at(r, WANT_SERIES);
+	if (!day_parse(table_cell_at(r, WANT_DAY), &row->day))
+		return table_wrong(r, r->at[WANT_DAY], err,
+		    "this is not a day; "
 		    "2026-03-29 would be");
 	row->first = r->series == NULL || strcmp(r->series, row->series) != 0;
 	if (!row->first && row->day.n <= r->last.n)
-		return wrong(r, r->at[WANT_DAY], err, "this day does not "
+		return table_wrong(r, r->at[WANT_DAY], err, "this day does not "
 		    "come after the one before it in its series");
 	if (read_count(r, &row->count, err) == -1)
 		return -1;
-	return read_coverage(r, &row->known, err);
+	return table_coverage(r, &row->known, err);
 }
 
 /* The next line without its end, or NULL. */
 static char *
-next_line(char **text)
+table_next_line(char **text)
 {
 	char *line = strsep(text, "\n");
 	size_t n = line == NULL ? 0 : strlen(line);
@@ -159,11 +164,11 @@ table_rows(const char *name, char *text, table_each *each, void *arg,
     struct err *err)
 {
 	struct reading r = { .name = name, .line = 1 };
-	char *line = next_line(&text);
+	char *line = table_next_line(&text);
 
-	if (read_header(&r, line, err) == -1)
+	if (table_header(&r, line, err) == -1)
 		return -1;
-	while ((line = next_line(&text)) != NULL) {
+	while ((line = table_next_line(&text)) != NULL) {
 		struct table_row row;
 
 		r.line++;

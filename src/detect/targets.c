@@ -3,7 +3,7 @@
 #include <string.h>
 
 static bool
-is_known(const struct targets *s, const char *target)
+is_known_target(const struct targets *s, const char *target)
 {
 	for (int i = 0; i < s->n; i++)
 		if (strcmp(s->seen[i], target) == 0)
@@ -18,7 +18,7 @@ targets_contact(struct targets *s, const struct contact *c,
 	char reason[FLAG_REASON];
 	struct sentence w = { reason, sizeof(reason) };
 
-	if (c->target == NULL || is_known(s, c->target))
+	if (c->target == NULL || is_known_target(s, c->target))
 		return;
 	s->seen[s->n++] = c->target;
 	say(&w, "somebody else is contacted: the first contact on an account "

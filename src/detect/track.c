@@ -29,7 +29,7 @@ noun_of(const struct track *t)
 }
 
 static void
-tell(struct track *t, const struct contact *c, enum level level,
+track_tell(struct track *t, const struct contact *c, enum level level,
     const struct measure *m, struct flags *out)
 {
 	struct flag f = flag_of(t, level);
@@ -59,14 +59,14 @@ tell(struct track *t, const struct contact *c, enum level level,
 }
 
 static void
-reach(struct track *t, const struct contact *c, enum level level, int hours,
-    enum level than, struct flags *out)
+track_reach(struct track *t, const struct contact *c, enum level level,
+    int hours, enum level than, struct flags *out)
 {
 	struct measure m = walk_measure(&t->walk, level, hours);
 
 	if (walk_reach(&t->walk, level, &m) &&
 	    level_rank(level) > level_rank(than))
-		tell(t, c, level, &m, out);
+		track_tell(t, c, level, &m, out);
 }
 
 void
@@ -78,14 +78,14 @@ track_contact(struct track *t, const struct contact *c, enum level than,
 	int hours = c->hour < 0 ? 0 : window_add(&t->window, c->at_ms);
 
 	t->walk.count++;
-	reach(t, c, LEVEL_RAISED, hours, than, out);
-	reach(t, c, LEVEL_FLOOD, hours, than, out);
+	track_reach(t, c, LEVEL_RAISED, hours, than, out);
+	track_reach(t, c, LEVEL_FLOOD, hours, than, out);
 }
 
 /* Only of what was flagged is it told that it eased, and only of that that it
  * is as usual. */
 static bool
-is_told(struct track *t)
+is_told_already(struct track *t)
 {
 	bool told = t->walk.spell.level == LEVEL_EASING ? t->told :
 	    t->told_easing;
@@ -105,7 +105,7 @@ tell_calm(struct track *t, const struct calm *c, struct flags *out)
 	struct flag f = flag_of(t, t->walk.spell.level);
 	char reason[FLAG_REASON];
 
-	if (!is_told(t))
+	if (!is_told_already(t))
 		return;
 	spell_reason(&t->walk.spell, c, noun_of(t), reason, sizeof(reason));
 	f.at_ms = day_start_ms(day_add(t->walk.day, 1));

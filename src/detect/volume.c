@@ -25,7 +25,7 @@ limit_day(struct limits *l, const struct volume *v, int weekday)
 }
 
 static void
-lower(struct limits *l, int64_t limit, enum limit_by by)
+volume_lower(struct limits *l, int64_t limit, enum limit_by by)
 {
 	if (limit < l->raised) {
 		l->raised = limit;
@@ -49,7 +49,8 @@ limit_week(struct limits *l, const struct volume *v,
 	l->of_week = baseline_sum(b, l->week_days);
 	l->week = at_least(binomial_upper(&l->of_week, TUNING_P_WEEK),
 	    VOLUME_WEEK_LEAST);
-	lower(l, at_least(l->week - l->week_before, VOLUME_FEW), LIMIT_WEEK);
+	volume_lower(l, at_least(l->week - l->week_before, VOLUME_FEW),
+	    LIMIT_WEEK);
 }
 
 /* What a rise is told by, beside its evidence. */
@@ -86,7 +87,7 @@ limit_rise(struct limits *l, const struct volume *v,
 	at = rise_limit(&v->rise, &l->of_rise, most);
 	least = at_least(VOLUME_LEAST - 1 - l->week_before, VOLUME_FEW);
 	if (at < most)
-		lower(l, at_least(at, least), LIMIT_RISE);
+		volume_lower(l, at_least(at, least), LIMIT_RISE);
 }
 
 /* What the baseline was TUNING_LAG days ago. */

@@ -9,7 +9,7 @@
 #include "store/records/milestones.h"
 
 static void
-set_moment(struct before_after *b, const struct milestone *m)
+before_after_moment(struct before_after *b, const struct milestone *m)
 {
 	b->from = BEFORE_NEVER;
 	b->from_ms = MOMENT_NONE;
@@ -24,7 +24,7 @@ set_moment(struct before_after *b, const struct milestone *m)
 }
 
 static int
-take(const struct milestone *m, void *arg, struct err *err)
+before_after_take(const struct milestone *m, void *arg, struct err *err)
 {
 	struct before_afters *all = arg;
 	struct before_after *b;
@@ -45,7 +45,7 @@ take(const struct milestone *m, void *arg, struct err *err)
 		.has_proof = m->has_proof,
 		.next_ms = MOMENT_NONE,
 	};
-	set_moment(b, m);
+	before_after_moment(b, m);
 	return 0;
 }
 
@@ -54,7 +54,7 @@ before_afters_read(struct store *s, const char *person,
     struct before_afters *all, struct err *err)
 {
 	*all = (struct before_afters){ 0 };
-	return milestone_list(s, person, take, all, err);
+	return milestone_list(s, person, before_after_take, all, err);
 }
 
 void
@@ -76,7 +76,7 @@ before_afters_done(struct before_afters *all)
 
 /* Where a time is not known, the day decides. */
 static void
-count(struct before_after *b, const struct incident *i)
+before_after_add(struct before_after *b, const struct incident *i)
 {
 	bool timed = (i->flags >> LETTER_DAY_ONLY & 1) == 0;
 	bool exact = b->from == BEFORE_KNOWN && timed;
@@ -109,6 +109,6 @@ before_afters_count(struct before_afters *all, const struct incident *i)
 
 		if (b->from != BEFORE_NEVER && (b->person[0] == '\0' ||
 		    strcmp(b->person, i->person) == 0))
-			count(b, i);
+			before_after_add(b, i);
 	}
 }

@@ -89,7 +89,7 @@ struct frame_of {
 
 /* What the scale must reach. */
 static struct cell
-highest(const struct chart *chart)
+highest_bar(const struct chart *chart)
 {
 	const struct grid *g = chart->grid;
 	struct cell top = { 0, 0 };
@@ -240,10 +240,10 @@ measure_letters(const struct frame_of *f)
 }
 
 static struct frame_of
-measure(const struct chart *chart, int panel, struct canvas *c)
+chart_measure(const struct chart *chart, int panel, struct canvas *c)
 {
 	struct frame_of f = { c, chart };
-	struct cell top = highest(chart);
+	struct cell top = highest_bar(chart);
 	int whole = chart->grid->n < CHART_DAYS ? chart->grid->n : CHART_DAYS;
 	double plot;
 
@@ -313,7 +313,7 @@ static void
 draw_scale(const struct frame_of *f)
 {
 	struct canvas *c = f->canvas;
-	struct cell top = highest(f->chart);
+	struct cell top = highest_bar(f->chart);
 	int step = nice_step(top.in > top.out ? top.in : top.out);
 
 	for (int v = -(top.out / step) * step; v <= top.in; v += step) {
@@ -386,7 +386,7 @@ draw_day(const struct frame_of *f, const struct look *looks, int day)
 
 /* Flags that go on from the day before have their letters alone. */
 static bool
-goes_on(const struct chart *chart, size_t i)
+spell_goes_on(const struct chart *chart, size_t i)
 {
 	const struct chart_mark *m = &chart->marks[i];
 
@@ -435,7 +435,7 @@ draw_marks(const struct frame_of *f)
 
 		if (!is_within(f, m->day))
 			continue;
-		if (!goes_on(f->chart, i))
+		if (!spell_goes_on(f->chart, i))
 			draw_leader(f, m->marks, day, x);
 		draw_letters(f, marks_of(m), x);
 	}
@@ -555,7 +555,7 @@ draw_period(const struct frame_of *f)
 void
 chart_panel(const struct chart *chart, int panel, struct canvas *c)
 {
-	struct frame_of f = measure(chart, panel, c);
+	struct frame_of f = chart_measure(chart, panel, c);
 	struct look looks[CHANNEL_COUNT];
 
 	if (f.from < 0)
@@ -640,7 +640,7 @@ key_lines(struct key *k, const struct chart *chart)
 {
 	struct canvas *c = k->canvas;
 
-	if (highest(chart).out > 0) {
+	if (highest_bar(chart).out > 0) {
 		key_room(k, WORDS_OUT, 13);
 		if (c != NULL)
 			outline(c, k->x, k->y + 2, 9, 8);

@@ -65,7 +65,7 @@ grid_reach(struct grid *g, struct day d)
 }
 
 static int
-compare(const struct grid_row *r, const char *person, enum channel channel)
+grid_order(const struct grid_row *r, const char *person, enum channel channel)
 {
 	int c = strcmp(r->person, person);
 
@@ -78,9 +78,9 @@ row_for(struct grid *g, const char *person, enum channel channel)
 {
 	size_t i = 0;
 
-	while (i < g->n_rows && compare(&g->rows[i], person, channel) < 0)
+	while (i < g->n_rows && grid_order(&g->rows[i], person, channel) < 0)
 		i++;
-	if (i < g->n_rows && compare(&g->rows[i], person, channel) == 0)
+	if (i < g->n_rows && grid_order(&g->rows[i], person, channel) == 0)
 		return &g->rows[i];
 	if (g->n_rows == GRID_ROWS_MAX)
 		return NULL;
@@ -134,7 +134,7 @@ grid_take(struct grid *g, struct day d, const char *person,
 	size_t i = 0;
 	struct grid_row *r;
 
-	while (i < g->n_rows && compare(&g->rows[i], person, channel) != 0)
+	while (i < g->n_rows && grid_order(&g->rows[i], person, channel) != 0)
 		i++;
 	if (i == g->n_rows || d.n < g->first.n || d.n > grid_last(g).n)
 		return;

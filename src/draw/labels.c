@@ -16,7 +16,7 @@ meet(const struct label *a, const struct label *b)
 /* Below every earlier one that it would cover or whose text its own line
  * would cross. */
 static int
-row_of(const struct label *all, size_t i)
+label_row(const struct label *all, size_t i)
 {
 	int row = 0;
 
@@ -33,7 +33,7 @@ labels_place(struct label *all, size_t n, double right_edge)
 
 	for (size_t i = 0; i < n; i++) {
 		all[i].left = all[i].x + all[i].wide > right_edge;
-		all[i].row = row_of(all, i);
+		all[i].row = label_row(all, i);
 		rows = all[i].row >= rows ? all[i].row + 1 : rows;
 	}
 	return rows;

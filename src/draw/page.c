@@ -159,7 +159,7 @@ struct page {
 };
 
 static cairo_status_t
-take(void *arg, const unsigned char *bytes, unsigned len)
+page_take(void *arg, const unsigned char *bytes, unsigned len)
 {
 	struct out *out = arg;
 
@@ -168,7 +168,7 @@ take(void *arg, const unsigned char *bytes, unsigned len)
 }
 
 static void
-ink(struct page *p, uint32_t colour)
+page_ink(struct page *p, uint32_t colour)
 {
 	lib.cairo_set_source_rgb(p->cr, (colour >> 16 & 255) / 255.0,
 	    (colour >> 8 & 255) / 255.0, (colour & 255) / 255.0);
@@ -281,7 +281,7 @@ start_sheet(struct page *p)
 static void canvas_init(struct page *);
 
 static int
-link_library(struct err *err)
+cairo_link(struct err *err)
 {
 	return library_link(LIBRARY, names, sizeof(names) / sizeof(names[0]),
 	    &lib, err);
@@ -313,13 +313,13 @@ page_open(struct out *out, const struct page_setup *setup, struct page **to,
 {
 	CLEANUP(page_drop) struct page *p = mem_get(1, sizeof(*p));
 
-	if (link_library(err) == -1)
+	if (cairo_link(err) == -1)
 		return -1;
 	p->out = out;
 	p->setup = *setup;
 	p->width = setup->landscape ? A4_LONG : A4_SHORT;
 	p->height = setup->landscape ? A4_SHORT : A4_LONG;
-	p->surface = lib.cairo_pdf_surface_create_for_stream(take, out,
+	p->surface = lib.cairo_pdf_surface_create_for_stream(page_take, out,
 	    p->width, p->height);
 	set_metadata(p);
 	if (prepare(p, err) == -1)
@@ -335,7 +335,7 @@ static void
 show(struct page *p, PangoLayout *layout, double x, double y,
     uint32_t colour)
 {
-	ink(p, colour);
+	page_ink(p, colour);
 	lib.cairo_move_to(p->cr, x, y);
 	lib.pango_cairo_show_layout(p->cr, layout);
 }
@@ -443,7 +443,7 @@ put_bullet(struct page *p)
 
 	lib.pango_layout_get_extents(p->layout, NULL, &box);
 	line = (double)box.height / PANGO_SCALE / (lines < 1 ? 1 : lines);
-	ink(p, INK);
+	page_ink(p, INK);
 	lib.cairo_new_path(p->cr);
 	lib.cairo_arc(p->cr, MARGIN + s->indent / 2,
 	    p->y - line * lines + line * 0.56, 1.3, 0, 2 * G_PI);
@@ -472,7 +472,7 @@ page_text(struct page *p, enum page_style style, const char *fmt, ...)
 static void
 across(struct page *p, double y, uint32_t colour, double width)
 {
-	ink(p, colour);
+	page_ink(p, colour);
 	lib.cairo_set_line_width(p->cr, width);
 	lib.cairo_move_to(p->cr, MARGIN, y);
 	lib.cairo_line_to(p->cr, p->width - MARGIN, y);
@@ -562,7 +562,7 @@ struct place {
 };
 
 static bool
-is_plain(struct span s)
+is_plain_text(struct span s)
 {
 	for (size_t i = 0; i < s.len; i++)
 		if (s.at[i] < 0x20 || s.at[i] > 0x7e)
@@ -584,7 +584,7 @@ put_line(struct page *p, struct place at, struct span raw)
 	safe_text(&p->cell, shorten(raw), SAFE_ONE_LINE);
 	text = buf_span(&p->cell);
 	layout = shaped(p, text, at.w, at.right, at.bold);
-	if (is_plain(text)) {
+	if (is_plain_text(text)) {
 		show(p, layout, at.x, at.y, at.colour);
 		return;
 	}
@@ -596,7 +596,7 @@ put_line(struct page *p, struct place at, struct span raw)
 }
 
 static void
-put_cells(struct page *p, const struct page_cell *cells, double row,
+page_cells(struct page *p, const struct page_cell *cells, double row,
     bool head)
 {
 	const struct page_table *t = p->table;
@@ -627,7 +627,7 @@ head_height(const struct page_table *t)
 }
 
 static void
-put_head(struct page *p)
+table_head(struct page *p)
 {
 	const struct page_table *t = p->table;
 	struct page_cell cells[PAGE_COLUMNS_MAX] = { 0 };
@@ -637,7 +637,7 @@ put_head(struct page *p)
 			cells[i].line[n] = span_str(t->columns[i].title[n]);
 	if (!t->long_list)
 		tag_begin(p, "TR");
-	put_cells(p, cells, head_height(t), true);
+	page_cells(p, cells, head_height(t), true);
 	if (!t->long_list)
 		tag_end(p, "TR");
 	p->y += head_height(t);
@@ -663,7 +663,7 @@ page_table(struct page *p, const struct page_table *table)
 	if (head_height(table) + table->row > page_left(p))
 		page_break(p);
 	tag_begin(p, table_tag(table));
-	put_head(p);
+	table_head(p);
 }
 
 void
@@ -673,17 +673,17 @@ page_row(struct page *p, const struct page_cell *cells, unsigned look)
 
 	if (row > page_left(p)) {
 		page_break(p);
-		put_head(p);
+		table_head(p);
 	}
 	if ((look & PAGE_ROW_MUTED) != 0) {
-		ink(p, SHADE);
+		page_ink(p, SHADE);
 		lib.cairo_rectangle(p->cr, MARGIN, p->y, page_width(p), row);
 		lib.cairo_fill(p->cr);
 	}
 	if ((look & PAGE_ROW_GROUP) != 0)
 		across(p, p->y, INK, 1);
 	tag_begin(p, row_tag(p->table));
-	put_cells(p, cells, row, false);
+	page_cells(p, cells, row, false);
 	tag_end(p, row_tag(p->table));
 	p->y += row;
 	hair(p, p->y);
@@ -725,7 +725,7 @@ canvas_fill(struct canvas *c, double x, double y, double w, double h,
 {
 	struct page *p = (struct page *)c;
 
-	ink(p, colour);
+	page_ink(p, colour);
 	lib.cairo_rectangle(p->cr, c->x + x, c->y + y, w, h);
 	lib.cairo_fill(p->cr);
 }
@@ -736,7 +736,7 @@ canvas_line(struct canvas *c, double x1, double y1, double x2, double y2,
 {
 	struct page *p = (struct page *)c;
 
-	ink(p, colour);
+	page_ink(p, colour);
 	lib.cairo_set_line_width(p->cr, thick);
 	lib.cairo_move_to(p->cr, c->x + x1, c->y + y1);
 	lib.cairo_line_to(p->cr, c->x + x2, c->y + y2);
@@ -820,7 +820,7 @@ page_picture_open(struct out *out, double width, double height,
 {
 	CLEANUP(page_drop) struct page *p = mem_get(1, sizeof(*p));
 
-	if (link_library(err) == -1)
+	if (cairo_link(err) == -1)
 		return -1;
 	p->out = out;
 	p->setup.title = "the picture";
@@ -831,7 +831,7 @@ page_picture_open(struct out *out, double width, double height,
 	if (prepare(p, err) == -1)
 		return -1;
 	lib.cairo_scale(p->cr, PICTURE_SCALE, PICTURE_SCALE);
-	ink(p, PAPER);
+	page_ink(p, PAPER);
 	lib.cairo_paint(p->cr);
 	*to = p;
 	p = NULL;
@@ -855,7 +855,7 @@ page_picture_close(struct page **at, struct err *err)
 	*at = NULL;
 	if (page_status(p, err) == -1)
 		return -1;
-	wrote = lib.cairo_surface_write_to_png_stream(p->surface, take,
+	wrote = lib.cairo_surface_write_to_png_stream(p->surface, page_take,
 	    p->out);
 	if (wrote != CAIRO_STATUS_SUCCESS)
 		return err_set(err, EX_IOERR, "cannot write the picture: %s",

@@ -27,7 +27,7 @@ put_attribute(struct buf *b, const char *name, double v)
 }
 
 static void
-put_text(struct buf *b, struct span raw)
+svg_put_text(struct buf *b, struct span raw)
 {
 	CLEANUP(buf_done) struct buf safe = { .max = TEXT_MAX,
 		.truncate = true };
@@ -44,7 +44,7 @@ put_text(struct buf *b, struct span raw)
 }
 
 static void
-flush(struct canvas *c, struct buf *b)
+svg_flush(struct canvas *c, struct buf *b)
 {
 	struct svg *s = (struct svg *)c;
 
@@ -64,7 +64,7 @@ svg_fill(struct canvas *c, double x, double y, double w, double h,
 	put_attribute(&b, "width", w);
 	put_attribute(&b, "height", h);
 	buf_addf(&b, " fill=\"#%06x\"/>", (unsigned)colour);
-	flush(c, &b);
+	svg_flush(c, &b);
 }
 
 static void
@@ -80,7 +80,7 @@ svg_line(struct canvas *c, double x1, double y1, double x2, double y2,
 	put_attribute(&b, "y2", c->y + y2);
 	put_attribute(&b, "stroke-width", thick);
 	buf_addf(&b, " stroke=\"#%06x\"/>", (unsigned)colour);
-	flush(c, &b);
+	svg_flush(c, &b);
 }
 
 static void
@@ -96,9 +96,9 @@ svg_text(struct canvas *c, double x, double y, double size,
 	put_attribute(&b, "font-size", size);
 	buf_addf(&b, " text-anchor=\"%s\" fill=\"#%06x\">", names[anchor],
 	    (unsigned)colour);
-	put_text(&b, text);
+	svg_put_text(&b, text);
 	buf_add_str(&b, "</text>");
-	flush(c, &b);
+	svg_flush(c, &b);
 }
 
 void
@@ -119,9 +119,9 @@ svg_begin(struct svg *s, struct out *out, double width, double height,
 	put_number(&b, height);
 	buf_add_str(&b, "\" font-family=\"DejaVu Sans, Arial, sans-serif\">\n"
 	    "<title>");
-	put_text(&b, span_str(title));
+	svg_put_text(&b, span_str(title));
 	buf_add_str(&b, "</title>");
-	flush(&s->canvas, &b);
+	svg_flush(&s->canvas, &b);
 	svg_fill(&s->canvas, 0, 0, width, height, 0xffffff);
 }
 

@@ -59,7 +59,7 @@ sort_finding(struct sorted *s, const struct finding *f)
 
 /* What the attribution rests on, and whether that is enough to count. */
 static const struct finding *
-decide(const struct sorted *s, const struct verdict *v,
+attribution_decide(const struct sorted *s, const struct verdict *v,
     const struct person *p, enum role role, enum state *state)
 {
 	*state = STATE_CONTACT;
@@ -79,7 +79,7 @@ decide(const struct sorted *s, const struct verdict *v,
 }
 
 static const char *
-kind_of(const struct attribution *a, const struct verdict *v,
+finding_kind(const struct attribution *a, const struct verdict *v,
     const struct person *p)
 {
 	if (v->flags >> LETTER_UNREADABLE & 1)
@@ -107,11 +107,11 @@ attribute(const struct verdict *v, enum role role,
 			continue;
 		sort_finding(&s, f);
 	}
-	out->why = decide(&s, v, p, role, &out->state);
+	out->why = attribution_decide(&s, v, p, role, &out->state);
 	if (out->why == NULL)
 		return false;
 	out->rule = s.own_words != NULL ? s.own_words : s.other_words;
-	out->kind = kind_of(out, v, p);
+	out->kind = finding_kind(out, v, p);
 	return true;
 }
 

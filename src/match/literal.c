@@ -20,7 +20,7 @@ struct scanner {
 };
 
 static bool
-is_word(char c)
+is_word_char(char c)
 {
 	return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') ||
 	    (c >= '0' && c <= '9');
@@ -46,7 +46,7 @@ skip_escape(struct scanner *s)
 	} else if (c == 'p' || c == 'P') {
 		s->at += *s->at != '\0';
 	} else if (c == 'x') {
-		for (int i = 0; i < 2 && is_word(*s->at); i++)
+		for (int i = 0; i < 2 && is_word_char(*s->at); i++)
 			s->at++;
 	} else if (c >= '0' && c <= '9') {
 		while (*s->at >= '0' && *s->at <= '9')
@@ -157,7 +157,7 @@ chain_end(struct scanner *s, struct sequence *q)
 /* Every word of the one with every word of the other behind it; false when
  * they are too many or too long. */
 static bool
-join(struct literal_set *chain, const struct literal_set *more)
+literal_join(struct literal_set *chain, const struct literal_set *more)
 {
 	struct literal_set all = { .n = 0 };
 
@@ -182,10 +182,10 @@ static void
 chain_add(struct scanner *s, struct sequence *q,
     const struct literal_set *more)
 {
-	if (join(&q->chain, more))
+	if (literal_join(&q->chain, more))
 		return;
 	chain_end(s, q);
-	join(&q->chain, more);
+	literal_join(&q->chain, more);
 }
 
 static bool
@@ -203,7 +203,7 @@ read_run(struct scanner *s, struct sequence *q)
 	size_t n;
 	bool more;
 
-	while (is_word(*s->at))
+	while (is_word_char(*s->at))
 		s->at++;
 	n = (size_t)(s->at - from) - may_be_missing(*s->at);
 	more = n > LITERAL_MOST;
@@ -307,7 +307,7 @@ read_sequence(struct scanner *s)
 
 	chain_begin(&q);
 	while (s->sure && *s->at != '\0' && *s->at != '|' && *s->at != ')') {
-		if (is_word(*s->at))
+		if (is_word_char(*s->at))
 			read_run(s, &q);
 		else if (at_blank(s))
 			read_blank(s, &q);
@@ -545,7 +545,7 @@ literals_seal(struct literals *l)
 }
 
 static void
-note(const struct literals *l, uint32_t at, uint64_t *found)
+literal_note(const struct literals *l, uint32_t at, uint64_t *found)
 {
 	for (; at != 0; at = l->states[at].fail)
 		for (uint32_t e = l->states[at].sets; e != NO_STATE;
@@ -558,11 +558,11 @@ static inline void
 note_hit(const struct literals *l, size_t at, uint64_t *found)
 {
 	if (at >= l->hits)
-		note(l, l->hit_states[(at - l->hits) / CLASSES], found);
+		literal_note(l, l->hit_states[(at - l->hits) / CLASSES], found);
 }
 
 static inline size_t
-step(const uint32_t *steps, const uint8_t *class, size_t at, char c)
+state_step(const uint32_t *steps, const uint8_t *class, size_t at, char c)
 {
 	return steps[at + class[(unsigned char)c]];
 }
@@ -572,7 +572,7 @@ static void
 scan(const struct literals *l, struct span text, size_t at, uint64_t *found)
 {
 	for (size_t i = 0; i < text.len; i++) {
-		at = step(l->steps, l->class, at, text.at[i]);
+		at = state_step(l->steps, l->class, at, text.at[i]);
 		note_hit(l, at, found);
 	}
 }
@@ -607,10 +607,10 @@ walk_lanes(const struct literals *l, const char *p, const char *end,
 	size_t a = at[0], b = at[1], c = at[2], d = at[3], hits = l->hits;
 
 	while (p < end) {
-		a = step(steps, l->class, a, p[0]);
-		b = step(steps, l->class, b, p[apart]);
-		c = step(steps, l->class, c, p[2 * apart]);
-		d = step(steps, l->class, d, p[3 * apart]);
+		a = state_step(steps, l->class, a, p[0]);
+		b = state_step(steps, l->class, b, p[apart]);
+		c = state_step(steps, l->class, c, p[2 * apart]);
+		d = state_step(steps, l->class, d, p[3 * apart]);
 		p++;
 		if ((a | b | c | d) >= hits)
 			break;

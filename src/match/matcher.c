@@ -226,7 +226,7 @@ matcher_cleanup(struct matcher **m)
 }
 
 static void
-find(void *arg, struct finding f)
+rule_find(void *arg, struct finding f)
 {
 	struct run *r = arg;
 
@@ -276,7 +276,7 @@ find_addresses(struct run *r, uint32_t person, const struct where *w,
 	for (const struct address *a = w->list; a != NULL; a = a->next)
 		for (size_t i = 0; i < forms->n; i++)
 			if (address_is(forms->at[i], a->addr)) {
-				find(r, (struct finding){ .person = person,
+				rule_find(r, (struct finding){ .person = person,
 				    .by = by, .field = span_str(w->name),
 				    .identifier = span_str(r->m->people->at
 				    [person].addresses.at[i]) });
@@ -300,10 +300,10 @@ find_names(struct run *r, uint32_t person, const struct where *w)
 
 		f.by = BY_NAME;
 		if (in_list(&forms->names, name))
-			find(r, f);
+			rule_find(r, f);
 		f.by = BY_HANDLE;
 		if (in_list(&forms->handles, bare))
-			find(r, f);
+			rule_find(r, f);
 	}
 }
 
@@ -339,7 +339,7 @@ match_number(struct run *r, uint32_t person)
 
 	for (size_t i = 0; form.len > 0 && i < phones->n; i++)
 		if (span_eq(form, span_str(phones->at[i]))) {
-			find(r, (struct finding){ .person = person,
+			rule_find(r, (struct finding){ .person = person,
 			    .by = BY_PHONE, .field = span_str("number"),
 			    .identifier = span_str(phones->at[i]) });
 			return;
@@ -395,7 +395,7 @@ try_text(struct run *r, struct finding f, struct span text,
 		return false;
 	f.outcome = got == REGEX_HIT ? OUTCOME_HIT : OUTCOME_UNDECIDED;
 	if (got == REGEX_HIT || !is_undecided(r, &f))
-		find(r, f);
+		rule_find(r, f);
 	return got == REGEX_HIT || ++r->undecided >= UNDECIDED_MOST;
 }
 
@@ -712,7 +712,7 @@ matcher_run(struct matcher *m, struct letter *l, size_t account,
 		return;
 	if (m->n_rules > 0)
 		find_maybe(&r);
-	notice_match(m->notices, r.notice, m->scratch, l, find, &r);
+	notice_match(m->notices, r.notice, m->scratch, l, rule_find, &r);
 	for (uint32_t i = 0; i < m->people->n; i++)
 		match_person(&r, i);
 	/* Only what is kept needs a digest of its text. */

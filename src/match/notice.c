@@ -164,7 +164,7 @@ sender_is(const char *pattern, struct span addr)
 }
 
 static bool
-is_from(const struct platform *p, const struct letter *l)
+is_from_platform(const struct platform *p, const struct letter *l)
 {
 	const struct address *from = l->from;
 
@@ -186,7 +186,7 @@ notice_decide(const struct notices *n, const struct letter *l,
 	for (size_t i = 0; i < n->people->n_platforms; i++) {
 		const struct platform *p = &n->people->platforms[i];
 
-		if (is_from(p, l))
+		if (is_from_platform(p, l))
 			return (struct notice){ authres_dkim_pass(l,
 			    account->authserv_id, &p->domains) ?
 			    NOTICE_TRUSTED : NOTICE_CLAIMED, p };

@@ -12,7 +12,7 @@ enum need {
 };
 
 static bool
-is_word(char c)
+is_word_byte(char c)
 {
 	return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') ||
 	    (c >= '0' && c <= '9');
@@ -20,7 +20,7 @@ is_word(char c)
 
 /* Signs that stand for themselves. */
 static bool
-is_sign(char c)
+is_spacing_sign(char c)
 {
 	return c != '\0' && strchr("'\"-_@,:;/!&%=~<>", c) != NULL;
 }
@@ -54,7 +54,7 @@ read_escape(const char **at)
 		return NEED_NONE;
 	if (c == 'd' || c == 'w')
 		return NEED_SOLID;
-	return c > ' ' && c < 0x7f && !is_word(c) ? NEED_SOLID :
+	return c > ' ' && c < 0x7f && !is_word_byte(c) ? NEED_SOLID :
 	    NEED_UNKNOWN;
 }
 
@@ -109,7 +109,7 @@ read_piece(const char **at)
 	enum need need = NEED_UNKNOWN;
 	enum times times;
 
-	if (is_word(**at) || is_sign(**at)) {
+	if (is_word_byte(**at) || is_spacing_sign(**at)) {
 		need = NEED_SOLID;
 		++*at;
 	} else if (**at == '\\') {

@@ -61,7 +61,7 @@ specimen_is_right(const struct specimen *s)
 }
 
 static enum specimen_outcome
-judge(const struct verdict *v, bool hit)
+specimen_judge(const struct verdict *v, bool hit)
 {
 	bool found = false, undecided = false;
 
@@ -82,7 +82,7 @@ try_letter(struct trial *t, struct letter *l, const char *part, unsigned in,
 	t->rule.in = in;
 	matcher_run(t->matcher, l, 0, ROLE_INBOX, &t->verdict);
 	t->specimen.part = part;
-	t->specimen.outcome = judge(&t->verdict, t->specimen.hit);
+	t->specimen.outcome = specimen_judge(&t->verdict, t->specimen.hit);
 	arena_reset(&t->arena);
 	return t->each(&t->specimen, t->arg, err);
 }
@@ -277,7 +277,7 @@ specimen_err(const struct specimen *s, struct err *err)
 }
 
 static int
-check_one(const struct specimen *s, void *arg, struct err *err)
+specimen_check(const struct specimen *s, void *arg, struct err *err)
 {
 	(void)arg;
 	return specimen_is_right(s) ? 0 : specimen_err(s, err);
@@ -286,5 +286,5 @@ check_one(const struct specimen *s, void *arg, struct err *err)
 int
 specimens_check(const struct people *people, struct err *err)
 {
-	return specimens_run(people, check_one, NULL, err);
+	return specimens_run(people, specimen_check, NULL, err);
 }

@@ -87,7 +87,7 @@ put_files(json_t *o, const struct diary *d)
 }
 
 static int
-dump(const char *text, size_t len, void *arg)
+diary_dump(const char *text, size_t len, void *arg)
 {
 	buf_add(arg, text, len);
 	return 0;
@@ -116,7 +116,7 @@ diary_write(const struct diary *d, bool recorded, struct buf *out)
 		json_object_set_new(o, diary_texts[i].key,
 		    json_string(*text_at(d, &diary_texts[i])));
 	put_files(o, d);
-	json_dump_callback(o, dump, out, JSON_SORT_KEYS | JSON_COMPACT);
+	json_dump_callback(o, diary_dump, out, JSON_SORT_KEYS | JSON_COMPACT);
 	json_decref(o);
 }
 
@@ -134,7 +134,7 @@ diary_private_write(struct span text, struct buf *out)
 	digest_text(&d, hex);
 	json_object_set_new(o, "private", json_stringn(text.at, text.len));
 	json_object_set_new(o, "salt", json_string(hex));
-	json_dump_callback(o, dump, out, JSON_SORT_KEYS | JSON_COMPACT);
+	json_dump_callback(o, diary_dump, out, JSON_SORT_KEYS | JSON_COMPACT);
 	json_decref(o);
 }
 
@@ -151,7 +151,7 @@ diary_private_read(struct span s, struct buf *text)
 }
 
 static bool
-get_text(const json_t *o, const char *key, const char **out)
+diary_get_text(const json_t *o, const char *key, const char **out)
 {
 	*out = json_string_value(json_object_get(o, key));
 	return *out != NULL;
@@ -165,7 +165,7 @@ get_when(const json_t *o, const char *key, struct when *w)
 	char day[DAY_TEXT] = "";
 
 	if (!json_is_integer(json_object_get(at, "ms")) ||
-	    !get_text(at, "text", &text) || strlen(text) < 10)
+	    !diary_get_text(at, "text", &text) || strlen(text) < 10)
 		return false;
 	memcpy(day, text, 10);
 	w->ms = json_integer_value(json_object_get(at, "ms"));
@@ -184,9 +184,9 @@ get_files(const json_t *list, struct diary *d)
 		struct diary_file *f = &d->files[d->n_files];
 		const char *hex;
 
-		if (!get_text(o, "name", &f->name) ||
-		    !get_text(o, "media", &f->media) ||
-		    !get_text(o, "digest", &hex) ||
+		if (!diary_get_text(o, "name", &f->name) ||
+		    !diary_get_text(o, "media", &f->media) ||
+		    !diary_get_text(o, "digest", &hex) ||
 		    !digest_parse(span_str(hex), &f->digest))
 			return false;
 	}
@@ -199,7 +199,7 @@ read_document(const json_t *o, struct diary *d)
 	const char *form;
 
 	d->to = (struct when){ .ms = MOMENT_NONE };
-	if (!get_text(o, "form", &form) || strcmp(form, FORM) != 0 ||
+	if (!diary_get_text(o, "form", &form) || strcmp(form, FORM) != 0 ||
 	    !get_when(o, "from", &d->from) ||
 	    (json_object_get(o, "to") != NULL &&
 	    !get_when(o, "to", &d->to)))
@@ -207,10 +207,10 @@ read_document(const json_t *o, struct diary *d)
 	d->recorded_ms = json_integer_value(json_object_get(o,
 	    "recorded_ms"));
 	for (size_t i = 0; i < WORDS; i++)
-		if (!get_text(o, words[i].key, text_at(d, &words[i])))
+		if (!diary_get_text(o, words[i].key, text_at(d, &words[i])))
 			return false;
 	for (size_t i = 0; i < n_diary_texts; i++)
-		if (!get_text(o, diary_texts[i].key,
+		if (!diary_get_text(o, diary_texts[i].key,
 		    text_at(d, &diary_texts[i])))
 			return false;
 	return get_files(json_object_get(o, "files"), d);

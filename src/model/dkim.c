@@ -88,7 +88,7 @@ dkim_can_repeat(const struct dkim_row *p)
 
 /* What does not fit, or would end early at a NUL, is a broken peer. */
 static void
-get_text(struct frame *f, char *out, size_t size)
+dkim_get_text(struct frame *f, char *out, size_t size)
 {
 	struct span s = frame_get_span(f);
 
@@ -151,11 +151,11 @@ signature_get(struct frame *f, struct signature *s)
 {
 	s->place = frame_get_u32(f);
 	s->good = frame_get_u8(f) != 0;
-	get_text(f, s->domain, sizeof(s->domain));
-	get_text(f, s->selector, sizeof(s->selector));
-	get_text(f, s->algorithm, sizeof(s->algorithm));
-	get_text(f, s->fields, sizeof(s->fields));
-	get_text(f, s->detail, sizeof(s->detail));
+	dkim_get_text(f, s->domain, sizeof(s->domain));
+	dkim_get_text(f, s->selector, sizeof(s->selector));
+	dkim_get_text(f, s->algorithm, sizeof(s->algorithm));
+	dkim_get_text(f, s->fields, sizeof(s->fields));
+	dkim_get_text(f, s->detail, sizeof(s->detail));
 	s->flags = get_flags(f);
 	/* The names go to DNS: they are looked at on this side, too. */
 	if (s->good && !signature_can_ask(s->selector, s->domain))
@@ -188,9 +188,9 @@ signatures_get(struct frame *f, struct signatures *s)
 	for (uint32_t i = 0; i < s->n_stated; i++) {
 		struct dkim_statement *t = &s->stated[i];
 
-		get_text(f, t->field, sizeof(t->field));
-		get_text(f, t->server, sizeof(t->server));
-		get_text(f, t->detail, sizeof(t->detail));
+		dkim_get_text(f, t->field, sizeof(t->field));
+		dkim_get_text(f, t->server, sizeof(t->server));
+		dkim_get_text(f, t->detail, sizeof(t->detail));
 	}
 }
 
@@ -213,7 +213,7 @@ checked_get(struct frame *f, struct checked *k)
 	k->bits = frame_get_u32(f);
 	k->flags = get_flags(f);
 	k->unsigned_bytes = frame_get_i64(f);
-	get_text(f, k->detail, sizeof(k->detail));
+	dkim_get_text(f, k->detail, sizeof(k->detail));
 }
 
 void
@@ -232,8 +232,8 @@ key_record_get(struct frame *f, struct key_record *k)
 	k->answer = (enum key_answer)get_word(f, ANSWER_COUNT);
 	k->secure = (enum key_secure)get_word(f, SECURE_COUNT);
 	k->asked_ms = frame_get_i64(f);
-	get_text(f, k->resolver, sizeof(k->resolver));
-	get_text(f, k->text, sizeof(k->text));
+	dkim_get_text(f, k->resolver, sizeof(k->resolver));
+	dkim_get_text(f, k->text, sizeof(k->text));
 }
 
 static const struct dkim_row nothing = { .kind = DKIM_CHECKED, .field = "",
@@ -265,7 +265,7 @@ flags_put(uint64_t set, char *out, size_t size)
 }
 
 static void
-put_key(const struct key_record *k, struct dkim_row *out)
+dkim_put_key(const struct key_record *k, struct dkim_row *out)
 {
 	out->answer = k->answer;
 	out->secure = k->secure;
@@ -302,7 +302,7 @@ dkim_of(const struct signature *s, const struct key_record *k,
 	snprintf(text->detail, sizeof(text->detail), "%s", s->detail);
 	flags_put(s->flags | (c != NULL ? c->flags : 0), text->flags,
 	    sizeof(text->flags));
-	put_key(k, out);
+	dkim_put_key(k, out);
 	out->result = s->good ? decided[k->answer] : DKIM_MALFORMED;
 	if (c != NULL)
 		put_check(s, c, text, out);

@@ -75,7 +75,7 @@ moment(struct span value, int64_t unit_ms)
 
 /* NUMBER of NUMBER@unknown.email, else empty. */
 static struct span
-number_of(const struct address *a)
+phone_number_of(const struct address *a)
 {
 	static const char domain[] = "@unknown.email";
 	size_t n = sizeof(domain) - 1;
@@ -90,8 +90,8 @@ number_of(const struct address *a)
 static void
 direction_guess(struct letter *l)
 {
-	l->direction = number_of(l->from).len == 0 &&
-	    number_of(l->to).len > 0 ? DIRECTION_OUT : DIRECTION_IN;
+	l->direction = phone_number_of(l->from).len == 0 &&
+	    phone_number_of(l->to).len > 0 ? DIRECTION_OUT : DIRECTION_IN;
 }
 
 static void
@@ -117,7 +117,7 @@ number_decide(struct letter *l)
 	struct span other = { NULL, 0 };
 
 	if (l->channel == CHANNEL_MMS)
-		other = number_of(l->direction == DIRECTION_IN ? l->from :
+		other = phone_number_of(l->direction == DIRECTION_IN ? l->from :
 		    l->to);
 	l->number = other.len > 0 ? other :
 	    letter_field(l, "X-smssync-address");

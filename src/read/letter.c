@@ -34,7 +34,7 @@ static const char *const known_fields[] = {
 };
 
 static bool
-is_known(struct span name)
+is_known_field(struct span name)
 {
 	return span_one_of(name, known_fields,
 	    sizeof(known_fields) / sizeof(known_fields[0])) != NULL ||
@@ -90,7 +90,7 @@ field_fits(struct top *t, const struct raw_field *f)
 		return true;
 	}
 	letter_flag_set(t->letter, LETTER_LIMIT_HEADERS);
-	if (!is_known(f->name) || t->known >= LIMIT_HEADER_FIELDS ||
+	if (!is_known_field(f->name) || t->known >= LIMIT_HEADER_FIELDS ||
 	    t->known_bytes + len > LIMIT_HEADER_BYTES)
 		return false;
 	t->known++;

@@ -107,7 +107,7 @@ digits_of(struct span s, char out[NUMBER_MAX + 1])
 }
 
 static struct span
-join(struct arena *arena, const char *code, const char *number)
+digits_join(struct arena *arena, const char *code, const char *number)
 {
 	char all[NUMBER_MAX + 8] = "+";
 
@@ -129,9 +129,9 @@ international(struct arena *arena, const char *digits)
 		if (strncmp(digits, c->code, n) == 0 &&
 		    c->trunk[0] == '0' && c->trunk[1] == '\0' &&
 		    digits[n] == '0')
-			return join(arena, c->code, digits + n + 1);
+			return digits_join(arena, c->code, digits + n + 1);
 	}
-	return join(arena, "", digits);
+	return digits_join(arena, "", digits);
 }
 
 static struct span
@@ -144,11 +144,11 @@ national(struct arena *arena, const char *digits, const struct country *c)
 	if (len < 7)
 		return arena_copy(arena, span_str(digits));
 	if (trunk > 0 && strncmp(digits, c->trunk, trunk) == 0)
-		return join(arena, c->code, digits + trunk);
+		return digits_join(arena, c->code, digits + trunk);
 	/* "447700900123": the + was lost */
 	if (len >= code + 9 && strncmp(digits, c->code, code) == 0)
 		return international(arena, digits);
-	return join(arena, c->code, digits);
+	return digits_join(arena, c->code, digits);
 }
 
 static struct span

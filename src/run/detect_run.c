@@ -182,7 +182,7 @@ compare_ids(const void *a, const void *b)
 
 /* FNV-1a, 64 bits: tells addresses apart, and keeps none. */
 static uint64_t
-number_of(const char *sender)
+person_number(const char *sender)
 {
 	uint64_t n = UINT64_C(0xcbf29ce484222325);
 
@@ -225,7 +225,7 @@ course_of(const struct bench *b, const char *person)
 }
 
 static int
-take(const struct incident *in, void *arg, struct err *err)
+contact_take(const struct incident *in, void *arg, struct err *err)
 {
 	struct bench *b = arg;
 	struct seen_on on = { .bench = b };
@@ -247,7 +247,7 @@ take(const struct incident *in, void *arg, struct err *err)
 	c.day = course->day;
 	c.hour = in->flags >> LETTER_DAY_ONLY & 1 ? -1 :
 	    clock_of(c.at_ms).hour;
-	c.sender = number_of(in->sender);
+	c.sender = person_number(in->sender);
 	c.target = on.target;
 	c.threat = strcmp(in->kind, THREAT_KIND) == 0 ||
 	    (b->n_threats > 0 && bsearch(&in->id, b->threats, b->n_threats,
@@ -280,7 +280,7 @@ detect_run(struct store *st, const struct config *config,
 	if (got != 0)
 		return got == 1 ? 0 : -1;
 	if (load_days(&b, err) == -1 || load_people(&b, out, err) == -1 ||
-	    incident_list(st, &all, take, &b, err) == -1)
+	    incident_list(st, &all, contact_take, &b, err) == -1)
 		return -1;
 	finish(&b);
 	return 0;

@@ -51,7 +51,7 @@ recorded_of(const struct recorded_flags *all, const struct flag *f)
 }
 
 static int
-record(struct store *st, const char *person, const struct flag *f,
+flag_record(struct store *st, const char *person, const struct flag *f,
     int64_t now_ms, struct err *err)
 {
 	const struct escalation e = { .at_ms = f->at_ms, .day = f->day,
@@ -64,7 +64,7 @@ record(struct store *st, const char *person, const struct flag *f,
 }
 
 static int
-record_person(struct store *st, const struct detected *j, int64_t now_ms,
+flags_record(struct store *st, const struct detected *j, int64_t now_ms,
     int *flags, struct err *err)
 {
 	CLEANUP(recorded_done) struct recorded_flags known = { .n = 0 };
@@ -77,7 +77,7 @@ record_person(struct store *st, const struct detected *j, int64_t now_ms,
 
 		if (recorded_of(&known, f) != NULL)
 			continue;
-		got = record(st, j->person, f, now_ms, err);
+		got = flag_record(st, j->person, f, now_ms, err);
 		if (got == -1)
 			return -1;
 		*flags += got == 0;
@@ -95,7 +95,7 @@ escalations_write(struct store *st, const struct config *config,
 	if (detect_run(st, config, people, &j, err) == -1)
 		return -1;
 	for (size_t i = 0; i < j.n; i++)
-		if (record_person(st, &j.at[i], now_ms, flags, err) == -1)
+		if (flags_record(st, &j.at[i], now_ms, flags, err) == -1)
 			return -1;
 	return 0;
 }

@@ -102,7 +102,7 @@ read_secret(struct span s, struct ed25519_key *out)
 }
 
 static const char *
-read_blob(struct span s, struct ed25519_key *out)
+key_blob(struct span s, struct ed25519_key *out)
 {
 	struct span cipher, kdf, options, public, secret;
 	struct ed25519_public outer, whole;
@@ -137,7 +137,7 @@ signkey_read(const char *name, struct span text, struct ed25519_key *out,
 {
 	CLEANUP(buf_done) struct buf blob = { .max = SIGNKEY_MAX };
 	const char *why = ssh_unarmour(text, ARMOUR, &blob) ?
-	    read_blob(buf_span(&blob), out) : "it is of another form";
+	    key_blob(buf_span(&blob), out) : "it is of another form";
 
 	if (blob.at != NULL)
 		explicit_bzero(blob.at, blob.len);
@@ -201,7 +201,7 @@ write_secret(const char *path, const struct ed25519_key *key,
 }
 
 static int
-load(const char *path, struct ed25519_key *out, struct err *err)
+key_load(const char *path, struct ed25519_key *out, struct err *err)
 {
 	CLEANUP(buf_done) struct buf text = { .max = SIGNKEY_MAX };
 	struct stat st;
@@ -226,7 +226,7 @@ int
 signkey_open(const char *path, struct ed25519_key *out, struct err *err)
 {
 	CLEANUP(str_free) char *public = path_with(path, ".pub");
-	int rc = load(path, out, err);
+	int rc = key_load(path, out, err);
 
 	/* An end between the two files must not leave one for ever. */
 	if (rc == 0 && access(public, F_OK) == -1)
@@ -237,7 +237,7 @@ signkey_open(const char *path, struct ed25519_key *out, struct err *err)
 		return -1;
 	rc = write_secret(path, out, err);
 	if (rc == 1)
-		return load(path, out, err) == 0 ? 0 : -1;
+		return key_load(path, out, err) == 0 ? 0 : -1;
 	return rc == 0 ? write_public(path, &out->public, err) : -1;
 }
 

@@ -43,7 +43,7 @@ put_blob(struct buf *out, const struct ed25519_public *key,
 }
 
 static void
-put_text(struct buf *out, const struct ed25519_public *key,
+armor_put(struct buf *out, const struct ed25519_public *key,
     const struct ed25519_signature *signature)
 {
 	CLEANUP(buf_done) struct buf blob = { .max = SSHSIG_MAX };
@@ -61,7 +61,7 @@ sshsig_write(struct buf *out, const struct ed25519_key *key,
 
 	put_signed(&what, file);
 	signature = ed25519_sign(key, buf_span(&what));
-	put_text(out, &key->public, &signature);
+	armor_put(out, &key->public, &signature);
 }
 
 void
@@ -74,7 +74,7 @@ sshsig_signers(struct buf *out, const struct ed25519_public *key)
 }
 
 static bool
-read_blob(struct span s, struct ed25519_public *key,
+signature_blob(struct span s, struct ed25519_public *key,
     struct ed25519_signature *signature)
 {
 	struct span public, part, bytes;
@@ -103,11 +103,11 @@ sshsig_check(struct span sig, struct span file, struct ed25519_public *key)
 	struct ed25519_signature signature;
 
 	if (!ssh_unarmour(sig, ARMOUR, &blob) ||
-	    !read_blob(buf_span(&blob), key, &signature))
+	    !signature_blob(buf_span(&blob), key, &signature))
 		return 2;
 	/* Broken otherwise into lines it would be as good a signature, and
 	 * yet not the file that was written. */
-	put_text(&again, key, &signature);
+	armor_put(&again, key, &signature);
 	if (!span_eq(sig, buf_span(&again)))
 		return 2;
 	put_signed(&what, file);

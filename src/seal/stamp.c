@@ -192,7 +192,7 @@ read_info(TS_TST_INFO *info, struct stamp *out)
 }
 
 static bool
-is_of(TS_TST_INFO *info, const struct digest *d)
+is_of_query(TS_TST_INFO *info, const struct digest *d)
 {
 	TS_MSG_IMPRINT *i = crypto()->TS_TST_INFO_get_msg_imprint(info);
 	const ASN1_OBJECT *what;
@@ -241,7 +241,7 @@ read_certificates(struct span pem, X509_STORE *to)
 }
 
 static void
-store_free(X509_STORE **s)
+x509_store_free(X509_STORE **s)
 {
 	crypto()->X509_STORE_free(*s);
 }
@@ -249,7 +249,7 @@ store_free(X509_STORE **s)
 bool
 stamp_is_pem(struct span pem)
 {
-	CLEANUP(store_free) X509_STORE *store = crypto()->X509_STORE_new();
+	CLEANUP(x509_store_free) X509_STORE *store = crypto()->X509_STORE_new();
 
 	return store != NULL && read_certificates(pem, store);
 }
@@ -272,7 +272,7 @@ explain(char *why, size_t size)
 /* As of the moment it was made: certificates end, and what was signed
  * before does not. */
 static bool
-is_signed(struct looking *l, int64_t at_ms, struct stamp *out)
+is_signed_by(struct looking *l, int64_t at_ms, struct stamp *out)
 {
 	X509_VERIFY_PARAM *param = crypto()->X509_STORE_get0_param(l->trusted);
 
@@ -307,7 +307,7 @@ check_reply(struct looking *l, struct span reply, const struct digest *d,
 	info = crypto()->TS_RESP_get_tst_info(l->reply);
 	if (info == NULL || !read_info(info, out))
 		return STAMP_NO_REPLY;
-	if (!is_of(info, d))
+	if (!is_of_query(info, d))
 		return STAMP_OTHER;
 	if (l->query != NULL && !is_answer(l->query, info))
 		return STAMP_REPLAYED;
@@ -315,7 +315,7 @@ check_reply(struct looking *l, struct span reply, const struct digest *d,
 	if (l->trusted == NULL || !read_certificates(certificates,
 	    l->trusted))
 		return STAMP_NO_CERTIFICATES;
-	return is_signed(l, out->at_ms, out) ? STAMP_HOLDS : STAMP_UNSIGNED;
+	return is_signed_by(l, out->at_ms, out) ? STAMP_HOLDS : STAMP_UNSIGNED;
 }
 
 enum stamp_end

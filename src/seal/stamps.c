@@ -41,7 +41,7 @@ stamps_done(struct stamps *all)
 }
 
 static int
-take(const struct attachment *a, void *arg, struct err *err)
+stamps_take(const struct attachment *a, void *arg, struct err *err)
 {
 	(void)err;
 	(void)!stamps_add(arg, a->id, a->ref, purpose_name(a->purpose),
@@ -52,7 +52,7 @@ take(const struct attachment *a, void *arg, struct err *err)
 int
 stamps_read(struct store *s, struct stamps *all, struct err *err)
 {
-	return stamp_list(s, take, all, err);
+	return stamp_list(s, stamps_take, all, err);
 }
 
 int
@@ -99,7 +99,7 @@ static const enum fault faults[STAMP_ENDS] = {
 };
 
 static int
-tell(const struct stamps_one *s, const char *text, const char *why,
+stamps_tell(const struct stamps_one *s, const char *text, const char *why,
     char what[STAMPS_WHAT])
 {
 	CLEANUP(buf_done) struct buf name = { .max = 200, .truncate = true };
@@ -121,17 +121,17 @@ stamps_judge(const struct stamps *all, struct stamps_one *s,
 
 	*fault = FAULT_MISSING;
 	if (!s->reached)
-		return tell(s, "has no such row", "", what);
+		return stamps_tell(s, "has no such row", "", what);
 	if (s->bytes.len == 0)
-		return tell(s, "is not there", "", what);
+		return stamps_tell(s, "is not there", "", what);
 	if (pem == NULL || pem->bytes.len == 0)
-		return tell(s, "has no certificates to be checked with", "",
-		    what);
+		return stamps_tell(s, "has no certificates to be checked with",
+		    "", what);
 	end = stamp_check(buf_span(&s->bytes), &s->head,
 	    buf_span(&pem->bytes), NULL, &said);
 	*fault = faults[end];
 	if (end != STAMP_HOLDS)
-		return tell(s, stamp_words(end), said.why, what);
+		return stamps_tell(s, stamp_words(end), said.why, what);
 	s->at_ms = said.at_ms;
 	return 0;
 }

@@ -67,7 +67,7 @@ http_link(struct err *err)
 
 /* Less than was given ends the transfer. */
 static size_t
-take(char *at, size_t size, size_t n, void *arg)
+http_take(char *at, size_t size, size_t n, void *arg)
 {
 	struct asking *a = arg;
 
@@ -77,7 +77,7 @@ take(char *at, size_t size, size_t n, void *arg)
 
 /* Before 8.3 the library keeps every field that comes (CVE-2023-38039). */
 static size_t
-count(char *at, size_t size, size_t n, void *arg)
+header_count(char *at, size_t size, size_t n, void *arg)
 {
 	struct asking *a = arg;
 
@@ -101,7 +101,7 @@ add_header(struct asking *a, const char *name, const char *value)
 }
 
 static bool
-set_up(struct asking *a, const struct http_post *post)
+http_set_up(struct asking *a, const struct http_post *post)
 {
 	const struct {
 		CURLoption option;
@@ -126,11 +126,11 @@ set_up(struct asking *a, const struct http_post *post)
 		{ CURLOPT_HEADERDATA, a },
 	};
 	CURLcode rc = lib.curl_easy_setopt(a->curl, CURLOPT_WRITEFUNCTION,
-	    take);
+	    http_take);
 
 	if (rc == CURLE_OK)
 		rc = lib.curl_easy_setopt(a->curl, CURLOPT_HEADERFUNCTION,
-		    count);
+		    header_count);
 	for (size_t i = 0; rc == CURLE_OK &&
 	    i < sizeof(numbers) / sizeof(numbers[0]); i++)
 		rc = lib.curl_easy_setopt(a->curl, numbers[i].option,
@@ -153,7 +153,7 @@ is_type(const char *got, const char *wanted)
 }
 
 static int
-judge(struct asking *a, const struct http_post *post, struct err *err)
+http_outcome(struct asking *a, const struct http_post *post, struct err *err)
 {
 	const char *type = NULL;
 	long status = 0;
@@ -179,7 +179,7 @@ http_ask(const struct http_post *post, struct buf *out, struct err *err)
 		return -1;
 	a.curl = lib.curl_easy_init();
 	if (a.curl == NULL || !add_header(&a, "Content-Type", post->type) ||
-	    !add_header(&a, "Accept", post->wanted) || !set_up(&a, post))
+	    !add_header(&a, "Accept", post->wanted) || !http_set_up(&a, post))
 		return err_set(err, EX_OSERR, "cannot be asked: libcurl "
 		    "refuses");
 	rc = lib.curl_easy_perform(a.curl);
@@ -192,5 +192,5 @@ http_ask(const struct http_post *post, struct buf *out, struct err *err)
 	if (rc != CURLE_OK)
 		return err_set(err, EX_UNAVAILABLE, "does not answer: %s",
 		    lib.curl_easy_strerror(rc));
-	return judge(&a, post, err);
+	return http_outcome(&a, post, err);
 }

@@ -28,7 +28,7 @@ secret_forget(char **s)
 
 /* The command with a pipe as its output. */
 static pid_t
-start(const char *command, int out[2])
+command_start(const char *command, int out[2])
 {
 	pid_t pid;
 
@@ -44,7 +44,7 @@ start(const char *command, int out[2])
 /* 1: something came; 0: the end, or what there is when the command is gone:
  * an agent that it left behind may hold the pipe for ever. */
 static int
-take_piece(int fd, bool ended, struct buf *out)
+secret_piece(int fd, bool ended, struct buf *out)
 {
 	struct pollfd p = { fd, POLLIN, 0 };
 	char piece[1024];
@@ -61,13 +61,14 @@ take_piece(int fd, bool ended, struct buf *out)
 
 /* Its output to the end.  1: it takes too long, or never stops. */
 static int
-listen_to(pid_t pid, int fd, int64_t until_ms, int *status, struct buf *out)
+command_listen(pid_t pid, int fd, int64_t until_ms, int *status,
+    struct buf *out)
 {
 	bool ended = false;
 
 	while (!out->over && clock_ticks_ms() < until_ms) {
 		ended = ended || waitpid(pid, status, WNOHANG) == pid;
-		if (take_piece(fd, ended, out) == 1)
+		if (secret_piece(fd, ended, out) == 1)
 			continue;
 		if (ended)
 			return 0;
@@ -87,11 +88,11 @@ from_command(const struct account *a, struct buf *out, struct err *err)
 	/* It may run twice, and then the server wants its time. */
 	int64_t most_ms = a->patience_s * 1000 / 3;
 	int fds[2], status = 0, got;
-	pid_t pid = start(a->password_command, fds);
+	pid_t pid = command_start(a->password_command, fds);
 
 	if (pid == -1)
 		return err_errno(err, EX_OSERR, "password_command");
-	got = listen_to(pid, fds[0], clock_ticks_ms() + most_ms, &status,
+	got = command_listen(pid, fds[0], clock_ticks_ms() + most_ms, &status,
 	    out);
 	close(fds[0]);
 	if (out->over)

@@ -5,7 +5,7 @@
 #include <openssl/x509v3.h>
 
 static void
-store_free(X509_STORE **s)
+trust_store_free(X509_STORE **s)
 {
 	X509_STORE_free(*s);
 }
@@ -23,7 +23,7 @@ stack_free(STACK_OF(X509) **s)
 }
 
 static STACK_OF(X509) *
-parse(const struct span *chain, size_t n)
+chain_parse(const struct span *chain, size_t n)
 {
 	STACK_OF(X509) *all = sk_X509_new_null();
 
@@ -56,9 +56,9 @@ int
 trust_check(const struct span *chain, size_t n, const char *host,
     const char *ca_file, struct err *err)
 {
-	CLEANUP(store_free) X509_STORE *store = X509_STORE_new();
+	CLEANUP(trust_store_free) X509_STORE *store = X509_STORE_new();
 	CLEANUP(context_free) X509_STORE_CTX *ctx = X509_STORE_CTX_new();
-	CLEANUP(stack_free) STACK_OF(X509) *all = parse(chain, n);
+	CLEANUP(stack_free) STACK_OF(X509) *all = chain_parse(chain, n);
 
 	if (store == NULL || ctx == NULL || all == NULL)
 		return err_set(err, EX_OSERR, "no memory for certificates");

@@ -50,7 +50,7 @@ put_what(const struct facts *f, const struct before_after *b, struct row *r)
 }
 
 static void
-put_from(const struct before_after *b, struct row *r)
+print_from(const struct before_after *b, struct row *r)
 {
 	char *line = r->text[1][0], *below = r->text[1][1];
 
@@ -73,7 +73,7 @@ put_from(const struct before_after *b, struct row *r)
 
 /* A side without a day of the grid is no zero. */
 static void
-put_side(int64_t n, bool has_days, char out[CELL])
+print_side(int64_t n, bool has_days, char out[CELL])
 {
 	if (has_days || n > 0)
 		snprintf(out, CELL, "%lld", (long long)n);
@@ -91,8 +91,8 @@ put_counts(const struct facts *f, const struct before_after *b, struct row *r)
 
 	if (b->from == BEFORE_NEVER)
 		return;
-	put_side(b->before, b->day.n + own > first, r->text[2][0]);
-	put_side(b->after, b->day.n <= last, r->text[3][0]);
+	print_side(b->before, b->day.n + own > first, r->text[2][0]);
+	print_side(b->after, b->day.n <= last, r->text[3][0]);
 	if (f->grid.n > 0 && b->day.n > first && b->day.n <= last) {
 		put_rate(b->before, b->day.n - first + own, r->text[2][1]);
 		put_rate(b->after, last - b->day.n + 1, r->text[3][1]);
@@ -106,13 +106,14 @@ put_counts(const struct facts *f, const struct before_after *b, struct row *r)
 }
 
 static void
-put_row(const struct facts *f, struct page *p, const struct before_after *b)
+print_before_after(const struct facts *f, struct page *p,
+    const struct before_after *b)
 {
 	struct row r = { 0 };
 	struct page_cell cells[COLUMNS];
 
 	put_what(f, b, &r);
-	put_from(b, &r);
+	print_from(b, &r);
 	put_counts(f, b, &r);
 	for (size_t c = 0; c < COLUMNS; c++)
 		for (int l = 0; l < PAGE_LINES; l++)
@@ -136,7 +137,7 @@ before_afters_print(const struct facts *f, struct page *p, size_t most)
 	page_table(p, &table);
 	/* The newest ones, when there is not room for all. */
 	for (size_t i = f->befores.n - n; i < f->befores.n; i++)
-		put_row(f, p, &f->befores.at[i]);
+		print_before_after(f, p, &f->befores.at[i]);
 	page_table_end(p);
 	if (n < f->befores.n)
 		page_text(p, PAGE_SMALL, "and %zu earlier; see "

@@ -17,7 +17,8 @@ panel_height(int panels)
 }
 
 static void
-put_head(const struct facts *f, struct page *p, const struct chart *chart)
+chart_page_head(const struct facts *f, struct page *p,
+    const struct chart *chart)
 {
 	char period[96];
 
@@ -53,7 +54,7 @@ chart_pdf_write(const struct facts *f, struct out *out, struct err *err)
 	documents_foot(f, &foot);
 	if (page_open(out, &setup, &p, err) != 0)
 		return -1;
-	put_head(f, p, &chart);
+	chart_page_head(f, p, &chart);
 	for (int i = 0; i < panels; i++)
 		chart_panel(&chart, i,
 		    page_canvas(p, panel_height(panels)));

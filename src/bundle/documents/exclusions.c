@@ -5,7 +5,7 @@
 #include "bundle/write/schedule.h"
 
 static void
-put_exhibit(const struct facts *f, int64_t n, struct buf *out)
+print_exhibit(const struct facts *f, int64_t n, struct buf *out)
 {
 	buf_init(out, 200);
 	schedule_exhibit(out, f->request->config->initials, n);
@@ -17,7 +17,7 @@ put_excluded(const struct facts *f, struct page *p, const struct excluded *e)
 {
 	CLEANUP(buf_done) struct buf exhibit;
 
-	put_exhibit(f, e->n, &exhibit);
+	print_exhibit(f, e->n, &exhibit);
 	if (e->state == STATE_UNREADABLE)
 		page_text(p, PAGE_BULLET, "%s: could not be read; its bytes "
 		    "are kept", buf_str(&exhibit));
@@ -72,7 +72,7 @@ put_copies(const struct facts *f, struct page *p)
 		const struct versions *v = &x->versions[i];
 		CLEANUP(buf_done) struct buf exhibit;
 
-		put_exhibit(f, v->n, &exhibit);
+		print_exhibit(f, v->n, &exhibit);
 		page_text(p, PAGE_BULLET, "%s: %lld originals, seen in %lld "
 		    "places", buf_str(&exhibit), (long long)v->originals,
 		    (long long)v->places);

@@ -70,7 +70,7 @@ put_gap(const struct facts *f, struct page *p, int from, int to)
 }
 
 static void
-put_coverage(const struct facts *f, struct page *p)
+method_coverage(const struct facts *f, struct page *p)
 {
 	int d = 0, gaps = 0;
 
@@ -146,7 +146,7 @@ put_dkim(const struct facts *f, struct page *p)
 }
 
 static void
-put_rises(const struct facts *f, struct page *p)
+method_rises(const struct facts *f, struct page *p)
 {
 	page_text(p, PAGE_HEADING, "Flags as recorded");
 	if (f->n_rises == 0)
@@ -173,7 +173,7 @@ static const struct page_table stamp_table = { stamp_columns, 4, 1, 7.2,
 	12 };
 
 static void
-put_stamp(struct page *p, const struct stamps_one *s)
+method_stamp(struct page *p, const struct stamps_one *s)
 {
 	char row[24], at[DATES_TEXT] = "", name[DIGEST_TEXT + 4];
 	struct page_cell cells[4];
@@ -192,7 +192,7 @@ put_stamp(struct page *p, const struct stamps_one *s)
 
 /* The newest of each authority. */
 static void
-put_stamps(const struct facts *f, struct page *p)
+method_stamps(const struct facts *f, struct page *p)
 {
 	if (stamps_newest(&f->stamps, NULL) == NULL)
 		return;
@@ -202,7 +202,7 @@ put_stamps(const struct facts *f, struct page *p)
 	for (size_t i = 0; i < f->stamps.n; i++)
 		if (stamps_newest(&f->stamps, f->stamps.at[i].name) ==
 		    &f->stamps.at[i])
-			put_stamp(p, &f->stamps.at[i]);
+			method_stamp(p, &f->stamps.at[i]);
 	page_table_end(p);
 }
 
@@ -222,12 +222,12 @@ method_write(const struct facts *f, struct out *out, struct err *err)
 	words_print(p, words_method);
 	exclusions_print(f, p);
 	before_afters_print(f, p, SIZE_MAX);
-	put_coverage(f, p);
+	method_coverage(f, p);
 	put_dkim(f, p);
 	put_settings(f, p);
-	put_rises(f, p);
+	method_rises(f, p);
 	words_print(p, f->request->redact ? words_sealed : words_ledger);
-	put_stamps(f, p);
+	method_stamps(f, p);
 	/* On a page of its own: it is signed, and taken from the rest. */
 	if (!f->request->redact) {
 		page_break(p);

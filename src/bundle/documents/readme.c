@@ -211,7 +211,7 @@ put_reason(struct buf *out, const char *reason)
 }
 
 static void
-put_rises(const struct facts *f, struct page *p, size_t most)
+readme_rises(const struct facts *f, struct page *p, size_t most)
 {
 	page_text(p, PAGE_HEADING, "What was flagged");
 	if (f->n_rises == 0)
@@ -234,7 +234,7 @@ put_rises(const struct facts *f, struct page *p, size_t most)
 }
 
 static void
-put_coverage(const struct facts *f, struct page *p)
+readme_coverage(const struct facts *f, struct page *p)
 {
 	page_text(p, PAGE_HEADING, "How complete it is");
 	if (f->grid.n == 0)
@@ -321,7 +321,7 @@ static const struct room {
 
 /* The command, and the one thing it cannot tell by itself. */
 static void
-put_signature(const struct facts *f, struct page *p)
+readme_signature(const struct facts *f, struct page *p)
 {
 	const char *key = facts_signing(f);
 
@@ -381,14 +381,14 @@ compose(const struct facts *f, const struct room *room, double chart,
 	put_worst(f, p);
 	before_afters_print(f, p, room->befores);
 	put_chart(f, p, chart);
-	put_rises(f, p, room->rises);
-	put_coverage(f, p);
+	readme_rises(f, p, room->rises);
+	readme_coverage(f, p);
 	page_text(p, PAGE_HEADING, "What this does not prove");
 	words_print(p, words_limits);
 	put_contents(f, p);
 	page_text(p, PAGE_HEADING, "How to check it");
 	words_print(p, f->request->redact ? words_check_copy : words_check);
-	put_signature(f, p);
+	readme_signature(f, p);
 	put_timestamp(f, p);
 	words_print(p, words_for(f->request->config->country)->help);
 	*left = page_left(p);

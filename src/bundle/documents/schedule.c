@@ -57,7 +57,7 @@ listing_done(struct listing *l)
 
 /* "2026-05-14 08:02:11 +01:00": a T helps no reader. */
 static void
-put_moment(struct buf *out, int64_t moment_ms, bool utc)
+print_moment(struct buf *out, int64_t moment_ms, bool utc)
 {
 	char text[MOMENT_TEXT];
 
@@ -95,8 +95,8 @@ fill_cells(struct listing *l, const struct incident *i)
 	schedule_exhibit(&b[EXHIBIT][0], l->facts->request->config->initials,
 	    l->n);
 	buf_addf(&b[EXHIBIT][1], "%lld", (long long)i->id);
-	put_moment(&b[RECEIVED][0], i->at_ms, false);
-	put_moment(&b[RECEIVED][1], i->at_ms, true);
+	print_moment(&b[RECEIVED][0], i->at_ms, false);
+	print_moment(&b[RECEIVED][1], i->at_ms, true);
 	buf_add_str(&b[CHANNEL][0], channel_name(i->channel));
 	buf_add_str(&b[CHANNEL][1], direction_name(i->direction));
 	buf_add_str(&b[SENDER][0], i->sender);
@@ -106,7 +106,7 @@ fill_cells(struct listing *l, const struct incident *i)
 	buf_add_str(&b[STATE][0], state_words(i->state));
 	schedule_flags(&b[STATE][1], i);
 	if (schedule_claim_differs(i))
-		put_moment(&b[CLAIMED][0], i->claimed_ms, true);
+		print_moment(&b[CLAIMED][0], i->claimed_ms, true);
 	digest_text(&i->digest, hex);
 	buf_add(&b[DIGEST][0], hex, 16);
 }

@@ -16,7 +16,7 @@
 #define STEP ((size_t)64 * 1024)
 
 static void
-dir_close(DIR **d)
+bag_dir_close(DIR **d)
 {
 	if (*d != NULL)
 		closedir(*d);
@@ -54,7 +54,7 @@ static int
 look_in(struct check *c, const char *under, struct err *err)
 {
 	CLEANUP(str_free) char *path = path_join(c->dir, under);
-	CLEANUP(dir_close) DIR *d = opendir(path);
+	CLEANUP(bag_dir_close) DIR *d = opendir(path);
 	struct dirent *e;
 
 	while (d != NULL && (e = readdir(d)) != NULL) {
@@ -149,7 +149,7 @@ struct listing {
 };
 
 static int
-check_line(struct listing *l, struct span line, struct err *err)
+manifest_check_line(struct listing *l, struct span line, struct err *err)
 {
 	struct check *c = l->c;
 	enum bag_file f = line.len < 66 ? BAG_FILES :
@@ -220,7 +220,7 @@ check_manifest(struct check *c, enum bag_file manifest, bool payload,
 		size_t len = end == NULL ? left.len :
 		    (size_t)(end - left.at);
 
-		if (check_line(&l, span_of(left.at, len), err) != 0)
+		if (manifest_check_line(&l, span_of(left.at, len), err) != 0)
 			return -1;
 		left = span_from(left, len + 1);
 	}

@@ -19,14 +19,15 @@ struct reading {
 };
 
 static void
-reading_done(struct reading *r)
+copying_done(struct reading *r)
 {
 	lines_done(&r->lines);
 	buf_done(&r->cells);
 }
 
 static int
-fault(struct reading *r, enum fault what, const char *text, struct err *err)
+copy_fault(struct reading *r, enum fault what, const char *text,
+    struct err *err)
 {
 	return check_fault(r->c, what, BAG_SCHEDULE, r->lines.row, err, "%s",
 	    text);
@@ -34,7 +35,7 @@ fault(struct reading *r, enum fault what, const char *text, struct err *err)
 
 /* Cells never hold a newline: they were made safe as one line. */
 static bool
-split(struct reading *r, struct span line)
+copy_split(struct reading *r, struct span line)
 {
 	bool quoted = false;
 
@@ -64,7 +65,7 @@ split(struct reading *r, struct span line)
 }
 
 static const char *
-cell(struct reading *r, const char *column)
+copy_cell(struct reading *r, const char *column)
 {
 	int at = schedule_column(column);
 
@@ -76,7 +77,7 @@ cell(struct reading *r, const char *column)
 static int64_t
 exhibit_of(struct reading *r)
 {
-	const char *text = cell(r, "exhibit");
+	const char *text = copy_cell(r, "exhibit");
 	size_t n = strlen(r->c->info.initials);
 	char *end;
 	long long number;
@@ -98,15 +99,15 @@ static bool
 read_words(struct reading *r, struct said *s)
 {
 	for (s->channel = 0; s->channel < CHANNEL_COUNT; s->channel++)
-		if (strcmp(cell(r, "channel"),
+		if (strcmp(copy_cell(r, "channel"),
 		    channel_name((enum channel)s->channel)) == 0)
 			break;
 	for (s->direction = 0; s->direction < DIRECTION_COUNT; s->direction++)
-		if (strcmp(cell(r, "direction"),
+		if (strcmp(copy_cell(r, "direction"),
 		    direction_name((enum direction)s->direction)) == 0)
 			break;
 	return s->channel < CHANNEL_COUNT && s->direction < DIRECTION_COUNT &&
-	    state_parse(cell(r, "state"), &s->state);
+	    state_parse(copy_cell(r, "state"), &s->state);
 }
 
 static bool
@@ -115,27 +116,27 @@ read_said(struct reading *r, struct said *s)
 	char day[DAY_TEXT] = "";
 	struct digest digest;
 
-	if (strlen(cell(r, "received")) < 19)
+	if (strlen(copy_cell(r, "received")) < 19)
 		return false;
-	memcpy(day, cell(r, "received"), 10);
+	memcpy(day, copy_cell(r, "received"), 10);
 	return day_parse(day, &s->day) && read_words(r, s) &&
-	    digest_parse(span_str(cell(r, "digest")), &digest) &&
-	    strcmp(cell(r, "counted"), s->state == STATE_CONTACT ? "yes" :
+	    digest_parse(span_str(copy_cell(r, "digest")), &digest) &&
+	    strcmp(copy_cell(r, "counted"), s->state == STATE_CONTACT ? "yes" :
 	    "no") == 0;
 }
 
 static int
-take_line(struct reading *r, struct span line, struct err *err)
+copy_line(struct reading *r, struct span line, struct err *err)
 {
 	struct check *c = r->c;
 	struct said s;
 	int64_t n;
 
-	if (!split(r, line) || !read_said(r, &s))
-		return fault(r, FAULT_UNREADABLE,
+	if (!copy_split(r, line) || !read_said(r, &s))
+		return copy_fault(r, FAULT_UNREADABLE,
 		    "is not a line of a schedule", err);
 	n = exhibit_of(r);
-	if (n <= r->last && fault(r, FAULT_CHANGED, "has not the exhibit "
+	if (n <= r->last && copy_fault(r, FAULT_CHANGED, "has not the exhibit "
 	    "number that follows", err) != 0)
 		return -1;
 	r->last = n;
@@ -143,10 +144,10 @@ take_line(struct reading *r, struct span line, struct err *err)
 	if (s.state != STATE_CONTACT)
 		return 0;
 	c->sum->contacts++;
-	if (grid_add(&c->grid, s.day, cell(r, "person"),
+	if (grid_add(&c->grid, s.day, copy_cell(r, "person"),
 	    (enum channel)s.channel, (enum direction)s.direction))
 		return 0;
-	return fault(r, FAULT_UNREADABLE,
+	return copy_fault(r, FAULT_UNREADABLE,
 	    "is of a day too far from the others", err);
 }
 
@@ -160,22 +161,23 @@ take_lines(struct reading *r, struct err *err)
 	schedule_csv_head(&head);
 	head.len--;
 	if (rc <= 0 || !span_eq(line, buf_span(&head)))
-		return fault(r, FAULT_CHANGED, "has other columns", err);
+		return copy_fault(r, FAULT_CHANGED, "has other columns", err);
 	while ((rc = lines_next(&r->lines, &line)) > 0)
-		if (take_line(r, line, err) != 0)
+		if (copy_line(r, line, err) != 0)
 			return -1;
 	if (rc < 0)
-		return fault(r, FAULT_UNREADABLE, "cannot be read further",
+		return copy_fault(r, FAULT_UNREADABLE, "cannot be read further",
 		    err);
 	if (r->lines.cut)
-		return fault(r, FAULT_CHANGED, "ends without a newline", err);
+		return copy_fault(r, FAULT_CHANGED, "ends without a newline",
+		    err);
 	return 0;
 }
 
 int
 check_copy(struct check *c, struct err *err)
 {
-	CLEANUP(reading_done) struct reading r = { .c = c };
+	CLEANUP(copying_done) struct reading r = { .c = c };
 
 	r.lines.fd = -1;
 	if (!check_has(c, BAG_SCHEDULE))

@@ -36,7 +36,7 @@ struct counting {
 };
 
 static void
-counting_done(struct counting *k)
+recount_done(struct counting *k)
 {
 	lines_done(&k->lines);
 	for (size_t i = 0; i < k->n_pairs; i++)
@@ -45,7 +45,8 @@ counting_done(struct counting *k)
 }
 
 static int
-fault(struct counting *k, enum fault what, const char *text, struct err *err)
+counts_fault(struct counting *k, enum fault what, const char *text,
+    struct err *err)
 {
 	return check_fault(k->c, what, BAG_COUNTS, k->lines.row, err, "%s",
 	    text);
@@ -73,7 +74,7 @@ last_cell(struct span *line, struct span *cell)
 }
 
 static bool
-read_coverage(struct span s, enum coverage *out)
+counts_coverage(struct span s, enum coverage *out)
 {
 	static const enum coverage all[] = { COVERAGE_NONE, COVERAGE_PARTIAL,
 		COVERAGE_FULL };
@@ -98,12 +99,12 @@ take_apart(struct span line, struct counted *out)
 	memcpy(day, line.at, 10);
 	out->pair = span_from(line, 11);
 	return day_parse(day, &out->day) &&
-	    read_coverage(coverage, &out->coverage);
+	    counts_coverage(coverage, &out->coverage);
 }
 
 /* The row of the grid that the pair stands for. */
 static const struct grid_row *
-row_of(const struct grid *g, struct span pair)
+counts_row(const struct grid *g, struct span pair)
 {
 	for (size_t i = 0; i < g->n_rows; i++) {
 		CLEANUP(buf_done) struct buf text = { .max = JSONL_LINE_MAX };
@@ -117,11 +118,11 @@ row_of(const struct grid *g, struct span pair)
 }
 
 static void
-add_pair(struct counting *k, struct span pair)
+counts_pair(struct counting *k, struct span pair)
 {
 	k->pairs = mem_grow(k->pairs, k->n_pairs + 1, sizeof(*k->pairs));
 	k->pairs[k->n_pairs++] = (struct pair){ str_of(pair),
-		row_of(&k->c->grid, pair) };
+		counts_row(&k->c->grid, pair) };
 }
 
 static struct cell
@@ -172,22 +173,24 @@ step_day(struct counting *k, const struct counted *n)
 }
 
 static int
-check_line(struct counting *k, struct span line, struct err *err)
+counts_check_line(struct counting *k, struct span line, struct err *err)
 {
 	struct counted n;
 
 	if (!take_apart(line, &n))
-		return fault(k, FAULT_UNREADABLE, "is not a line of counts",
-		    err) != 0 ? -1 : 1;
+		return counts_fault(k, FAULT_UNREADABLE,
+		    "is not a line of counts", err) != 0 ? -1 : 1;
 	if (!step_day(k, &n))
-		return fault(k, FAULT_CHANGED, "does not follow from the line "
+		return counts_fault(k, FAULT_CHANGED,
+		    "does not follow from the line "
 		    "before: a line was added, removed or moved", err) != 0 ?
 		    -1 : 1;
 	if (!k->known && k->n_pairs < PAIRS_MAX)
-		add_pair(k, n.pair);
+		counts_pair(k, n.pair);
 	if (k->at >= k->n_pairs || !span_eq(n.pair,
 	    span_str(k->pairs[k->at].text)))
-		return fault(k, FAULT_CHANGED, "has another person or channel "
+		return counts_fault(k, FAULT_CHANGED,
+		    "has another person or channel "
 		    "than the days before", err) != 0 ? -1 : 1;
 	return check_figures(k, &k->pairs[k->at++], line, n.coverage, err);
 }
@@ -200,7 +203,8 @@ check_rest(struct counting *k, struct err *err)
 	size_t found = 0;
 
 	if (k->at != k->n_pairs)
-		return fault(k, FAULT_MISSING, "is not the last: lines of "
+		return counts_fault(k, FAULT_MISSING,
+		    "is not the last: lines of "
 		    "that day are missing", err);
 	for (size_t i = 0; i < k->n_pairs; i++)
 		found += k->pairs[i].row != NULL;
@@ -221,9 +225,9 @@ check_lines(struct counting *k, struct err *err)
 	counts_csv_head(&head);
 	head.len--;
 	if (rc <= 0 || !span_eq(line, buf_span(&head)))
-		return fault(k, FAULT_CHANGED, "has other columns", err);
+		return counts_fault(k, FAULT_CHANGED, "has other columns", err);
 	while ((rc = lines_next(&k->lines, &line)) > 0) {
-		int bad = check_line(k, line, err);
+		int bad = counts_check_line(k, line, err);
 
 		if (bad < 0)
 			return -1;
@@ -233,10 +237,10 @@ check_lines(struct counting *k, struct err *err)
 			return 0;
 	}
 	if (rc < 0)
-		return fault(k, FAULT_UNREADABLE, "cannot be read further",
-		    err);
-	if (k->lines.cut && fault(k, FAULT_CHANGED, "ends without a newline",
-	    err) != 0)
+		return counts_fault(k, FAULT_UNREADABLE,
+		    "cannot be read further", err);
+	if (k->lines.cut && counts_fault(k, FAULT_CHANGED,
+	    "ends without a newline", err) != 0)
 		return -1;
 	return check_rest(k, err);
 }
@@ -244,7 +248,7 @@ check_lines(struct counting *k, struct err *err)
 int
 check_counts(struct check *c, struct err *err)
 {
-	CLEANUP(counting_done) struct counting k = { .c = c };
+	CLEANUP(recount_done) struct counting k = { .c = c };
 
 	k.lines.fd = -1;
 	if (!check_has(c, BAG_COUNTS) ||

@@ -9,7 +9,7 @@
 #include "bundle/write/jsonl.h"
 
 static int
-compare(const struct digest *a, const struct digest *b)
+digest_order(const struct digest *a, const struct digest *b)
 {
 	return memcmp(a->at, b->at, sizeof(a->at));
 }
@@ -18,7 +18,7 @@ static int
 by_original(const void *a, const void *b)
 {
 	const struct check_dkim_row *x = a, *y = b;
-	int order = compare(&x->original, &y->original);
+	int order = digest_order(&x->original, &y->original);
 
 	return order != 0 ? order : x->row < y->row ? -1 : x->row > y->row;
 }
@@ -40,7 +40,7 @@ first_of(const struct check *c, const struct digest *d)
 	while (from < to) {
 		size_t middle = from + (to - from) / 2;
 
-		if (compare(&c->dkim[middle].original, d) < 0)
+		if (digest_order(&c->dkim[middle].original, d) < 0)
 			from = middle + 1;
 		else
 			to = middle;
@@ -58,7 +58,7 @@ check_dkim_want(const struct digest *d, void *arg)
 }
 
 static int
-check_one(struct check *c, int fd, const struct check_dkim_row *at,
+check_dkim_one(struct check *c, int fd, const struct check_dkim_row *at,
     struct span bytes, struct err *err)
 {
 	CLEANUP(buf_done) struct buf text = { .max = JSONL_LINE_MAX };
@@ -88,7 +88,7 @@ check_dkim_of(struct check *c, const struct digest *d, struct span bytes,
 
 	for (size_t i = first_of(c, d); i < c->n_dkim &&
 	    digest_eq(&c->dkim[i].original, d); i++)
-		if (check_one(c, fd, &c->dkim[i], bytes, err) != 0)
+		if (check_dkim_one(c, fd, &c->dkim[i], bytes, err) != 0)
 			return -1;
 	return 0;
 }

@@ -30,20 +30,21 @@ struct reading {
 };
 
 static void
-reading_done(struct reading *r)
+ledger_lines_done(struct reading *r)
 {
 	fd_close(&r->ledger);
 }
 
 static int
-fault(struct reading *r, enum fault what, struct err *err, const char *text)
+ledger_fault(struct reading *r, enum fault what, struct err *err,
+    const char *text)
 {
 	return check_fault(r->c, what, BAG_LEDGER, r->row, err, "%s", text);
 }
 
 /* One that counts, added as it stands. */
 static int
-add_incident(struct reading *r, struct check_incident *at,
+ledger_incident(struct reading *r, struct check_incident *at,
     const struct incident *i, struct err *err)
 {
 	struct check *c = r->c;
@@ -56,7 +57,7 @@ add_incident(struct reading *r, struct check_incident *at,
 	c->sum->contacts++;
 	if (grid_add(&c->grid, i->day, i->person, i->channel, i->direction))
 		return 0;
-	return fault(r, FAULT_UNREADABLE, err,
+	return ledger_fault(r, FAULT_UNREADABLE, err,
 	    "is of a day too far from the others");
 }
 
@@ -72,20 +73,20 @@ take_away(struct check *c, const struct check_incident *at,
 }
 
 static int
-take_incident(struct reading *r, const struct entry *e, struct err *err)
+line_incident(struct reading *r, const struct entry *e, struct err *err)
 {
 	struct check *c = r->c;
 	struct check_incident *at;
 	struct incident i;
 
 	if (!entry_incident(e, &i))
-		return fault(r, FAULT_UNREADABLE, err,
+		return ledger_fault(r, FAULT_UNREADABLE, err,
 		    "is an incident this program cannot read");
 	c->incidents = more(c->incidents, c->n_incidents,
 	    sizeof(*c->incidents));
 	at = &c->incidents[c->n_incidents++];
 	*at = (struct check_incident){ .id = i.id, .row = r->place };
-	return add_incident(r, at, &i, err);
+	return ledger_incident(r, at, &i, err);
 }
 
 static int
@@ -109,7 +110,7 @@ own(struct check *c, int64_t owner, enum check_owner what,
 /* The incident is read back as it stood, taken away, and added as it stands
  * from here on. */
 static int
-take_decision(struct reading *r, const struct entry *e, struct err *err)
+line_decision(struct reading *r, const struct entry *e, struct err *err)
 {
 	struct check *c = r->c;
 	CLEANUP(check_reading_done) struct check_reading then = { 0 };
@@ -119,18 +120,18 @@ take_decision(struct reading *r, const struct entry *e, struct err *err)
 	    bsearch(&key, c->incidents, c->n_incidents, sizeof(key), by_id);
 
 	if (at == NULL)
-		return fault(r, FAULT_MISSING, err,
+		return ledger_fault(r, FAULT_MISSING, err,
 		    "decides about an incident that has no row before");
 	if (!check_read(r->ledger, at, &then))
-		return fault(r, FAULT_UNREADABLE, err,
+		return ledger_fault(r, FAULT_UNREADABLE, err,
 		    "decides about an incident that cannot be read back");
 	take_away(c, at, &then.incident);
 	if (!entry_decision(e, &then.incident))
-		return fault(r, FAULT_UNREADABLE, err,
+		return ledger_fault(r, FAULT_UNREADABLE, err,
 		    "is a decision this program cannot read");
 	at->decision = r->place;
 	own(c, at->id, OWNER_INCIDENT, &then.incident.digest);
-	return add_incident(r, at, &then.incident, err);
+	return ledger_incident(r, at, &then.incident, err);
 }
 
 static int
@@ -140,7 +141,7 @@ take_original(struct reading *r, const struct entry *e, struct err *err)
 	struct check_original o = { .size = entry_int(e, "size", -1) };
 
 	if (!entry_digest(e, "digest", &o.digest))
-		return fault(r, FAULT_UNREADABLE, err,
+		return ledger_fault(r, FAULT_UNREADABLE, err,
 		    "is an original without a digest");
 	c->originals = more(c->originals, c->n_originals, sizeof(o));
 	c->originals[c->n_originals++] = o;
@@ -148,12 +149,12 @@ take_original(struct reading *r, const struct entry *e, struct err *err)
 }
 
 static int
-take_sighting(struct reading *r, const struct entry *e, struct err *err)
+line_sighting(struct reading *r, const struct entry *e, struct err *err)
 {
 	struct digest digest;
 
 	if (!entry_digest(e, "original", &digest))
-		return fault(r, FAULT_UNREADABLE, err,
+		return ledger_fault(r, FAULT_UNREADABLE, err,
 		    "is a sighting without its original");
 	return own(r->c, entry_int(e, "incident", 0), OWNER_INCIDENT,
 	    &digest);
@@ -177,7 +178,7 @@ take_attachment(struct reading *r, const struct entry *e, struct err *err)
 	enum check_owner what = owner_of(entry_str(e, "tbl"));
 
 	if (!entry_digest(e, "original", &t.digest))
-		return fault(r, FAULT_UNREADABLE, err,
+		return ledger_fault(r, FAULT_UNREADABLE, err,
 		    "is a file without its original");
 	c->typed = more(c->typed, c->n_typed, sizeof(t));
 	c->typed[c->n_typed++] = t;
@@ -186,7 +187,7 @@ take_attachment(struct reading *r, const struct entry *e, struct err *err)
 	if (what == OWNER_LEDGER && !stamps_add(&c->stamps, r->row,
 	    entry_int(e, "ref", 0), entry_str(e, "purpose"), entry_str(e,
 	    "name"), &t.digest))
-		return fault(r, FAULT_UNREADABLE, err,
+		return ledger_fault(r, FAULT_UNREADABLE, err,
 		    "belongs to the ledger for no purpose known here");
 	return own(c, entry_int(e, "ref", 0), what, &t.digest);
 }
@@ -208,13 +209,13 @@ take_milestone(struct reading *r, const struct entry *e, struct err *err)
 }
 
 static int
-take_dkim(struct reading *r, const struct entry *e, struct err *err)
+line_dkim(struct reading *r, const struct entry *e, struct err *err)
 {
 	struct check *c = r->c;
 	struct dkim_row p;
 
 	if (!entry_dkim(e, &p))
-		return fault(r, FAULT_UNREADABLE, err,
+		return ledger_fault(r, FAULT_UNREADABLE, err,
 		    "is a signature this program cannot read");
 	if (c->again == NULL || !dkim_can_repeat(&p))
 		return 0;
@@ -239,13 +240,13 @@ static const struct {
 	const char *table;
 	int (*take)(struct reading *, const struct entry *, struct err *);
 } takers[] = {
-	{ "incident", take_incident },
+	{ "incident", line_incident },
 	{ "original", take_original },
-	{ "sighting", take_sighting },
-	{ "decision", take_decision },
+	{ "sighting", line_sighting },
+	{ "decision", line_decision },
 	{ "attachment", take_attachment },
 	{ "milestone", take_milestone },
-	{ "dkim", take_dkim },
+	{ "dkim", line_dkim },
 	{ "setting", take_setting },
 };
 
@@ -256,9 +257,10 @@ take_row(struct reading *r, struct span row, struct err *err)
 	int64_t at;
 
 	if (e == NULL)
-		return fault(r, FAULT_UNREADABLE, err, "is not JSON");
+		return ledger_fault(r, FAULT_UNREADABLE, err, "is not JSON");
 	if (entry_int(e, "seq", 0) != r->row &&
-	    fault(r, FAULT_CHANGED, err, "has another number in it") != 0)
+	    ledger_fault(r, FAULT_CHANGED, err, "has another number in it") !=
+	    0)
 		return -1;
 	at = entry_int(e, "recorded_ms", 0);
 	r->c->newest_ms = at > r->c->newest_ms ? at : r->c->newest_ms;
@@ -269,7 +271,7 @@ take_row(struct reading *r, struct span row, struct err *err)
 }
 
 static int
-take_line(struct reading *r, const struct lines *l, struct span line,
+ledger_line(struct reading *r, const struct lines *l, struct span line,
     struct err *err)
 {
 	struct span row;
@@ -277,10 +279,10 @@ take_line(struct reading *r, const struct lines *l, struct span line,
 
 	r->row = l->row;
 	if (!jsonl_split(line, &row, &head))
-		return fault(r, FAULT_UNREADABLE, err,
+		return ledger_fault(r, FAULT_UNREADABLE, err,
 		    "has not the form of a ledger line");
 	r->head = jsonl_next(&r->head, row);
-	if (!digest_eq(&r->head, &head) && fault(r, FAULT_CHANGED, err,
+	if (!digest_eq(&r->head, &head) && ledger_fault(r, FAULT_CHANGED, err,
 	    "does not follow from the row before") != 0)
 		return -1;
 	/* Go on with what it says: one break is told once. */
@@ -298,13 +300,14 @@ read_lines(struct reading *r, struct lines *l, struct err *err)
 	int rc;
 
 	while ((rc = lines_next(l, &line)) > 0)
-		if (take_line(r, l, line, err) != 0)
+		if (ledger_line(r, l, line, err) != 0)
 			return -1;
 	r->row = l->row + (rc < 0);
 	if (rc < 0)
-		return fault(r, FAULT_UNREADABLE, err, "cannot be read");
+		return ledger_fault(r, FAULT_UNREADABLE, err, "cannot be read");
 	if (l->cut)
-		return fault(r, FAULT_CHANGED, err, "ends without a newline");
+		return ledger_fault(r, FAULT_CHANGED, err,
+		    "ends without a newline");
 	return 0;
 }
 
@@ -336,7 +339,7 @@ by_time(const void *a, const void *b)
 int
 check_ledger(struct check *c, struct err *err)
 {
-	CLEANUP(reading_done) struct reading r = { .c = c, .ledger = -1 };
+	CLEANUP(ledger_lines_done) struct reading r = { .c = c, .ledger = -1 };
 	CLEANUP(lines_done) struct lines l = { .fd = -1 };
 
 	if (!check_has(c, BAG_LEDGER))

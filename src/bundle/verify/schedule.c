@@ -32,7 +32,7 @@ comparing_done(struct comparing *k)
 }
 
 static int
-fault(struct comparing *k, enum fault what, const char *text,
+schedule_fault(struct comparing *k, enum fault what, const char *text,
     struct err *err)
 {
 	return check_fault(k->c, what, BAG_SCHEDULE, k->lines.row, err, "%s",
@@ -40,16 +40,17 @@ fault(struct comparing *k, enum fault what, const char *text,
 }
 
 static int
-next_line(struct comparing *k, struct err *err)
+schedule_next_line(struct comparing *k, struct err *err)
 {
 	int rc = lines_next(&k->lines, &k->got);
 
 	k->have = rc > 0;
 	if (rc < 0)
-		return fault(k, FAULT_UNREADABLE, "cannot be read further",
-		    err);
+		return schedule_fault(k, FAULT_UNREADABLE,
+		    "cannot be read further", err);
 	if (k->have && k->lines.cut)
-		return fault(k, FAULT_CHANGED, "ends without a newline", err);
+		return schedule_fault(k, FAULT_CHANGED,
+		    "ends without a newline", err);
 	return 0;
 }
 
@@ -69,7 +70,7 @@ make_line(struct comparing *k, const struct check_incident *at, int64_t n)
 
 /* The line in hand is as wanted, as far as the ledger tells. */
 static bool
-is_wanted(const struct comparing *k)
+is_in_schedule(const struct comparing *k)
 {
 	struct span want = buf_span(&k->want);
 
@@ -90,7 +91,7 @@ has_text(const struct comparing *k)
 
 /* n of "SJ/n," at the start of the line in hand, or 0. */
 static int64_t
-number_of(const struct comparing *k)
+schedule_number(const struct comparing *k)
 {
 	CLEANUP(str_free) char *line = str_of(span_of(k->got.at,
 	    k->got.len < 200 ? k->got.len : 200));
@@ -104,7 +105,7 @@ number_of(const struct comparing *k)
 }
 
 static int
-compare(struct comparing *k, const struct check_incident *i, int64_t n,
+schedule_order(struct comparing *k, const struct check_incident *i, int64_t n,
     struct err *err)
 {
 	int64_t got;
@@ -112,18 +113,19 @@ compare(struct comparing *k, const struct check_incident *i, int64_t n,
 	if (!make_line(k, i, n))
 		return check_fault(k->c, FAULT_UNREADABLE, BAG_LEDGER, 0, err,
 		    "incident %lld cannot be read again", (long long)i->id);
-	while (k->have && (got = number_of(k)) != 0 && got < n)
-		if (fault(k, FAULT_CHANGED, "is no incident of the ledger",
-		    err) != 0 || next_line(k, err) != 0)
+	while (k->have && (got = schedule_number(k)) != 0 && got < n)
+		if (schedule_fault(k, FAULT_CHANGED,
+		    "is no incident of the ledger", err) != 0 ||
+		    schedule_next_line(k, err) != 0)
 			return -1;
-	if (!k->have || number_of(k) > n)
+	if (!k->have || schedule_number(k) > n)
 		return check_fault(k->c, FAULT_MISSING, BAG_SCHEDULE, 0, err,
 		    "%s/%lld (incident %lld) is missing",
 		    k->c->info.initials, (long long)n, (long long)i->id);
-	if (!is_wanted(k) && fault(k, FAULT_CHANGED,
+	if (!is_in_schedule(k) && schedule_fault(k, FAULT_CHANGED,
 	    "is not what the ledger says", err) != 0)
 		return -1;
-	return next_line(k, err);
+	return schedule_next_line(k, err);
 }
 
 static int
@@ -131,21 +133,23 @@ compare_all(struct comparing *k, struct err *err)
 {
 	schedule_csv_head(&k->want);
 	k->want.len--;
-	if (next_line(k, err) != 0)
+	if (schedule_next_line(k, err) != 0)
 		return -1;
 	k->text = k->have && has_text(k);
-	if ((!k->have || !is_wanted(k)) &&
-	    fault(k, FAULT_CHANGED, "has other columns", err) != 0)
+	if ((!k->have || !is_in_schedule(k)) &&
+	    schedule_fault(k, FAULT_CHANGED, "has other columns", err) != 0)
 		return -1;
-	if (k->have && next_line(k, err) != 0)
+	if (k->have && schedule_next_line(k, err) != 0)
 		return -1;
 	for (size_t i = 0; i < k->c->n_incidents; i++)
 		if (k->c->incidents[i].selected &&
-		    compare(k, &k->c->incidents[i], (int64_t)i + 1, err) != 0)
+		    schedule_order(k, &k->c->incidents[i], (int64_t)i + 1,
+		    err) != 0)
 			return -1;
 	while (k->have)
-		if (fault(k, FAULT_CHANGED, "is no incident of the ledger",
-		    err) != 0 || next_line(k, err) != 0)
+		if (schedule_fault(k, FAULT_CHANGED,
+		    "is no incident of the ledger", err) != 0 ||
+		    schedule_next_line(k, err) != 0)
 			return -1;
 	return 0;
 }

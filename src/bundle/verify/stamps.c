@@ -22,7 +22,7 @@ by_seq(const void *a, const void *b)
 }
 
 static int
-by_digest(const void *a, const void *b)
+stamp_by_digest(const void *a, const void *b)
 {
 	const struct stamps_one *x = *(struct stamps_one *const *)a;
 	const struct stamps_one *y = *(struct stamps_one *const *)b;
@@ -73,7 +73,7 @@ find_heads(struct check *c)
 }
 
 static int
-judge(struct check *c, struct stamps_one *s, struct err *err)
+check_stamp_one(struct check *c, struct stamps_one *s, struct err *err)
 {
 	char what[STAMPS_WHAT];
 	enum fault fault;
@@ -123,7 +123,7 @@ void
 check_stamps_expect(struct check *c)
 {
 	if (c->stamps.n > 0)
-		c->stamped = sorted(&c->stamps, by_digest);
+		c->stamped = sorted(&c->stamps, stamp_by_digest);
 }
 
 /* The first of those with that digest. */
@@ -177,7 +177,7 @@ check_stamps(struct check *c, struct err *err)
 	find_heads(c);
 	for (size_t i = 0; i < c->stamps.n; i++)
 		if (!c->stamps.at[i].authority &&
-		    judge(c, &c->stamps.at[i], err) != 0)
+		    check_stamp_one(c, &c->stamps.at[i], err) != 0)
 			return -1;
 	return 0;
 }

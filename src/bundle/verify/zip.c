@@ -10,7 +10,7 @@
 #include "bundle/write/zip.h"
 
 static int
-by_digest(const void *a, const void *b)
+original_by_digest(const void *a, const void *b)
 {
 	return memcmp(((const struct check_original *)a)->digest.at,
 	    ((const struct check_original *)b)->digest.at,
@@ -18,12 +18,12 @@ by_digest(const void *a, const void *b)
 }
 
 static struct check_original *
-find(struct check *c, const struct digest *d)
+original_find(struct check *c, const struct digest *d)
 {
 	struct check_original key = { .digest = *d };
 
 	return c->n_originals == 0 ? NULL : bsearch(&key, c->originals,
-	    c->n_originals, sizeof(key), by_digest);
+	    c->n_originals, sizeof(key), original_by_digest);
 }
 
 static int64_t *
@@ -59,7 +59,8 @@ mark_typed(struct check *c)
 		c->originals[i].ending = zip_ending("");
 	/* Backwards: the first that was handed in says the type. */
 	for (size_t i = c->n_typed; i-- > 0;) {
-		struct check_original *o = find(c, &c->typed[i].digest);
+		struct check_original *o = original_find(c,
+		    &c->typed[i].digest);
 
 		if (o != NULL)
 			o->ending = c->typed[i].ending;
@@ -77,7 +78,7 @@ is_milestone(const struct check *c, int64_t number)
 
 /* The ledger is always whole. */
 static bool
-is_wanted(const struct check *c, const struct check_owned *s,
+is_wanted_original(const struct check *c, const struct check_owned *s,
     const int64_t *ids, size_t n)
 {
 	switch (s->what) {
@@ -109,9 +110,9 @@ mark_wanted(struct check *c, struct err *err)
 		const struct check_owned *s = &c->owned[i];
 		struct check_original *o;
 
-		if (!is_wanted(c, s, ids, n))
+		if (!is_wanted_original(c, s, ids, n))
 			continue;
-		o = find(c, &s->digest);
+		o = original_find(c, &s->digest);
 		if (o != NULL)
 			o->wanted = true;
 		else if (check_fault(c, FAULT_MISSING, BAG_LEDGER, 0, err,
@@ -123,7 +124,7 @@ mark_wanted(struct check *c, struct err *err)
 }
 
 static int
-fault(struct check *c, enum fault what, const struct zip_entry *e,
+zip_fault(struct check *c, enum fault what, const struct zip_entry *e,
     const char *text, struct err *err)
 {
 	CLEANUP(buf_done) struct buf name = { .max = 200, .truncate = true };
@@ -136,20 +137,20 @@ fault(struct check *c, enum fault what, const struct zip_entry *e,
 static int
 check_known(struct check *c, const struct zip_entry *e, struct err *err)
 {
-	struct check_original *o = find(c, &e->name_digest);
+	struct check_original *o = original_find(c, &e->name_digest);
 
 	if (o == NULL || !o->wanted)
-		return fault(c, FAULT_CHANGED, e,
+		return zip_fault(c, FAULT_CHANGED, e,
 		    "is no original of these incidents", err);
 	if (o->found)
-		return fault(c, FAULT_CHANGED, e, "is there twice", err);
+		return zip_fault(c, FAULT_CHANGED, e, "is there twice", err);
 	if (strcmp(o->ending, e->ending) != 0)
-		return fault(c, FAULT_CHANGED, e,
+		return zip_fault(c, FAULT_CHANGED, e,
 		    "has not the ending of its type", err);
 	o->found = true;
 	c->sum->originals++;
 	if (o->size != e->size)
-		return fault(c, FAULT_CHANGED, e,
+		return zip_fault(c, FAULT_CHANGED, e,
 		    "has another size than the ledger says", err);
 	return 0;
 }
@@ -160,14 +161,14 @@ check_entry(const struct zip_entry *e, void *arg, struct err *err)
 	struct check *c = arg;
 
 	if (!e->named)
-		return fault(c, FAULT_CHANGED, e,
+		return zip_fault(c, FAULT_CHANGED, e,
 		    "is not the name of an original", err);
-	if (e->unreadable && fault(c, FAULT_UNREADABLE, e,
+	if (e->unreadable && zip_fault(c, FAULT_UNREADABLE, e,
 	    "cannot be unpacked", err) != 0)
 		return -1;
 	if (!e->unreadable && (e->damaged ||
 	    !digest_eq(&e->digest, &e->name_digest)) &&
-	    fault(c, FAULT_CHANGED, e,
+	    zip_fault(c, FAULT_CHANGED, e,
 	    "has not the SHA-256 digest that names it", err) != 0)
 		return -1;
 	if (e->bytes.at != NULL && digest_eq(&e->digest, &e->name_digest) &&
@@ -222,7 +223,7 @@ check_zip(struct check *c, struct err *err)
 		return 0;
 	if (c->n_originals > 0)
 		qsort(c->originals, c->n_originals, sizeof(*c->originals),
-		    by_digest);
+		    original_by_digest);
 	check_dkim_sort(c);
 	mark_typed(c);
 	check_stamps_expect(c);

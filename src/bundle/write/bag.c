@@ -174,7 +174,7 @@ bag_info_write(struct buf *out, const struct bag_info *info)
 
 /* Digits only: strtoll would take blanks and signs. */
 static bool
-number(struct span s, int64_t *out)
+bag_number(struct span s, int64_t *out)
 {
 	int64_t n = 0;
 
@@ -196,8 +196,9 @@ read_oxum(struct span value, struct bag_info *info)
 	    memchr(value.at, '.', value.len);
 	size_t left = dot == NULL ? 0 : (size_t)(dot - value.at);
 
-	return dot != NULL && number(span_of(value.at, left), &info->bytes) &&
-	    number(span_from(value, left + 1), &info->files);
+	return dot != NULL && bag_number(span_of(value.at, left),
+	    &info->bytes) && bag_number(span_from(value, left + 1),
+	    &info->files);
 }
 
 static bool
@@ -207,7 +208,7 @@ read_field(const struct field *f, struct span value, struct bag_info *info)
 	int64_t n;
 
 	if (f->size == 0) {
-		if (!number(value, &n))
+		if (!bag_number(value, &n))
 			return false;
 		memcpy(at, &n, sizeof(n));
 		return true;

@@ -86,7 +86,7 @@ by_word(unsigned n)
 }
 
 static bool
-read_word(struct span s, word_fn *word, unsigned count, unsigned *out)
+entry_read_word(struct span s, word_fn *word, unsigned count, unsigned *out)
 {
 	for (*out = 0; *out < count; (*out)++)
 		if (span_eq(s, span_str(word(*out))))
@@ -98,7 +98,7 @@ static bool
 entry_word(const struct entry *r, const char *key, word_fn *word,
     unsigned count, unsigned *out)
 {
-	return read_word(span_str(entry_str(r, key)), word, count, out);
+	return entry_read_word(span_str(entry_str(r, key)), word, count, out);
 }
 
 static bool
@@ -120,7 +120,7 @@ entry_words(const struct entry *r, struct incident *i)
 }
 
 static const char *
-flag_word(unsigned n)
+entry_flag_word(unsigned n)
 {
 	return letter_flag_name((enum letter_flag)n);
 }
@@ -137,7 +137,7 @@ entry_flags(const struct entry *r, uint64_t *flags)
 		size_t n = blank == NULL ? s.len : (size_t)(blank - s.at);
 		unsigned flag;
 
-		if (!read_word(span_of(s.at, n), flag_word,
+		if (!entry_read_word(span_of(s.at, n), entry_flag_word,
 		    LETTER_FLAG_COUNT, &flag))
 			return false;
 		*flags |= UINT64_C(1) << flag;

@@ -120,7 +120,7 @@ struct missed_of {
 };
 
 static int
-add_missed(const struct missed *m, void *arg, struct err *err)
+exclusions_add_missed(const struct missed *m, void *arg, struct err *err)
 {
 	struct missed_of *all = arg;
 	struct day day;
@@ -141,7 +141,7 @@ exclusions_missed(struct exclusions *x, struct store *store,
 {
 	struct missed_of all = { f, 0 };
 
-	if (missed_list(store, NULL, add_missed, &all, err) == -1)
+	if (missed_list(store, NULL, exclusions_add_missed, &all, err) == -1)
 		return -1;
 	x->missed = all.n;
 	return 0;

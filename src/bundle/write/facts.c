@@ -151,7 +151,7 @@ struct reading {
 };
 
 static int
-read_incident(const struct incident *i, void *arg, struct err *err)
+facts_incident(const struct incident *i, void *arg, struct err *err)
 {
 	struct reading *r = arg;
 	struct facts *f = r->facts;
@@ -212,7 +212,7 @@ add_people(struct facts *f)
 }
 
 static int
-read_coverage(struct facts *f, struct store *store, struct err *err)
+facts_coverage(struct facts *f, struct store *store, struct err *err)
 {
 	CLEANUP(coverage_cleanup) struct coverage_map *map = NULL;
 
@@ -318,13 +318,13 @@ facts_read(struct store *store, const struct bundle_request *request,
 		return -1;
 	if (request->redact)
 		mask_before_afters(&f->befores);
-	if (incident_list(store, &all, read_incident, &reading, err) != 0 ||
+	if (incident_list(store, &all, facts_incident, &reading, err) != 0 ||
 	    exclusions_missed(&f->exclusions, store, &f->filter, err) != 0 ||
 	    reach_period(f, store, err) != 0 ||
 	    dkim_counts(store, &f->filter, f->dkim, err) != 0)
 		return -1;
 	add_people(f);
-	if (read_coverage(f, store, err) != 0 ||
+	if (facts_coverage(f, store, err) != 0 ||
 	    read_limits(f, store, err) != 0)
 		return -1;
 	return escalation_list(store, f->filter.person, read_rise, f, err);

@@ -24,7 +24,7 @@ lines_done(struct lines *l)
 
 /* 1: more bytes or the end, -1: failed. */
 static int
-fill(struct lines *l)
+lines_fill(struct lines *l)
 {
 	char *room;
 	ssize_t n;
@@ -83,7 +83,7 @@ lines_next(struct lines *l, struct span *line)
 		if (l->end)
 			return last_line(l, line);
 		seen = len;
-		if (fill(l) < 0)
+		if (lines_fill(l) < 0)
 			return -1;
 	}
 }

@@ -12,7 +12,7 @@
 #include "base/file.h"
 
 static void
-dir_close(DIR **d)
+output_dir_close(DIR **d)
 {
 	if (*d != NULL)
 		closedir(*d);
@@ -20,9 +20,9 @@ dir_close(DIR **d)
 
 /* 1: there is nothing of that name, 0: an empty folder. */
 static int
-look(const char *dir, struct err *err)
+dir_look(const char *dir, struct err *err)
 {
-	CLEANUP(dir_close) DIR *d = opendir(dir);
+	CLEANUP(output_dir_close) DIR *d = opendir(dir);
 	struct dirent *e;
 
 	if (d == NULL && errno == ENOENT)
@@ -60,11 +60,11 @@ folder_empty(struct output_dir *f)
 /* Whether a folder holds nothing but files of a bundle; links do not count
  * as folders, or what they lead to would be emptied. */
 static bool
-is_ours(const char *partial, const char *under)
+is_bundle_file(const char *partial, const char *under)
 {
 	CLEANUP(str_free) char *path = *under == '\0' ? str_dup(partial) :
 	    path_join(partial, under);
-	CLEANUP(dir_close) DIR *d = NULL;
+	CLEANUP(output_dir_close) DIR *d = NULL;
 	struct dirent *e;
 	struct stat st;
 
@@ -85,7 +85,7 @@ is_ours(const char *partial, const char *under)
 }
 
 static int
-make(const char *path, struct err *err)
+dir_make(const char *path, struct err *err)
 {
 	if (mkdir(path, 0700) == -1)
 		return err_errno(err, EX_CANTCREAT, "%s", path);
@@ -125,18 +125,18 @@ output_dir_open(const char *dir, struct output_dir *out, struct err *err)
 	if (!has_name(f.dir))
 		return err_set(err, EX_CANTCREAT, "\"%s\" does not name a "
 		    "folder; a new name would be right", dir);
-	if (look(f.dir, err) < 0)
+	if (dir_look(f.dir, err) < 0)
 		return -1;
 	if (asprintf(&partial, "%s.partial", f.dir) < 0)
 		abort();
-	if (is_ours(partial, "") && is_ours(partial, "data"))
+	if (is_bundle_file(partial, "") && is_bundle_file(partial, "data"))
 		folder_empty(&(struct output_dir){ NULL, partial });
-	if (make(partial, err) != 0)
+	if (dir_make(partial, err) != 0)
 		return -1;
 	f.partial = partial;
 	partial = NULL;
 	data = path_join(f.partial, "data");
-	if (make(data, err) != 0)
+	if (dir_make(data, err) != 0)
 		return -1;
 	*out = f;
 	f = (struct output_dir){ 0 };

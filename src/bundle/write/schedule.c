@@ -81,7 +81,7 @@ struct line {
 };
 
 static void
-put_exhibit(struct buf *out, const struct line *l)
+csv_exhibit(struct buf *out, const struct line *l)
 {
 	schedule_exhibit(out, l->initials, l->n);
 }
@@ -126,7 +126,7 @@ put_claimed(struct buf *out, const struct line *l)
 }
 
 static void
-put_person(struct buf *out, const struct line *l)
+csv_person(struct buf *out, const struct line *l)
 {
 	buf_add_str(out, l->i->person);
 }
@@ -168,7 +168,7 @@ put_identifier(struct buf *out, const struct line *l)
 }
 
 static void
-put_rule(struct buf *out, const struct line *l)
+csv_rule(struct buf *out, const struct line *l)
 {
 	buf_add_str(out, l->i->rule);
 }
@@ -192,7 +192,7 @@ put_counted(struct buf *out, const struct line *l)
 }
 
 static void
-put_flags(struct buf *out, const struct line *l)
+csv_flags(struct buf *out, const struct line *l)
 {
 	schedule_flags(out, l->i);
 }
@@ -216,23 +216,23 @@ static const struct {
 	const char *name;
 	void (*put)(struct buf *, const struct line *);
 } columns[] = {
-	{ "exhibit", put_exhibit },
+	{ "exhibit", csv_exhibit },
 	{ "id", put_id },
 	{ "received", put_received },
 	{ "received_utc", put_received_utc },
 	{ "claimed_utc", put_claimed },
-	{ "person", put_person },
+	{ "person", csv_person },
 	{ "channel", put_channel },
 	{ "direction", put_direction },
 	{ "sender", put_sender },
 	{ "by", put_by },
 	{ "field", put_field },
 	{ "identifier", put_identifier },
-	{ "rule", put_rule },
+	{ "rule", csv_rule },
 	{ "kind", put_kind },
 	{ "state", put_state },
 	{ "counted", put_counted },
-	{ "flags", put_flags },
+	{ "flags", csv_flags },
 	{ "recorded_utc", put_recorded },
 	{ "digest", put_digest },
 };

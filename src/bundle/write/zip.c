@@ -58,7 +58,7 @@ static const char *const names[] = { ZIP(LIBRARY_NAME) };
 #define EPOCH_1980 315532800	/* the first moment a zip can tell */
 
 static int
-link_library(struct err *err)
+archive_link(struct err *err)
 {
 	return library_link(LIBRARY, names, sizeof(names) / sizeof(names[0]),
 	    &lib, err);
@@ -84,7 +84,7 @@ packing_done(struct packing *p)
 }
 
 static la_ssize_t
-take(struct archive *zip, void *arg, const void *bytes, size_t len)
+zip_take(struct archive *zip, void *arg, const void *bytes, size_t len)
 {
 	if (out_add(arg, span_of(bytes, len)))
 		return (la_ssize_t)len;
@@ -131,7 +131,7 @@ begin_part(struct packing *p, int part, struct err *err)
 	    lib.archive_write_set_options(p->zip, "zip:compression=store") !=
 	    ARCHIVE_OK || lib.archive_write_set_bytes_in_last_block(p->zip,
 	    1) != ARCHIVE_OK || lib.archive_write_open(p->zip, p->out, NULL,
-	    take, NULL) != ARCHIVE_OK)
+	    zip_take, NULL) != ARCHIVE_OK)
 		return failed(p->zip, err);
 	return 0;
 }
@@ -181,7 +181,7 @@ zip_write(struct store *store, const struct filter *filter,
 	CLEANUP(packing_done) struct packing p = { .files = files };
 
 	(void)zone;
-	if (link_library(err) == -1)
+	if (archive_link(err) == -1)
 		return -1;
 	parts_init(&p.parts, files->limit);
 	p.entry = lib.archive_entry_new();
@@ -196,7 +196,7 @@ zip_write(struct store *store, const struct filter *filter,
 }
 
 static void
-reading_done(struct archive **zip)
+zip_reading_done(struct archive **zip)
 {
 	if (*zip != NULL)
 		lib.archive_read_free(*zip);
@@ -271,11 +271,11 @@ zip_read(const char *path, zip_wants *wants, zip_each *each, void *arg,
     struct err *err)
 {
 	CLEANUP(buf_done) struct buf keep = { .max = WANTED_MAX };
-	CLEANUP(reading_done) struct archive *zip = NULL;
+	CLEANUP(zip_reading_done) struct archive *zip = NULL;
 	struct archive_entry *entry;
 	int status;
 
-	if (link_library(err) == -1)
+	if (archive_link(err) == -1)
 		return -1;
 	zip = open_zip(path);
 	if (zip == NULL)

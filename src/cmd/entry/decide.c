@@ -81,7 +81,7 @@ static int (*const makers[DECIDED_COUNT])(const struct incident *,
 };
 
 static int
-decide(const struct incident *in, void *arg, struct err *err)
+incident_decide(const struct incident *in, void *arg, struct err *err)
 {
 	struct making *m = arg;
 
@@ -101,7 +101,7 @@ decide_in_batch(struct making *m, int64_t id, struct err *err)
 
 	if (store_begin(m->call->store, err) == -1)
 		return -1;
-	got = incident_get(m->call->store, id, decide, m, err);
+	got = incident_get(m->call->store, id, incident_decide, m, err);
 	if (got == 0)
 		return store_commit(m->call->store, err);
 	store_rollback(m->call->store);
@@ -109,7 +109,7 @@ decide_in_batch(struct making *m, int64_t id, struct err *err)
 }
 
 static int
-run(struct call *call, enum decided what, struct err *err)
+decide_run(struct call *call, enum decided what, struct err *err)
 {
 	const char *reason = call->entered.reason;
 	struct making m = { .call = call, .d = { .what = what,
@@ -133,7 +133,7 @@ cmd_confirm(struct call *call, struct err *err)
 	if (call->filter.person != NULL && call->filter.person[0] == '\0')
 		return err_set(err, EX_USAGE, "--person: \"\" is not right; "
 		    "the id of a people file would be");
-	return run(call, DECIDED_CONFIRM, err);
+	return decide_run(call, DECIDED_CONFIRM, err);
 }
 
 int
@@ -144,5 +144,5 @@ cmd_withdraw(struct call *call, struct err *err)
 	if (reason == NULL || span_trim(span_str(reason)).len == 0)
 		return err_set(err, EX_USAGE, "floodmark withdraw wants "
 		    "--reason: whoever checks the counts will ask why");
-	return run(call, DECIDED_WITHDRAW, err);
+	return decide_run(call, DECIDED_WITHDRAW, err);
 }

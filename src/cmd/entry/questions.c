@@ -16,7 +16,7 @@ struct question {
 };
 
 static bool
-take_person(struct call *call, const char *answer, struct err *why)
+answer_person(struct call *call, const char *answer, struct err *why)
 {
 	call->filter.person = answer;
 	if (answer[0] == '\0' && call->people->n == 1)
@@ -39,7 +39,7 @@ take_at(struct call *call, const char *answer, struct err *why)
 }
 
 static bool
-take_channel(struct call *call, const char *answer, struct err *why)
+answer_channel(struct call *call, const char *answer, struct err *why)
 {
 	enum channel channel = CHANNEL_PHYSICAL;
 
@@ -64,7 +64,7 @@ take_what(struct call *call, const char *answer, struct err *why)
 }
 
 static bool
-take_line(const char **to, const char *answer, struct err *why)
+answer_line(const char **to, const char *answer, struct err *why)
 {
 	*to = answer;
 	return entered_text("that", span_str(answer), ENTERED_MAX, why) == 0;
@@ -73,39 +73,39 @@ take_line(const char **to, const char *answer, struct err *why)
 static bool
 take_place(struct call *call, const char *answer, struct err *why)
 {
-	return take_line(&call->entered.diary.place, answer, why);
+	return answer_line(&call->entered.diary.place, answer, why);
 }
 
 static bool
 take_told(struct call *call, const char *answer, struct err *why)
 {
-	return take_line(&call->entered.diary.told, answer, why);
+	return answer_line(&call->entered.diary.told, answer, why);
 }
 
 static bool
 take_witnesses(struct call *call, const char *answer, struct err *why)
 {
-	return take_line(&call->entered.diary.witnesses, answer, why);
+	return answer_line(&call->entered.diary.witnesses, answer, why);
 }
 
 static bool
 take_impact(struct call *call, const char *answer, struct err *why)
 {
-	return take_line(&call->entered.diary.impact, answer, why);
+	return answer_line(&call->entered.diary.impact, answer, why);
 }
 
 static bool
 take_reference(struct call *call, const char *answer, struct err *why)
 {
-	return take_line(&call->entered.diary.reference, answer, why);
+	return answer_line(&call->entered.diary.reference, answer, why);
 }
 
 static const struct question questions[] = {
-	{ "Who was it, as far as you know? (id of the people file", take_person,
-	    false },
+	{ "Who was it, as far as you know? (id of the people file",
+	    answer_person, false },
 	{ "When? (2026-03-29, or 2026-03-29 14:05)", take_at, false },
 	{ "How? (physical, call, chat, web, sms, email; Enter: physical)",
-	    take_channel, false },
+	    answer_channel, false },
 	{ "What happened? Their words exactly as they were. End with a line "
 	    "that has only a dot.", take_what, true },
 	{ "Where? (Enter: nothing to say)", take_place, false },
@@ -124,7 +124,7 @@ _Static_assert(QUESTIONS <= QUESTIONS_MAX, "room for every answer");
 static void
 put_question(const struct call *call, size_t i)
 {
-	if (questions[i].take != take_person) {
+	if (questions[i].take != answer_person) {
 		printf("%s\n> ", questions[i].text);
 		fflush(stdout);
 		return;
@@ -166,7 +166,7 @@ read_answer(const struct question *q, struct buf *out)
 }
 
 static int
-ask(struct questions *q, struct call *call, size_t i, struct err *err)
+question_ask(struct questions *q, struct call *call, size_t i, struct err *err)
 {
 	struct buf *answer = &q->answers[q->n++];
 	struct err why;
@@ -187,7 +187,7 @@ int
 questions_ask(struct questions *q, struct call *call, struct err *err)
 {
 	for (size_t i = 0; i < QUESTIONS; i++)
-		if (ask(q, call, i, err) == -1)
+		if (question_ask(q, call, i, err) == -1)
 			return -1;
 	return 0;
 }

@@ -78,7 +78,7 @@ given(const struct diary *d, const struct diary_text *t)
 }
 
 static int
-take_texts(struct statement *s, const struct entered *e, struct err *err)
+statement_texts(struct statement *s, const struct entered *e, struct err *err)
 {
 	int dashes = e->private != NULL && strcmp(e->private, "-") == 0;
 
@@ -129,7 +129,7 @@ take_times(struct statement *s, const struct entered *e, struct err *err)
 }
 
 static int
-take_channel(struct statement *s, const struct call *call, struct err *err)
+statement_channel(struct statement *s, const struct call *call, struct err *err)
 {
 	if (call->filter.channel >= 0)
 		s->d.channel = channel_name(
@@ -160,12 +160,12 @@ take_words(struct statement *s, const struct call *call, struct err *err)
 		return -1;
 	if (d->kind[0] == '\0')
 		d->kind = "contact";
-	return take_channel(s, call, err);
+	return statement_channel(s, call, err);
 }
 
 /* One person alone need not be named. */
 static int
-take_person(struct statement *s, const struct call *call, struct err *err)
+statement_person(struct statement *s, const struct call *call, struct err *err)
 {
 	if (call->filter.person != NULL)
 		s->d.person = call->filter.person;
@@ -227,7 +227,7 @@ take_private(struct statement *s, const char *value, struct err *err)
 }
 
 static int
-check(const struct statement *s, struct err *err)
+statement_check(const struct statement *s, struct err *err)
 {
 	if (s->d.what[0] != '\0' || s->d.n_files > 0)
 		return 0;
@@ -241,11 +241,12 @@ statement_take(struct statement *s, struct call *call, struct err *err)
 	const struct entered *e = &call->entered;
 
 	if (take_times(s, e, err) == -1 || take_words(s, call, err) == -1 ||
-	    take_person(s, call, err) == -1 || take_texts(s, e, err) == -1 ||
-	    take_files(s, e, err) == -1)
+	    statement_person(s, call, err) == -1 || statement_texts(s, e,
+	    err) == -1 || take_files(s, e, err) == -1)
 		return -1;
 	name_files(s);
-	if (check(s, err) == -1 || take_private(s, e->private, err) == -1)
+	if (statement_check(s, err) == -1 || take_private(s, e->private, err) ==
+	    -1)
 		return -1;
 	s->files = mem_get(s->n_handed + 1, sizeof(*s->files));
 	for (size_t i = 0; i < s->n_handed; i++)

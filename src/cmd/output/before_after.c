@@ -18,7 +18,7 @@ before_after_sides(const struct cells *c, const struct before_after *b,
 }
 
 static int
-count(const struct incident *i, void *arg, struct err *err)
+before_after_count(const struct incident *i, void *arg, struct err *err)
 {
 	(void)err;
 	before_afters_count(arg, i);
@@ -37,7 +37,7 @@ vague_days(const struct cells *c, const struct side *s)
 
 /* "409 in, 4.8 a day over 85 days (1 not fully collected)" */
 static void
-put_side(const struct cells *c, const struct side *s, int64_t n,
+side_put(const struct cells *c, const struct side *s, int64_t n,
     const char *words)
 {
 	int days = s->to - s->from, vague = vague_days(c, s);
@@ -60,7 +60,7 @@ put_side(const struct cells *c, const struct side *s, int64_t n,
 }
 
 static void
-put_head(const struct before_after *b)
+before_after_head(const struct before_after *b)
 {
 	static const char *const words[] = {
 		[BEFORE_KNOWN] = "known from",
@@ -109,14 +109,14 @@ before_after_put(const struct cells *c, const struct before_after *b)
 	struct side before, after;
 
 	before_after_sides(c, b, &before, &after);
-	put_head(b);
-	put_side(c, &before, b->before, "before:      ");
-	put_side(c, &after, b->after, "from then on:");
+	before_after_head(b);
+	side_put(c, &before, b->before, "before:      ");
+	side_put(c, &after, b->after, "from then on:");
 	put_more(b);
 }
 
 static bool
-is_told(const struct call *call, const struct cells *c,
+is_in_question(const struct call *call, const struct cells *c,
     const struct before_after *b)
 {
 	return b->from != BEFORE_NEVER &&
@@ -135,7 +135,7 @@ before_after_read(const struct call *call, const struct cells *c,
 	if (before_afters_read(call->store, f.person, all, err) != 0)
 		return -1;
 	return all->n == 0 ? 0 :
-	    incident_list(call->store, &f, count, all, err);
+	    incident_list(call->store, &f, before_after_count, all, err);
 }
 
 int
@@ -147,7 +147,7 @@ before_after_print(const struct call *call, const struct cells *c,
 	if (before_after_read(call, c, &all, err) == -1)
 		return -1;
 	for (size_t i = 0; i < all.n; i++)
-		if (is_told(call, c, &all.at[i])) {
+		if (is_in_question(call, c, &all.at[i])) {
 			putchar('\n');
 			before_after_put(c, &all.at[i]);
 		}

@@ -32,14 +32,14 @@ struct counting {
 };
 
 static void
-counting_done(struct counting *n)
+rows_done(struct counting *n)
 {
 	for (int i = 0; i < CHANNEL_COUNT; i++)
 		before_afters_done(&n->of[i]);
 }
 
 static int
-count(const struct incident *i, void *arg, struct err *err)
+rows_count(const struct incident *i, void *arg, struct err *err)
 {
 	struct counting *n = arg;
 
@@ -56,7 +56,7 @@ person_of(const struct call *call, const struct before_after *b)
 }
 
 static void
-put_moment(struct output *s, int64_t ms, bool exact)
+row_moment(struct output *s, int64_t ms, bool exact)
 {
 	char text[MOMENT_TEXT];
 
@@ -76,7 +76,7 @@ put_moment(struct output *s, int64_t ms, bool exact)
 }
 
 static void
-put_from(struct output *s, const struct before_after *b)
+row_from(struct output *s, const struct before_after *b)
 {
 	char day[DAY_TEXT], text[DAY_TEXT + 20];
 
@@ -85,7 +85,7 @@ put_from(struct output *s, const struct before_after *b)
 		return;
 	}
 	if (b->from == BEFORE_KNOWN || b->from == BEFORE_NEVER) {
-		put_moment(s, b->from_ms, true);
+		row_moment(s, b->from_ms, true);
 		return;
 	}
 	day_text(b->day, day);
@@ -106,7 +106,7 @@ put_count(struct output *s, const struct cells *c, const struct side *side,
 }
 
 static void
-put_coverage(struct output *s, const struct cells *c, const struct side *side)
+row_coverage(struct output *s, const struct cells *c, const struct side *side)
 {
 	if (side->to > side->from)
 		output_text(s, coverage_name(cells_coverage(c, side->from,
@@ -125,7 +125,7 @@ put_rated(struct output *s, const struct cells *c, const struct side *side,
 		output_number(s, (double)n / (side->to - side->from));
 	else
 		output_null(s);
-	put_coverage(s, c, side);
+	row_coverage(s, c, side);
 }
 
 static void
@@ -134,28 +134,28 @@ put_table(struct output *s, const struct cells *c, const struct before_after *b,
 {
 	put_rated(s, c, before, b->before);
 	put_rated(s, c, after, b->after);
-	put_moment(s, b->next_ms, b->next_exact);
+	row_moment(s, b->next_ms, b->next_exact);
 }
 
 static void
-put_cells(struct output *s, const struct cells *c, const struct before_after *b,
+row_cells(struct output *s, const struct cells *c, const struct before_after *b,
     const struct side *before, const struct side *after)
 {
 	output_text(s, bases[b->from]);
 	put_count(s, c, before, b->before);
 	put_count(s, c, after, b->after);
 	put_count(s, c, after, b->on_day);
-	put_moment(s, b->next_ms, b->next_exact);
+	row_moment(s, b->next_ms, b->next_exact);
 	put_count(s, c, before, b->out_before);
 	put_count(s, c, after, b->out_after);
 	output_int(s, before->to - before->from);
 	output_int(s, after->to - after->from);
-	put_coverage(s, c, before);
-	put_coverage(s, c, after);
+	row_coverage(s, c, before);
+	row_coverage(s, c, after);
 }
 
 static void
-put_row(struct output *s, const struct counting *n,
+row_put(struct output *s, const struct counting *n,
     const struct before_after *b, const char *channel)
 {
 	struct side before = { 0 }, after = { 0 };
@@ -168,8 +168,8 @@ put_row(struct output *s, const struct counting *n,
 	output_text(s, table ? b->type : b->word);
 	output_text(s, table && person[0] == '\0' ? "all" : person);
 	output_text(s, channel);
-	put_from(s, b);
-	(table ? put_table : put_cells)(s, n->cells, b, &before, &after);
+	row_from(s, b);
+	(table ? put_table : row_cells)(s, n->cells, b, &before, &after);
 }
 
 static void
@@ -185,11 +185,11 @@ put_rows(const struct counting *n)
 	for (size_t i = 0; i < n->of[0].n; i++)
 		for (int c = 0; c < CHANNEL_COUNT; c++) {
 			if (!call->split && c == 0)
-				put_row(&s, n, &n->of[0].at[i], only < 0 ?
+				row_put(&s, n, &n->of[0].at[i], only < 0 ?
 				    "all" : channel_name((enum channel)only));
 			if (call->split && n->cells->channels[c] &&
 			    (only < 0 || only == c))
-				put_row(&s, n, &n->of[c].at[i],
+				row_put(&s, n, &n->of[c].at[i],
 				    channel_name((enum channel)c));
 		}
 	output_close(&s, "no milestones; `floodmark milestone add` records "
@@ -200,7 +200,7 @@ int
 before_after_rows(const struct call *call, const struct cells *c,
     struct err *err)
 {
-	CLEANUP(counting_done) struct counting n = { call, c, { { 0 } } };
+	CLEANUP(rows_done) struct counting n = { call, c, { { 0 } } };
 	struct filter f = call->filter;
 
 	f.from = c->first;
@@ -210,7 +210,7 @@ before_after_rows(const struct call *call, const struct cells *c,
 		    0)
 			return -1;
 	if (n.of[0].n > 0 &&
-	    incident_list(call->store, &f, count, &n, err) == -1)
+	    incident_list(call->store, &f, rows_count, &n, err) == -1)
 		return -1;
 	put_rows(&n);
 	return 0;

@@ -15,7 +15,7 @@ cells_days(const struct cells *c)
 }
 
 static size_t
-place(const struct cells *c, size_t person, int day, int slot,
+cell_place(const struct cells *c, size_t person, int day, int slot,
     enum direction direction)
 {
 	return ((person * (size_t)cells_days(c) + (size_t)day) *
@@ -27,7 +27,7 @@ cells_get(const struct cells *c, size_t person, int day,
     enum channel channel, enum direction direction)
 {
 	return c->channels[channel] ?
-	    c->at[place(c, person, day, c->slots[channel], direction)] : 0;
+	    c->at[cell_place(c, person, day, c->slots[channel], direction)] : 0;
 }
 
 /* The slots of a day stand side by side, and so do the days of a person: a
@@ -39,7 +39,7 @@ cells_sum(const struct cells *c, size_t person, int from, int to,
 	bool all = channel < 0;
 	size_t step = all ? 1 : (size_t)c->n_slots;
 	size_t many = (size_t)(to - from) * (all ? (size_t)c->n_slots : 1);
-	size_t first = place(c, person, from, all ? 0 : c->slots[channel],
+	size_t first = cell_place(c, person, from, all ? 0 : c->slots[channel],
 	    direction);
 	int64_t n = 0;
 
@@ -74,7 +74,7 @@ cells_have_contacts(const struct cells *c)
 }
 
 static int
-find_person(const struct cells *c, const char *id)
+cells_person(const struct cells *c, const char *id)
 {
 	for (size_t i = 0; i < c->persons.n; i++)
 		if (strcmp(c->persons.at[i], id) == 0)
@@ -83,28 +83,28 @@ find_person(const struct cells *c, const char *id)
 }
 
 static int
-add_pair(const char *person, enum channel channel, void *arg,
+cells_pair(const char *person, enum channel channel, void *arg,
     struct err *err)
 {
 	struct cells *c = arg;
 
 	(void)err;
-	if (find_person(c, person) == -1)
+	if (cells_person(c, person) == -1)
 		strings_add(&c->persons, span_str(person));
 	c->channels[channel] = true;
 	return 0;
 }
 
 static void
-add(struct cells *c, const struct daily *d, int slot)
+cells_add(struct cells *c, const struct daily *d, int slot)
 {
-	int person = find_person(c, d->person), day = d->day.n - c->first.n;
+	int person = cells_person(c, d->person), day = d->day.n - c->first.n;
 	int32_t *at;
 
 	if (person < 0 || day < 0 || day >= cells_days(c) ||
 	    slot >= c->n_slots)
 		return;
-	at = &c->at[place(c, (size_t)person, day, slot, 0)];
+	at = &c->at[cell_place(c, (size_t)person, day, slot, 0)];
 	at[DIRECTION_IN] += (int32_t)d->in;
 	at[DIRECTION_OUT] += (int32_t)d->out;
 }
@@ -113,7 +113,7 @@ static int
 add_together(const struct daily *d, void *arg, struct err *err)
 {
 	(void)err;
-	add(arg, d, 0);
+	cells_add(arg, d, 0);
 	return 0;
 }
 
@@ -125,7 +125,7 @@ add_apart(const struct daily *d, void *arg, struct err *err)
 
 	(void)err;
 	if (c->channels[d->channel])
-		add(c, d, c->slots[d->channel]);
+		cells_add(c, d, c->slots[d->channel]);
 	return 0;
 }
 
@@ -168,7 +168,7 @@ static int
 choose_persons(struct store *st, const struct filter *f, struct cells *c,
     struct err *err)
 {
-	if (daily_pairs(st, f, add_pair, c, err) == -1)
+	if (daily_pairs(st, f, cells_pair, c, err) == -1)
 		return -1;
 	if (c->persons.n == 0)
 		strings_add(&c->persons, span_str(f->person != NULL ?
@@ -178,7 +178,7 @@ choose_persons(struct store *st, const struct filter *f, struct cells *c,
 }
 
 static int
-read_coverage(struct store *st, struct cells *c, struct err *err)
+cells_read_coverage(struct store *st, struct cells *c, struct err *err)
 {
 	if (coverage_open(st, &c->map, err) == -1)
 		return -1;
@@ -211,7 +211,7 @@ cells_load(struct store *st, const struct filter *f, bool apart,
 	choose_slots(c, apart);
 	c->at = mem_get(c->persons.n * (size_t)cells_days(c) *
 	    (size_t)c->n_slots * DIRECTION_COUNT, sizeof(*c->at));
-	if (read_coverage(st, c, err) == -1)
+	if (cells_read_coverage(st, c, err) == -1)
 		return -1;
 	return apart ? daily_list(st, f, add_apart, c, err) :
 	    daily_sums(st, f, add_together, c, err);

@@ -59,7 +59,7 @@ contacts(const struct bar *b)
 }
 
 static void
-ink(struct drawing *d, const char *code)
+cell_ink(struct drawing *d, const char *code)
 {
 	if (d->bars->colour)
 		buf_add_str(d->out, code);
@@ -94,7 +94,7 @@ learn(struct drawing *d, const struct bar *b)
 }
 
 static void
-measure(struct drawing *d)
+bars_measure(struct drawing *d)
 {
 	int columns = d->bars->columns;
 
@@ -158,7 +158,7 @@ coarse(const struct drawing *d, const struct bar *b, struct place *p)
 }
 
 static void
-fill(const struct drawing *d, const struct bar *b, struct place *p)
+bar_fill(const struct drawing *d, const struct bar *b, struct place *p)
 {
 	for (int i = 0; i <= d->area; i++) {
 		bool hatch = b->coverage == COVERAGE_NONE ||
@@ -207,19 +207,19 @@ put_bar(struct drawing *d, const struct bar *b)
 	struct place p[CHART_TEXT_MOST + 1];
 	int n = d->area + 1, last = CELL_BLANK;
 
-	fill(d, b, p);
+	bar_fill(d, b, p);
 	while (n > 0 && p[n - 1].what == CELL_BLANK)
 		n--;
 	for (int i = 0; i < n; i++) {
 		if (p[i].what != last) {
-			ink(d, INK_PLAIN);
-			ink(d, ink_of(p[i].what));
+			cell_ink(d, INK_PLAIN);
+			cell_ink(d, ink_of(p[i].what));
 		}
 		last = p[i].what;
 		put_place(d, &p[i]);
 	}
 	if (n > 0)
-		ink(d, INK_PLAIN);
+		cell_ink(d, INK_PLAIN);
 	return n;
 }
 
@@ -258,7 +258,7 @@ put_folded(struct drawing *d, const char *text, int at, int indent)
 
 /* Behind the bar, or on lines of their own where they are too long. */
 static void
-put_flags(struct drawing *d, const struct bar *b, int at)
+line_flags(struct drawing *d, const struct bar *b, int at)
 {
 	if (b->flags == NULL)
 		return;
@@ -268,12 +268,12 @@ put_flags(struct drawing *d, const struct bar *b, int at)
 		buf_add_char(d->out, '\n');
 		pad(d, LEFT);
 	}
-	ink(d, INK_FLAG);
+	cell_ink(d, INK_FLAG);
 	if (width_of(b->flags) <= d->right)
 		buf_add_str(d->out, b->flags);
 	else
 		put_folded(d, b->flags, LEFT, LEFT);
-	ink(d, INK_PLAIN);
+	cell_ink(d, INK_PLAIN);
 }
 
 static void
@@ -297,7 +297,7 @@ put_day(struct drawing *d, const struct bar *b)
 		buf_addf(d->out, "%s %02d %5lld  ", weekdays[day_weekday(
 		    b->day)], day, (long long)contacts(b));
 	at = put_bar(d, b);
-	put_flags(d, b, at);
+	line_flags(d, b, at);
 	start = d->out->len;
 	while (start > 0 && d->out->at[start - 1] == ' ')
 		start--;
@@ -306,7 +306,7 @@ put_day(struct drawing *d, const struct bar *b)
 }
 
 static bool
-is_quiet(const struct bar *b)
+is_quiet_day(const struct bar *b)
 {
 	return contacts(b) == 0 && b->flags == NULL &&
 	    b->milestone == NULL;
@@ -318,7 +318,7 @@ quiet_run(const struct chart_text *bars, size_t from)
 {
 	size_t i = from;
 
-	while (i < bars->n && is_quiet(&bars->at[i]) &&
+	while (i < bars->n && is_quiet_day(&bars->at[i]) &&
 	    bars->at[i].coverage == bars->at[from].coverage)
 		i++;
 	return i - from;
@@ -337,18 +337,18 @@ put_quiet(struct drawing *d, size_t from, size_t n)
 
 	dates_long(b->day, first);
 	dates_long(b[n - 1].day, last);
-	ink(d, INK_QUIET);
+	cell_ink(d, INK_QUIET);
 	buf_addf(d->out, "%s %zu days %s", b->coverage == COVERAGE_FULL ?
 	    either(d, "···", "...") : either(d, "╱╱╱", "///"), n,
 	    words[b->coverage]);
 	if (d->bars->columns >= 2 * CHART_TEXT_LEAST)
 		buf_addf(d->out, ", %s to %s", first, last);
-	ink(d, INK_PLAIN);
+	cell_ink(d, INK_PLAIN);
 	buf_add_char(d->out, '\n');
 }
 
 static int
-month_of(struct day d)
+day_month(struct day d)
 {
 	int year, month, day;
 
@@ -371,11 +371,11 @@ put_days(struct drawing *d)
 			i += quiet;
 			continue;
 		}
-		if (month_of(bars->at[i].day) != month) {
+		if (day_month(bars->at[i].day) != month) {
 			dates_short(bars->at[i].day, true, text);
 			buf_addf(d->out, "%s\n", text);
 		}
-		month = month_of(bars->at[i].day);
+		month = day_month(bars->at[i].day);
 		put_day(d, &bars->at[i++]);
 	}
 }
@@ -395,7 +395,7 @@ key(struct drawing *d, int *at, const char *glyph, const char *what)
 }
 
 static void
-put_key(struct drawing *d)
+put_chart_key(struct drawing *d)
 {
 	int at = 0;
 
@@ -421,7 +421,7 @@ chart_text_draw(const struct chart_text *bars, struct buf *out)
 {
 	struct drawing d = { .bars = bars, .out = out, .most = 1 };
 
-	measure(&d);
+	bars_measure(&d);
 	put_days(&d);
-	put_key(&d);
+	put_chart_key(&d);
 }

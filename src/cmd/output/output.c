@@ -318,7 +318,7 @@ line_begin(struct output *s, size_t bytes)
 
 /* Two columns between cells; the gap before a number, after a text. */
 static char *
-line_add(const struct output *s, size_t column, const struct cell *cell,
+output_line_add(const struct output *s, size_t column, const struct cell *cell,
     char *at)
 {
 	size_t gap = s->widths[column] - cell->width;
@@ -329,7 +329,7 @@ line_add(const struct output *s, size_t column, const struct cell *cell,
 }
 
 static void
-line_end(struct output *s, char *end)
+output_line_end(struct output *s, char *end)
 {
 	char *begin = s->row.at + s->row.len;
 
@@ -358,8 +358,8 @@ print_line(struct output *s, const struct cell *cells)
 	if (at == NULL)
 		return;
 	for (size_t i = 0; i < s->n; i++)
-		at = line_add(s, i, &cells[i], at);
-	line_end(s, at);
+		at = output_line_add(s, i, &cells[i], at);
+	output_line_end(s, at);
 }
 
 static void
@@ -397,7 +397,7 @@ row_get(const struct output *s, const char *at, struct cell *cells)
 }
 
 static void
-print_table(struct output *s)
+output_print_table(struct output *s)
 {
 	const char *at = s->cells.at;
 	struct cell cells[OUTPUT_COLUMNS];
@@ -417,7 +417,7 @@ output_close(struct output *s, const char *empty)
 	if (s->format == FORMAT_JSON)
 		printf("%s]\n", s->rows > 0 ? "\n" : "");
 	else if (s->format == FORMAT_TABLE && s->rows > 0)
-		print_table(s);
+		output_print_table(s);
 	else if (s->format == FORMAT_TABLE && empty != NULL)
 		printf("%s\n", empty);
 	buf_done(&s->row);

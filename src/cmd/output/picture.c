@@ -23,7 +23,7 @@ static const struct kind {
 };
 
 static const struct kind *
-kind_of(const char *path)
+picture_kind(const char *path)
 {
 	size_t n = strlen(path);
 
@@ -38,7 +38,7 @@ picture_write(struct call *call, struct err *err)
 {
 	const struct bundle_request request = { .filter = call->filter,
 		.config = call->config };
-	const struct kind *kind = kind_of(call->out);
+	const struct kind *kind = picture_kind(call->out);
 	CLEANUP(facts_done) struct facts facts = { 0 };
 	CLEANUP(out_drop) struct out *out = NULL;
 	struct digest digest;

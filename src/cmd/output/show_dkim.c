@@ -70,7 +70,7 @@ put_span(struct buf *out, int64_t ms)
 
 /* When the key was asked for is what it is worth. */
 static void
-put_moment(const struct dkim_row *p, struct buf *out)
+dkim_moment(const struct dkim_row *p, struct buf *out)
 {
 	int64_t after = p->asked_ms - p->received_ms;
 
@@ -88,7 +88,7 @@ put_moment(const struct dkim_row *p, struct buf *out)
 }
 
 static void
-put_signature(const struct dkim_row *p, struct buf *out)
+dkim_signature(const struct dkim_row *p, struct buf *out)
 {
 	buf_addf(out, "%s: %s", p->domain[0] != '\0' ? p->domain : "?",
 	    says[p->result]);
@@ -97,7 +97,7 @@ put_signature(const struct dkim_row *p, struct buf *out)
 	for (size_t i = 0; i < sizeof(limits) / sizeof(limits[0]); i++)
 		if (has_word(p->flags, limits[i].flag))
 			buf_addf(out, "; %s", limits[i].says);
-	put_moment(p, out);
+	dkim_moment(p, out);
 }
 
 void
@@ -111,5 +111,5 @@ show_dkim_sentence(const struct dkim_row *p, struct buf *out)
 		    p->detail[0] == '\0' ? "" : " (", p->detail,
 		    p->detail[0] == '\0' ? "" : ")");
 	else
-		put_signature(p, out);
+		dkim_signature(p, out);
 }

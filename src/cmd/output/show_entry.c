@@ -105,7 +105,7 @@ take_file(const struct attachment *a, void *arg, struct err *err)
 }
 
 static int
-take_decision(const struct decision *d, void *arg, struct err *err)
+history_decision(const struct decision *d, void *arg, struct err *err)
 {
 	json_t *o = json_object();
 	char at[MOMENT_TEXT];
@@ -149,7 +149,7 @@ take_first(const struct incident *in, void *arg, struct err *err)
 static int
 add_history(struct call *call, int64_t id, json_t *list, struct err *err)
 {
-	if (decision_list(call->store, id, take_decision, list, err) == -1)
+	if (decision_list(call->store, id, history_decision, list, err) == -1)
 		return -1;
 	return json_array_size(list) == 0 ? 0 :
 	    incident_recorded(call->store, id, take_first, list, err);

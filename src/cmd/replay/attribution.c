@@ -42,7 +42,7 @@ keeping_done(struct keeping *k)
 }
 
 static int
-keep(const struct incident *in, void *arg, struct err *err)
+account_keep(const struct incident *in, void *arg, struct err *err)
 {
 	struct keeping *k = arg;
 
@@ -60,7 +60,7 @@ keep(const struct incident *in, void *arg, struct err *err)
 }
 
 static int
-by_digest(const void *a, const void *b)
+kept_by_digest(const void *a, const void *b)
 {
 	const struct kept *x = a, *y = b;
 	int got = memcmp(x->digest.at, y->digest.at, sizeof(x->digest.at));
@@ -75,7 +75,7 @@ struct place {
 };
 
 static int
-find_account(const struct sighting *s, const struct digest *d, void *arg,
+kept_account(const struct sighting *s, const struct digest *d, void *arg,
     struct err *err)
 {
 	struct place *p = arg;
@@ -93,7 +93,7 @@ find_account(const struct sighting *s, const struct digest *d, void *arg,
 /* 1: it was in none of the present accounts (handed in, or the account is
  * gone): what it would be is not known. */
 static int
-read_again(struct again *a, const struct kept *k, struct err *err)
+original_read_again(struct again *a, const struct kept *k, struct err *err)
 {
 	CLEANUP(buf_done) struct buf bytes = { .max = FRAME_MAX };
 	struct call *call = a->replay->call;
@@ -101,7 +101,7 @@ read_again(struct again *a, const struct kept *k, struct err *err)
 	struct message m = { .internal_ms = k->at_ms };
 	int got;
 
-	if (incident_sightings(call->store, k->id, find_account, &place,
+	if (incident_sightings(call->store, k->id, kept_account, &place,
 	    err) == -1)
 		return -1;
 	if (!place.found)
@@ -124,7 +124,7 @@ read_again(struct again *a, const struct kept *k, struct err *err)
 }
 
 static void
-put(struct again *a, const struct kept *k, const char *person,
+attribution_put(struct again *a, const struct kept *k, const char *person,
     const char *field, const char *recorded, const char *now)
 {
 	if (strcmp(recorded, now) == 0)
@@ -135,7 +135,7 @@ put(struct again *a, const struct kept *k, const char *person,
 }
 
 static const struct kept *
-find_person(const struct kept *k, size_t n, const char *person)
+attribution_person(const struct kept *k, size_t n, const char *person)
 {
 	for (size_t i = 0; i < n; i++)
 		if (strcmp(k[i].person, person) == 0)
@@ -145,28 +145,31 @@ find_person(const struct kept *k, size_t n, const char *person)
 
 /* What one person's row says, and would say. */
 static void
-compare(struct again *a, const struct kept *k, size_t n, uint32_t person)
+attribution_compare(struct again *a, const struct kept *k, size_t n,
+    uint32_t person)
 {
 	const struct people *people = a->replay->call->people;
 	const struct person *p = &people->at[person];
-	const struct kept *was = find_person(k, n, p->id);
+	const struct kept *was = attribution_person(k, n, p->id);
 	struct attribution now;
 
 	if (!attribute(&a->verdict, a->role, people, person, &now)) {
 		if (was != NULL)
-			put(a, was, p->id, "state", state_name(was->state),
+			attribution_put(a, was, p->id, "state",
+			    state_name(was->state),
 			    "");
 		return;
 	}
 	if (was == NULL) {
-		put(a, k, p->id, "state", "", state_name(now.state));
+		attribution_put(a, k, p->id, "state", "",
+		    state_name(now.state));
 		return;
 	}
-	put(a, was, p->id, "state", state_name(was->state),
+	attribution_put(a, was, p->id, "state", state_name(was->state),
 	    state_name(now.state));
-	put(a, was, p->id, "rule", was->rule, now.rule == NULL ? "" :
-	    p->rules[now.rule->rule].id);
-	put(a, was, p->id, "kind", was->kind, now.kind);
+	attribution_put(a, was, p->id, "rule", was->rule, now.rule == NULL ?
+	    "" : p->rules[now.rule->rule].id);
+	attribution_put(a, was, p->id, "kind", was->kind, now.kind);
 }
 
 /* Rows of persons whom the rules do not name any more. */
@@ -181,7 +184,7 @@ compare_gone(struct again *a, const struct kept *k, size_t n)
 		for (size_t j = 0; j < people->n; j++)
 			named |= strcmp(people->at[j].id, k[i].person) == 0;
 		if (!named)
-			put(a, &k[i], k[i].person, "state",
+			attribution_put(a, &k[i], k[i].person, "state",
 			    state_name(k[i].state), "");
 	}
 }
@@ -191,13 +194,13 @@ replay_one(struct again *a, const struct kept *k, size_t n, struct err *err)
 {
 	const struct people *people = a->replay->call->people;
 	const char *only = a->replay->call->filter.person;
-	int got = read_again(a, k, err);
+	int got = original_read_again(a, k, err);
 
 	if (got != 0)
 		return got == 1 ? 0 : -1;
 	for (uint32_t i = 0; i < people->n; i++)
 		if (only == NULL || strcmp(only, people->at[i].id) == 0)
-			compare(a, k, n, i);
+			attribution_compare(a, k, n, i);
 	if (only == NULL)
 		compare_gone(a, k, n);
 	return 0;
@@ -224,10 +227,10 @@ replay_attribution(struct replay *r, struct err *err)
 	struct again *a;
 	int got;
 
-	if (incident_list(r->call->store, &all, keep, &k, err) == -1)
+	if (incident_list(r->call->store, &all, account_keep, &k, err) == -1)
 		return -1;
 	if (k.n > 0)
-		qsort(k.at, k.n, sizeof(*k.at), by_digest);
+		qsort(k.at, k.n, sizeof(*k.at), kept_by_digest);
 	a = mem_get(1, sizeof(*a));
 	a->replay = r;
 	got = reveal_open(r->call, &a->reveal, err);

@@ -7,7 +7,7 @@
 #include "run/escalation_run.h"
 
 static bool
-is_wanted(const struct replay *r, const char *person)
+is_wanted_flag(const struct replay *r, const char *person)
 {
 	const char *only = r->call->filter.person;
 
@@ -15,7 +15,7 @@ is_wanted(const struct replay *r, const char *person)
 }
 
 static int
-compare(struct replay *r, const struct detected *j, struct err *err)
+flags_compare(struct replay *r, const struct detected *j, struct err *err)
 {
 	CLEANUP(recorded_done) struct recorded_flags known = { .n = 0 };
 
@@ -54,8 +54,8 @@ replay_flags(struct replay *r, struct err *err)
 	    err) == -1)
 		return -1;
 	for (size_t i = 0; i < all.n; i++)
-		if (is_wanted(r, all.at[i].person) &&
-		    compare(r, &all.at[i], err) == -1)
+		if (is_wanted_flag(r, all.at[i].person) &&
+		    flags_compare(r, &all.at[i], err) == -1)
 			return -1;
 	return 0;
 }

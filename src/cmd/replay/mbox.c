@@ -20,7 +20,7 @@ struct mbox {
 };
 
 static bool
-is_from(struct span line)
+is_from_line(struct span line)
 {
 	return line.len >= 5 && memcmp(line.at, "From ", 5) == 0;
 }
@@ -32,11 +32,11 @@ is_quoted_from(struct span line)
 
 	while (n < line.len && line.at[n] == '>')
 		n++;
-	return n > 0 && is_from(span_from(line, n));
+	return n > 0 && is_from_line(span_from(line, n));
 }
 
 static int
-hand_over(struct mbox *m, struct err *err)
+mbox_hand_over(struct mbox *m, struct err *err)
 {
 	struct message message = { .internal_ms = MOMENT_NONE,
 		.size = m->size, .bytes = buf_span(&m->bytes) };
@@ -48,14 +48,14 @@ hand_over(struct mbox *m, struct err *err)
 }
 
 static int
-take_line(struct mbox *m, struct span line, bool first, struct err *err)
+mbox_line(struct mbox *m, struct span line, bool first, struct err *err)
 {
 	if (first)
-		m->n = is_from(line);
-	if (m->n > 0 && is_from(line) && (first || m->empty)) {
+		m->n = is_from_line(line);
+	if (m->n > 0 && is_from_line(line) && (first || m->empty)) {
 		if (first)
 			return 0;
-		if (hand_over(m, err) == -1)
+		if (mbox_hand_over(m, err) == -1)
 			return -1;
 		m->n++;
 		return 0;
@@ -75,12 +75,12 @@ take_all(struct mbox *m, struct err *err)
 	ssize_t len;
 
 	while ((len = getline(&m->line, &m->cap, m->file)) > 0) {
-		if (take_line(m, span_of(m->line, (size_t)len), first,
+		if (mbox_line(m, span_of(m->line, (size_t)len), first,
 		    err) == -1)
 			return -1;
 		first = false;
 	}
-	return ferror(m->file) ? 1 : hand_over(m, err);
+	return ferror(m->file) ? 1 : mbox_hand_over(m, err);
 }
 
 int

@@ -27,13 +27,13 @@ wait_any(struct reveal *r, struct frame *f)
 
 /* 1: a frame of that kind came. */
 static int
-wait_for(struct reveal *r, enum frame_kind kind, struct frame *f)
+reader_wait(struct reveal *r, enum frame_kind kind, struct frame *f)
 {
 	return wait_any(r, f) == 1 && f->kind == kind;
 }
 
 static int
-start(struct reveal *r, struct err *err)
+reader_start(struct reveal *r, struct err *err)
 {
 	struct frame f;
 
@@ -41,7 +41,7 @@ start(struct reveal *r, struct err *err)
 	if (child_start(&r->child, "floodmark-read", reader_body, &r->setup,
 	    err) == -1)
 		return -1;
-	if (wait_for(r, FRAME_READY, &f) == 1)
+	if (reader_wait(r, FRAME_READY, &f) == 1)
 		return 0;
 	return err_set(err, EX_OSERR, "the reader did not enter its sandbox");
 }
@@ -65,7 +65,7 @@ reveal_open(struct call *call, struct reveal **out, struct err *err)
 	r->setup.config = call->config != NULL ? call->config : r->plain;
 	r->setup.people = call->people != NULL ? call->people : &r->none;
 	*out = r;
-	if (start(r, err) == 0)
+	if (reader_start(r, err) == 0)
 		return 0;
 	reveal_close(r);
 	*out = NULL;
@@ -83,7 +83,7 @@ reveal_close(struct reveal *r)
 }
 
 static int
-ask(struct reveal *r, enum frame_kind kind, enum read_mode mode,
+reader_ask_for(struct reveal *r, enum frame_kind kind, enum read_mode mode,
     const struct message *m, struct span *out)
 {
 	struct frame f;
@@ -92,7 +92,7 @@ ask(struct reveal *r, enum frame_kind kind, enum read_mode mode,
 	frame_put_u8(&r->child.wire, (uint8_t)mode);
 	message_put(&r->child.wire, m);
 	frame_end(&r->child.wire);
-	if (wait_for(r, FRAME_TEXT, &f) != 1)
+	if (reader_wait(r, FRAME_TEXT, &f) != 1)
 		return 0;
 	*out = frame_get_span(&f);
 	return 1;
@@ -102,14 +102,14 @@ static int
 ask_twice(struct reveal *r, enum frame_kind kind, const struct message *m,
     struct span *out, struct err *err)
 {
-	if (ask(r, kind, READ_FULL, m, out) == 1)
+	if (reader_ask_for(r, kind, READ_FULL, m, out) == 1)
 		return 0;
-	if (start(r, err) == -1)
+	if (reader_start(r, err) == -1)
 		return -1;
-	if (ask(r, kind, READ_SALVAGE, m, out) == 1)
+	if (reader_ask_for(r, kind, READ_SALVAGE, m, out) == 1)
 		return 0;
 	*out = span_str("{\"flags\":[\"unreadable\"]}");
-	return start(r, err);
+	return reader_start(r, err);
 }
 
 int
@@ -142,12 +142,12 @@ reveal_verdict(struct reveal *r, const struct message *m, struct verdict *v,
 {
 	if (ask_verdict(r, READ_FULL, m, v) == 1)
 		return 0;
-	if (start(r, err) == -1)
+	if (reader_start(r, err) == -1)
 		return -1;
 	if (ask_verdict(r, READ_SALVAGE, m, v) == 1)
 		return 0;
 	*v = (struct verdict){ .flags = UINT64_C(1) << LETTER_UNREADABLE };
-	return start(r, err);
+	return reader_start(r, err);
 }
 
 static enum role
@@ -158,13 +158,13 @@ role_of(const struct incident *in)
 }
 
 static void
-free_json(json_t **o)
+reveal_json_free(json_t **o)
 {
 	json_decref(*o);
 }
 
 static int
-read_incident(struct reveal *r, struct store *st, const struct incident *in,
+reveal_incident(struct reveal *r, struct store *st, const struct incident *in,
     json_t **out, struct err *err)
 {
 	CLEANUP(buf_done) struct buf bytes = { .max = FRAME_MAX };
@@ -228,9 +228,9 @@ int
 reveal_line(struct reveal *r, struct store *st, const struct incident *in,
     struct buf *out, struct err *err)
 {
-	CLEANUP(free_json) json_t *letter = NULL;
+	CLEANUP(reveal_json_free) json_t *letter = NULL;
 
-	if (read_incident(r, st, in, &letter, err) == -1)
+	if (reveal_incident(r, st, in, &letter, err) == -1)
 		return -1;
 	put_letter(out, letter, " | ");
 	return 0;
@@ -240,9 +240,9 @@ int
 reveal_lines(struct reveal *r, struct store *st, const struct incident *in,
     struct buf *out, struct err *err)
 {
-	CLEANUP(free_json) json_t *letter = NULL;
+	CLEANUP(reveal_json_free) json_t *letter = NULL;
 
-	if (read_incident(r, st, in, &letter, err) == -1)
+	if (reveal_incident(r, st, in, &letter, err) == -1)
 		return -1;
 	put_letter(out, letter, "\n\n");
 	return 0;

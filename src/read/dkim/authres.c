@@ -82,7 +82,7 @@ quoted_length(struct span s)
 
 /* Up to a blank, a comment or one of the signs, all outside of quotes. */
 static struct span
-word_next(struct span *rest, const char *signs)
+authres_word(struct span *rest, const char *signs)
 {
 	struct span word;
 	size_t n = 0;
@@ -111,11 +111,11 @@ token_next(struct span *rest, const char *signs)
 		*rest = span_from(*rest, 1);
 		return t;
 	}
-	return (struct token){ TOKEN_WORD, word_next(rest, signs) };
+	return (struct token){ TOKEN_WORD, authres_word(rest, signs) };
 }
 
 static bool
-is_sign(struct token t, char sign)
+is_separator(struct token t, char sign)
 {
 	return t.kind == TOKEN_SIGN && t.text.at[0] == sign;
 }
@@ -126,7 +126,7 @@ static struct span
 value_next(struct span *rest)
 {
 	*rest = skip_blanks(*rest);
-	return word_next(rest, ";");
+	return authres_word(rest, ";");
 }
 
 static struct span
@@ -177,13 +177,13 @@ results(struct span rest, void (*take)(void *, struct span, struct span),
 	for (;;) {
 		struct token t = token_next(&rest, ";=/");
 
-		if (t.kind == TOKEN_END || is_sign(t, ';'))
+		if (t.kind == TOKEN_END || is_separator(t, ';'))
 			end(arg);
 		if (t.kind == TOKEN_END)
 			return;
-		if (is_sign(t, '='))
+		if (is_separator(t, '='))
 			take(arg, name, value_next(&rest));
-		else if (is_sign(t, '/'))
+		else if (is_separator(t, '/'))
 			(void)token_next(&rest, ";=/");	/* version */
 		else if (t.kind == TOKEN_WORD)
 			name = t.text;
@@ -191,7 +191,7 @@ results(struct span rest, void (*take)(void *, struct span, struct span),
 }
 
 static bool
-is_of(struct span *rest, const char *authserv_id)
+is_of_server(struct span *rest, const char *authserv_id)
 {
 	struct token id = token_next(rest, ";");
 
@@ -212,7 +212,7 @@ authres_dkim_pass(const struct letter *l, const char *authserv_id,
 
 		if (!span_ieq_str(f->name, "Authentication-Results"))
 			continue;
-		if (is_of(&rest, authserv_id))
+		if (is_of_server(&rest, authserv_id))
 			results(rest, property, result_end, &a);
 	}
 	return a.pass;
@@ -269,7 +269,7 @@ authres_summary(struct span value, const char *authserv_id, struct buf *out)
 {
 	struct said s = { .out = out };
 
-	if (!is_of(&value, authserv_id))
+	if (!is_of_server(&value, authserv_id))
 		return false;
 	results(value, said_property, said_end, &s);
 	return true;

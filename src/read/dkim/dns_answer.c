@@ -46,7 +46,7 @@ take_records(ns_msg *m, struct buf *out)
 
 /* As much of it as is kept; not within a character. */
 static bool
-put_text(struct key_record *out, struct span text)
+txt_put(struct key_record *out, struct span text)
 {
 	CLEANUP(buf_done) struct buf good = { .max = 3 * ANSWER_TEXT_MAX };
 	size_t n;
@@ -80,7 +80,7 @@ answer_of(ns_msg *m, struct key_record *out)
 		return ANSWER_NONE;
 	if (n == 0)
 		return ANSWER_NO_RECORD;
-	if (!put_text(out, buf_span(&text)))
+	if (!txt_put(out, buf_span(&text)))
 		return n > 1 ? ANSWER_SEVERAL : ANSWER_LARGE;
 	return n > 1 ? ANSWER_SEVERAL : ANSWER_FOUND;
 }

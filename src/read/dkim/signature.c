@@ -42,7 +42,7 @@ put_name(char *out, struct span s)
 }
 
 static bool
-word_next(struct span *rest, struct span *word)
+list_word(struct span *rest, struct span *word)
 {
 	size_t n = 0;
 
@@ -61,7 +61,7 @@ count_listed(struct span list, const char *name)
 	struct span word;
 	uint32_t n = 0;
 
-	while (word_next(&list, &word))
+	while (list_word(&list, &word))
 		n += span_ieq_str(word, name);
 	return n;
 }
@@ -140,7 +140,7 @@ check_needed(const struct tag_list *t)
 }
 
 static const char *
-take(struct signature *s, struct span value, int64_t received_ms)
+signature_take(struct signature *s, struct span value, int64_t received_ms)
 {
 	struct tag_list t;
 	const char *wrong = tag_list_read(value, &t);
@@ -165,7 +165,7 @@ signature_read(struct span value, int64_t received_ms,
 	const char *wrong;
 
 	*out = (struct signature){ .place = 1 };
-	wrong = take(out, value, received_ms);
+	wrong = signature_take(out, value, received_ms);
 	out->good = wrong == NULL;
 	if (wrong == NULL)
 		return;

@@ -39,7 +39,7 @@ is_tag_value(struct span s)
 }
 
 static size_t
-find(struct span s, char c)
+tag_list_find(struct span s, char c)
 {
 	size_t n = 0;
 
@@ -67,9 +67,9 @@ is_there(const struct tag_list *t, struct span name)
 }
 
 static const char *
-add(struct tag_list *t, struct span s)
+tag_add(struct tag_list *t, struct span s)
 {
-	size_t equals = find(s, '=');
+	size_t equals = tag_list_find(s, '=');
 	struct tag tag = { span_trim(span_of(s.at, equals)),
 		span_trim(span_from(s, equals + 1)) };
 
@@ -92,7 +92,7 @@ tag_list_read(struct span s, struct tag_list *out)
 
 	out->n = 0;
 	while (s.len > 0 && wrong == NULL) {
-		size_t n = find(s, ';');
+		size_t n = tag_list_find(s, ';');
 		struct span one = span_trim(span_of(s.at, n));
 		bool last = n == s.len;
 
@@ -100,7 +100,7 @@ tag_list_read(struct span s, struct tag_list *out)
 		/* Only behind the last semicolon may nothing stand. */
 		if (one.len == 0 && (last || span_trim(s).len == 0))
 			break;
-		wrong = add(out, one);
+		wrong = tag_add(out, one);
 	}
 	return wrong;
 }

@@ -71,7 +71,7 @@ set_option(struct verifier *d, int which, void *at, size_t size)
 /* Each signature is asked for on its own, bad ones keep their place, and the
  * size of a key is told and not judged. */
 static int
-set_up(struct verifier *d, struct err *err)
+verifier_set_up(struct verifier *d, struct err *err)
 {
 	unsigned flags = DKIM_LIBFLAGS_DELAYSIGPROC |
 	    DKIM_LIBFLAGS_BADSIGHANDLES;
@@ -112,7 +112,7 @@ verifier_open(struct verifier **out, struct err *err)
 	if (library_link(LIBRARY, names, COUNT(names), &lib, err) == -1)
 		return -1;
 	d = mem_get(1, sizeof(*d));
-	if (set_up(d, err) == -1) {
+	if (verifier_set_up(d, err) == -1) {
 		verifier_close(d);
 		return -1;
 	}
@@ -272,7 +272,7 @@ judge_key(struct checked *out, int error)
 
 /* The words of the library are its own, never those of a message. */
 static const char *
-judge(struct checked *out, DKIM_SIGINFO *sig)
+signature_outcome(struct checked *out, DKIM_SIGINFO *sig)
 {
 	unsigned flags = lib.dkim_sig_getflags(sig);
 	int error = lib.dkim_sig_geterror(sig);
@@ -293,7 +293,7 @@ judge(struct checked *out, DKIM_SIGINFO *sig)
 }
 
 static void
-measure(struct checking *c, DKIM *d, DKIM_SIGINFO *sig)
+body_measure(struct checking *c, DKIM *d, DKIM_SIGINFO *sig)
 {
 	struct checked *out = c->out;
 	ssize_t body = 0, canon = 0, covered = 0;
@@ -314,7 +314,7 @@ measure(struct checking *c, DKIM *d, DKIM_SIGINFO *sig)
 }
 
 static bool
-is_ours(const struct checking *c, DKIM_SIGINFO *sig)
+is_asked_for(const struct checking *c, DKIM_SIGINFO *sig)
 {
 	const char *domain = (const char *)lib.dkim_sig_getdomain(sig);
 	const char *selector = (const char *)lib.dkim_sig_getselector(sig);
@@ -325,18 +325,18 @@ is_ours(const struct checking *c, DKIM_SIGINFO *sig)
 }
 
 static const char *
-decide(struct checking *c, DKIM *d)
+verifier_decide(struct checking *c, DKIM *d)
 {
 	DKIM_SIGINFO **list = NULL;
 	int n = 0, at = c->all ? (int)c->place - 1 : 0;
 
 	if (lib.dkim_getsiglist(d, &list, &n) != DKIM_STAT_OK || at >= n ||
-	    !is_ours(c, list[at]))
+	    !is_asked_for(c, list[at]))
 		return "the library does not see the signature";
 	if (lib.dkim_sig_process(d, list[at]) != DKIM_STAT_OK)
 		return "the library could not check it";
-	measure(c, d, list[at]);
-	return judge(c->out, list[at]);
+	body_measure(c, d, list[at]);
+	return signature_outcome(c->out, list[at]);
 }
 
 static void
@@ -347,7 +347,7 @@ handle_free(DKIM **d)
 }
 
 static const char *
-check(struct checking *c, struct span message)
+signature_check_with(struct checking *c, struct span message)
 {
 	CLEANUP(handle_free) DKIM *d = NULL;
 	DKIM_STAT status;
@@ -371,7 +371,7 @@ check(struct checking *c, struct span message)
 	    message.at, message.len) != DKIM_STAT_OK)
 		return "the library does not take the body";
 	(void)lib.dkim_eom(d, NULL);
-	return decide(c, d);
+	return verifier_decide(c, d);
 }
 
 void
@@ -385,7 +385,7 @@ verifier_check(struct verifier *d, struct span message, uint32_t place,
 	const char *why;
 
 	*out = (struct checked){ .place = place, .result = DKIM_UNDECIDED };
-	why = check(&c, with_crlf(&room, message));
+	why = signature_check_with(&c, with_crlf(&room, message));
 	snprintf(out->detail, sizeof(out->detail), "%s", why);
 	buf_done(&c.header);
 }

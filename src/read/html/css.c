@@ -87,7 +87,7 @@ css_clean(struct buf *out, struct span s)
 
 /* The quoted strings of a value. */
 static void
-strings_add(struct buf *out, struct span s)
+css_strings_add(struct buf *out, struct span s)
 {
 	while (s.len > 0) {
 		char quote = s.at[0];
@@ -122,7 +122,7 @@ css_content_add(struct buf *out, struct span s)
 		s = span_from(s, n + 1);
 		for (n = 0; n < s.len && s.at[n] != ';' && s.at[n] != '}';)
 			n++;
-		strings_add(out, span_of(s.at, n));
+		css_strings_add(out, span_of(s.at, n));
 		s = span_from(s, n);
 	}
 }

@@ -2245,7 +2245,7 @@ static const struct {
 
 /* How the name compares with the first n bytes of s, as strcmp does. */
 static int
-compare(const char *name, const char *s, size_t n)
+entity_order(const char *name, const char *s, size_t n)
 {
 	int c = strncmp(name, s, n);
 
@@ -2259,7 +2259,7 @@ named_find(const char *s, size_t n)
 
 	while (low < high) {
 		size_t mid = (low + high) / 2;
-		int c = compare(named[mid].name, s, n);
+		int c = entity_order(named[mid].name, s, n);
 
 		if (c == 0)
 			return named[mid].utf8;

@@ -49,7 +49,7 @@ struct html {
 };
 
 static unsigned
-state_of(const struct html *h)
+element_state(const struct html *h)
 {
 	unsigned inherited = h->depth == 0 ? 0 :
 	    h->stack[h->depth - 1].state;
@@ -76,7 +76,7 @@ html_flush(struct html *h)
 	unsigned marks = h->marks;
 	struct span text;
 
-	if ((state_of(h) & IN_QUOTE) != 0)
+	if ((element_state(h) & IN_QUOTE) != 0)
 		marks |= PASSAGE_QUOTED;
 	text = arena_copy(h->reader->letter->arena,
 	    span_trim(buf_span(&h->shown)));
@@ -105,7 +105,7 @@ break_line(struct buf *b, bool *blank)
 static void
 html_break(struct html *h)
 {
-	unsigned state = state_of(h);
+	unsigned state = element_state(h);
 
 	if (is_hidden(state))
 		break_line(&h->hidden, &h->hidden_blank);
@@ -115,7 +115,7 @@ html_break(struct html *h)
 	if ((state & STYLE_BOX) == 0)
 		break_line(&h->shown, &h->blank);
 	/* an override in plain text ends with its line */
-	if ((state_of(h) & IN_REVERSED) != 0 && h->shown.len > 0 &&
+	if ((element_state(h) & IN_REVERSED) != 0 && h->shown.len > 0 &&
 	    h->shown.at[h->shown.len - 1] == '\n')
 		buf_add_str(&h->shown, RIGHT_TO_LEFT);
 }
@@ -170,7 +170,7 @@ add_collapsed(struct buf *b, bool *blank, struct span s)
 static void
 add_chunk(struct html *h, struct span s, bool pre)
 {
-	bool hide = is_hidden(state_of(h));
+	bool hide = is_hidden(element_state(h));
 	struct buf *b = hide ? &h->hidden : &h->shown;
 	bool *blank = hide ? &h->hidden_blank : &h->blank;
 
@@ -178,7 +178,7 @@ add_chunk(struct html *h, struct span s, bool pre)
 	 * is a blank in whichever colour. */
 	h->hidden_blank = h->hidden_blank || !hide;
 	h->blank = h->blank || (hide && s.len > 0 &&
-	    (state_of(h) & STYLE_BOX) == 0 && span_trim(s).len == 0);
+	    (element_state(h) & STYLE_BOX) == 0 && span_trim(s).len == 0);
 	if (!pre) {
 		add_collapsed(b, blank, s);
 		return;
@@ -192,7 +192,7 @@ add_chunk(struct html *h, struct span s, bool pre)
 static void
 add_reference(struct html *h, struct span *s)
 {
-	bool hide = is_hidden(state_of(h));
+	bool hide = is_hidden(element_state(h));
 	struct buf *b = hide ? &h->hidden : &h->shown;
 	bool *blank = hide ? &h->hidden_blank : &h->blank;
 	CLEANUP(buf_done) struct buf one = { .max = 64 };
@@ -211,7 +211,7 @@ add_reference(struct html *h, struct span *s)
 static void
 html_text(struct html *h, struct span s)
 {
-	bool pre = (state_of(h) & IN_PRE) != 0;
+	bool pre = (element_state(h) & IN_PRE) != 0;
 
 	while (s.len > 0) {
 		const char *mark = memchr(s.at, '&', s.len);
@@ -522,7 +522,7 @@ static const char *const text_names[] = {
 };
 
 static bool
-is_text(const struct tag *t, struct span name)
+is_text_element(const struct tag *t, struct span name)
 {
 	/* widths and heights are the most of all */
 	if (memchr("altpvALTPV", name.at[0], 10) == NULL)
@@ -543,7 +543,7 @@ attribute_text(struct html *h, const struct tag *t, const struct attribute *a)
 	} else if (span_ieq_str(a->name, "action") ||
 	    (span_ieq_str(a->name, "src") && t->id == TAG_IMG)) {
 		link_add(h, a->value);
-	} else if (is_text(t, a->name)) {
+	} else if (is_text_element(t, a->name)) {
 		target_add(h, a->value);
 	}
 }
@@ -563,7 +563,7 @@ static unsigned
 attributes_read(struct html *h, const struct tag *t, struct colors *c)
 {
 	struct seen_values seen = { .at = { { NULL, 0 } } };
-	unsigned state = state_of(h);
+	unsigned state = element_state(h);
 	struct span rest = t->attributes;
 	struct attribute a;
 
@@ -595,7 +595,7 @@ pop_to(struct html *h, size_t depth)
 {
 	unsigned after = depth == 0 ? 0 : h->stack[depth - 1].state;
 
-	state_change(h, state_of(h), after | h->rest_quoted);
+	state_change(h, element_state(h), after | h->rest_quoted);
 	h->depth = depth;
 	h->over = 0;
 }
@@ -639,14 +639,15 @@ close_implied(struct html *h, const struct tag *t)
 }
 
 static void
-push(struct html *h, const struct tag *t, unsigned state, struct colors c)
+element_push(struct html *h, const struct tag *t, unsigned state,
+    struct colors c)
 {
 	if (h->depth == LIMIT_HTML_DEPTH) {
 		letter_flag_set(h->reader->letter, LETTER_LIMIT_DEPTH);
 		h->over++;
 		return;
 	}
-	state_change(h, state_of(h), state);
+	state_change(h, element_state(h), state);
 	h->stack[h->depth++] = (struct element){ t->id, t->does, state,
 	    c };
 }
@@ -697,7 +698,7 @@ start_tag(struct html *h, const struct tag *t)
 	}
 	if ((t->does & TAG_VOID) != 0)
 		return;
-	push(h, t, state, colors);
+	element_push(h, t, state, colors);
 	if ((t->does & (TAG_RAW | TAG_DROP)) != 0)
 		raw_content(h, t);
 	if (t->id == TAG_A) {

@@ -116,7 +116,7 @@ is_letter(char c)
 
 /* One of as many bytes, the first of which is the same. */
 static bool
-is_name(const char name[NAME_MAX + 1], struct span s)
+is_name_byte(const char name[NAME_MAX + 1], struct span s)
 {
 	if (name[s.len - 1] == '\0' || name[s.len] != '\0')
 		return false;
@@ -144,7 +144,7 @@ tag_find(struct tag *t)
 
 	for (size_t i = begins[letter]; i < begins[letter + 1] &&
 	    t->name.len <= NAME_MAX; i++) {
-		if (!is_name(tags[i].name, t->name))
+		if (!is_name_byte(tags[i].name, t->name))
 			continue;
 		t->does = tags[i].does;
 		t->id = tags[i].id != 0 ? tags[i].id :
@@ -157,7 +157,7 @@ tag_find(struct tag *t)
 
 /* "<!-- … -->", "<!doctype …>", "<?xml …>", "</ …>" */
 static size_t
-comment_len(struct span s)
+html_comment_len(struct span s)
 {
 	const char *end;
 
@@ -214,13 +214,13 @@ tag_read(struct span s, struct tag *t)
 	if (s.len < 2)
 		return 0;
 	if (s.at[1] == '!' || s.at[1] == '?')
-		return comment_len(s);
+		return html_comment_len(s);
 	if (s.at[1] == '/') {
 		t->end = true;
 		i++;
 	}
 	if (i >= s.len || !is_letter(s.at[i]))
-		return t->end && i < s.len ? comment_len(s) : 0;
+		return t->end && i < s.len ? html_comment_len(s) : 0;
 	for (name = i; i < s.len && s.at[i] != '>' && s.at[i] != '/' &&
 	    !is_blank(s.at[i]); i++)
 		;

@@ -40,7 +40,7 @@ is_special(char c)
 }
 
 static enum token
-take(struct lexer *x, enum token t, size_t from, size_t to, size_t used)
+address_take(struct lexer *x, enum token t, size_t from, size_t to, size_t used)
 {
 	x->text = span_of(x->rest.at + from, to - from);
 	x->rest = span_from(x->rest, used);
@@ -54,7 +54,7 @@ lex_blank(struct lexer *x)
 
 	while (n < x->rest.len && is_blank(x->rest.at[n]))
 		n++;
-	return take(x, TOKEN_BLANK, 0, n, n);
+	return address_take(x, TOKEN_BLANK, 0, n, n);
 }
 
 /* Position of the closing quote, or 0. */
@@ -108,8 +108,9 @@ lex_atom(struct lexer *x)
 	}
 	/* a character that begins nothing here stands for itself */
 	if (n == 0)
-		return take(x, TOKEN_ATOM, s.at[0] == '[' ? 0 : 1, 1, 1);
-	return take(x, TOKEN_ATOM, 0, n, n);
+		return address_take(x, TOKEN_ATOM, s.at[0] == '[' ? 0 : 1, 1,
+		    1);
+	return address_take(x, TOKEN_ATOM, 0, n, n);
 }
 
 /* "[192.0.2.1]" and "[IPv6:…]": colons belong to it. */
@@ -123,7 +124,7 @@ lex_literal(struct lexer *x)
 		n++;
 	if (n == room || x->rest.at[n] != ']')
 		return lex_atom(x);
-	return take(x, TOKEN_ATOM, 0, n + 1, n + 1);
+	return address_take(x, TOKEN_ATOM, 0, n + 1, n + 1);
 }
 
 static enum token
@@ -132,9 +133,9 @@ lex_quoted(struct lexer *x)
 	size_t end = x->no_quotes ? 0 : quote_end(x->rest);
 
 	if (end > 0)
-		return take(x, TOKEN_QUOTED, 1, end, end + 1);
+		return address_take(x, TOKEN_QUOTED, 1, end, end + 1);
 	x->no_quotes = true;
-	return take(x, TOKEN_BLANK, 0, 1, 1);
+	return address_take(x, TOKEN_BLANK, 0, 1, 1);
 }
 
 static enum token
@@ -143,9 +144,9 @@ lex_comment(struct lexer *x)
 	size_t end = x->no_comments ? 0 : comment_end(x->letter, x->rest);
 
 	if (end > 0)
-		return take(x, TOKEN_COMMENT, 1, end, end + 1);
+		return address_take(x, TOKEN_COMMENT, 1, end, end + 1);
 	x->no_comments = true;
-	return take(x, TOKEN_BLANK, 0, 1, 1);
+	return address_take(x, TOKEN_BLANK, 0, 1, 1);
 }
 
 static enum token
@@ -159,7 +160,7 @@ lex(struct lexer *x)
 	if (is_blank(c))
 		return lex_blank(x);
 	if (is_special(c))
-		return take(x, TOKEN_SPECIAL, 0, 1, 1);
+		return address_take(x, TOKEN_SPECIAL, 0, 1, 1);
 	if (c == '"')
 		return lex_quoted(x);
 	if (c == '(')
@@ -234,7 +235,7 @@ keep_text(struct mailbox *m, const struct buf *b)
 }
 
 static void
-list_add(struct mailbox *m, struct span name, struct span addr)
+address_list_add(struct mailbox *m, struct span name, struct span addr)
 {
 	struct letter *l = m->lexer.letter;
 	struct address *a;
@@ -282,7 +283,7 @@ mailbox_emit(struct mailbox *m)
 	struct span name, addr = { NULL, 0 };
 
 	if (m->addr.len == 0 && is_local(m)) {
-		list_add(m, keep_text(m, &m->comment),
+		address_list_add(m, keep_text(m, &m->comment),
 		    keep_text(m, &m->phrase));
 		mailbox_clear(m);
 		return;
@@ -291,13 +292,13 @@ mailbox_emit(struct mailbox *m)
 	    m->phrase.at[m->phrase.len - 1] == ',')
 		m->phrase.len--;
 	if (m->bare && m->comma) {
-		list_add(m, keep_text(m, &m->phrase), addr);
+		address_list_add(m, keep_text(m, &m->phrase), addr);
 		buf_reset(&m->phrase);
 	}
 	name = keep_text(m, m->phrase.len > 0 ? &m->phrase : &m->comment);
 	if (m->addr.len > 0)
 		addr = keep_text(m, &m->addr);
-	list_add(m, name, addr);
+	address_list_add(m, name, addr);
 	mailbox_clear(m);
 }
 
@@ -313,7 +314,7 @@ run_end(struct mailbox *m)
 		if (m->addr.len > 0) {
 			struct span none = { NULL, 0 };
 
-			list_add(m, none, keep_text(m, &m->addr));
+			address_list_add(m, none, keep_text(m, &m->addr));
 			buf_reset(&m->addr);
 		}
 		buf_add_span(&m->addr, buf_span(&m->run));

@@ -51,7 +51,7 @@ ends_piece(char c)
 }
 
 static size_t
-comment_len(struct span s)
+date_comment_len(struct span s)
 {
 	size_t depth = 0, i = 0;
 
@@ -65,14 +65,14 @@ comment_len(struct span s)
 }
 
 static void
-split(struct span s, struct pieces *p)
+date_split(struct span s, struct pieces *p)
 {
 	p->n = 0;
 	while (s.len > 0 && p->n < PIECES_MAX) {
 		size_t n = 0;
 
 		if (s.at[0] == '(') {
-			s = span_from(s, comment_len(s));
+			s = span_from(s, date_comment_len(s));
 			continue;
 		}
 		while (n < s.len && !ends_piece(s.at[n]))
@@ -87,7 +87,7 @@ split(struct span s, struct pieces *p)
 
 /* The number at the front, at most nine digits; -1: none. */
 static int
-number(struct span s, size_t *len)
+date_number(struct span s, size_t *len)
 {
 	int v = 0;
 
@@ -99,7 +99,7 @@ number(struct span s, size_t *len)
 
 /* 1 to 12 for a name that begins as a month does, else 0. */
 static int
-month_of(struct span s)
+month_named(struct span s)
 {
 	if (s.len < 3)
 		return 0;
@@ -123,18 +123,18 @@ static bool
 take_clock(struct date *d, struct span s)
 {
 	size_t n;
-	int hour = number(s, &n), minute, second = 0;
+	int hour = date_number(s, &n), minute, second = 0;
 
 	if (hour < 0 || n > 2 || n == s.len ||
 	    (s.at[n] != ':' && s.at[n] != '.'))
 		return false;
 	s = span_from(s, n + 1);
-	minute = number(s, &n);
+	minute = date_number(s, &n);
 	if (minute < 0 || n != 2)
 		return false;
 	s = span_from(s, n);
 	if (s.len > 1 && (s.at[0] == ':' || s.at[0] == '.'))
-		second = number(span_from(s, 1), &n);
+		second = date_number(span_from(s, 1), &n);
 	d->hour = hour;
 	d->minute = minute;
 	d->second = second < 0 ? 0 : second;
@@ -152,13 +152,13 @@ take_offset(struct date *d, struct span s)
 		return false;
 	sign = s.at[0] == '-' ? -1 : 1;
 	s = span_from(s, 1);
-	v = number(s, &n);
+	v = date_number(s, &n);
 	if (v < 0 || n > 4)
 		return false;
 	hours = n <= 2 ? v : v / 100;
 	v = n <= 2 ? 0 : v % 100;
 	if (n <= 2 && s.len > n && s.at[n] == ':')
-		v = number(span_from(s, n + 1), &n);
+		v = date_number(span_from(s, n + 1), &n);
 	if (hours > 23 || v < 0 || v > 59)
 		return false;
 	d->offset_s = sign * (hours * 3600 + v * 60);
@@ -193,22 +193,22 @@ static bool
 take_joined(struct date *d, struct span s)
 {
 	size_t n, digits;
-	int first = number(s, &n), month, last;
+	int first = date_number(s, &n), month, last;
 
 	if (first < 0 || n == s.len || s.at[n] != '-')
 		return false;
 	digits = n;
 	s = span_from(s, n + 1);
-	month = number(s, &n);
+	month = date_number(s, &n);
 	if (month < 0) {
-		month = month_of(s);
+		month = month_named(s);
 		for (n = 0; n < s.len && s.at[n] != '-'; n++)
 			;
 	}
 	if (month == 0 || n >= s.len)
 		return false;
 	s = span_from(s, n + 1);
-	last = number(s, &n);
+	last = date_number(s, &n);
 	if (last < 0)
 		return false;
 	d->month = month;
@@ -229,7 +229,7 @@ static void
 take_number(struct date *d, struct span s)
 {
 	size_t n;
-	int v = number(s, &n);
+	int v = date_number(s, &n);
 
 	if (v < 0)
 		return;
@@ -240,7 +240,7 @@ take_number(struct date *d, struct span s)
 }
 
 static void
-take_piece(struct date *d, struct span s)
+date_piece(struct date *d, struct span s)
 {
 	int month;
 
@@ -251,7 +251,7 @@ take_piece(struct date *d, struct span s)
 	if (span_ieq_str(s, "pm") || span_ieq_str(s, "am")) {
 		d->pm = (s.at[0] | 0x20) == 'p';
 		d->am = !d->pm;
-	} else if (d->month < 0 && (month = month_of(s)) > 0) {
+	} else if (d->month < 0 && (month = month_named(s)) > 0) {
 		d->month = month;
 	} else if (d->day < 0 && take_joined(d, s)) {
 		return;
@@ -277,9 +277,9 @@ date_parse(struct span s)
 	struct date d = { .year = -1, .month = -1, .day = -1, .hour = -1 };
 	struct pieces p;
 
-	split(s, &p);
+	date_split(s, &p);
 	for (size_t i = 0; i < p.n; i++)
-		take_piece(&d, p.at[i]);
+		date_piece(&d, p.at[i]);
 	if (d.hour < 0)
 		d.hour = 0;
 	if (!date_is(&d))

@@ -56,7 +56,7 @@ is_hex(char c)
 /* "?=" at i is a bare question mark before a =XX when the true end is
  * still to come: "=?utf-8?Q?Really?=20yes?=". */
 static bool
-goes_on(struct span s, size_t i)
+word_goes_on(struct span s, size_t i)
 {
 	size_t end = i + 2 + 80 < s.len ? i + 2 + 80 : s.len;
 
@@ -88,7 +88,7 @@ word_parse(struct span s, struct word *w)
 			break;
 		i = (size_t)(mark - s.at);
 		if (i + 1 < s.len && mark[1] == '=' &&
-		    !(w->encoding == 'q' && goes_on(s, i))) {
+		    !(w->encoding == 'q' && word_goes_on(s, i))) {
 			w->text = span_of(s.at + head, i - head);
 			w->len = i + 2;
 			w->ended = true;

@@ -43,14 +43,14 @@ field_follows(struct span rest)
 /* A line of nothing but blanks is a fold to RFC 5322 when the field goes
  * on behind it; else it was meant to be the empty line. */
 static bool
-is_end(struct span line, struct span after)
+is_header_end(struct span line, struct span after)
 {
 	return line.len == 0 || (line_is_blank(line) && !is_fold(after) &&
 	    !field_follows(after));
 }
 
 static bool
-is_dashes(struct span line)
+begins_with_dashes(struct span line)
 {
 	return line.len > 2 && line.at[0] == '-' && line.at[1] == '-';
 }
@@ -58,7 +58,7 @@ is_dashes(struct span line)
 static enum header_line
 not_a_field(struct span *rest, struct span after, struct span line, bool junk)
 {
-	if (!is_mbox_line(line) && (!junk || is_dashes(line) ||
+	if (!is_mbox_line(line) && (!junk || begins_with_dashes(line) ||
 	    !field_follows(after)))
 		return HEADER_END;
 	*rest = after;
@@ -72,7 +72,7 @@ fold_next(struct span *rest, struct span *line)
 	struct span after = *rest;
 
 	if (!is_fold(after) || !line_next(&after, line) ||
-	    is_end(*line, after))
+	    is_header_end(*line, after))
 		return false;
 	*rest = after;
 	return true;
@@ -86,7 +86,7 @@ header_next(struct span *rest, bool junk, struct raw_field *out)
 
 	if (!line_next(&after, &line))
 		return HEADER_END;
-	if (is_end(line, after)) {
+	if (is_header_end(line, after)) {
 		*rest = after;
 		return HEADER_END;
 	}

@@ -123,7 +123,7 @@ has_boundaries(const struct walk *w)
 }
 
 static size_t
-line_end(struct span s, size_t at)
+boundary_line_end(struct span s, size_t at)
 {
 	const char *lf = memchr(s.at + at, '\n', s.len - at);
 
@@ -135,7 +135,7 @@ static bool
 mark_at(const struct walk *w, size_t at, struct mark *m)
 {
 	struct span s = w->stretches[w->nested - 1].bytes, line;
-	size_t end = line_end(s, at);
+	size_t end = boundary_line_end(s, at);
 
 	line = span_of(s.at + at + 2, end - at - 2);
 	if (line.len > 0 && line.at[line.len - 1] == '\n')
@@ -148,7 +148,7 @@ mark_at(const struct walk *w, size_t at, struct mark *m)
 }
 
 static bool
-is_dashes(struct span s, size_t at)
+is_boundary_dashes(struct span s, size_t at)
 {
 	return at + 2 < s.len && s.at[at] == '-' && s.at[at + 1] == '-';
 }
@@ -179,7 +179,7 @@ mark_next(const struct walk *w, size_t at, struct mark *m)
 	if (!has_boundaries(w))
 		return false;
 	for (; at < s.len; at = next_dashes(s, at))
-		if (is_dashes(s, at) && mark_at(w, at, m))
+		if (is_boundary_dashes(s, at) && mark_at(w, at, m))
 			return true;
 	return false;
 }
@@ -271,7 +271,7 @@ shown_add(struct letter *l, struct buf *out, const struct raw_field *f)
 
 /* Reads a header of the stretch into *p and moves past it. */
 static void
-read_header(struct walk *w, struct part *p, bool message)
+part_header(struct walk *w, struct part *p, bool message)
 {
 	CLEANUP(buf_done) struct buf shown = { .max = LIMIT_FIELD_BYTES };
 	struct letter *l = w->reader->letter;
@@ -285,7 +285,7 @@ read_header(struct walk *w, struct part *p, bool message)
 		size_t at = (size_t)(rest.at - s->bytes.at);
 		enum header_line line;
 
-		if (is_dashes(s->bytes, at) && mark_at(w, at, &m))
+		if (is_boundary_dashes(s->bytes, at) && mark_at(w, at, &m))
 			break;
 		line = header_next(&rest, message, &f);
 		if (line == HEADER_END)
@@ -309,7 +309,7 @@ read_header(struct walk *w, struct part *p, bool message)
 }
 
 static bool
-has_room(struct walk *w)
+has_part_room(struct walk *w)
 {
 	if (w->depth < LIMIT_DEPTH && w->nested < LIMIT_DEPTH)
 		return true;
@@ -335,12 +335,12 @@ boundary_guess(const struct walk *w)
 	const struct stretch *s = &w->stretches[w->nested - 1];
 	size_t at = s->at, end;
 
-	while (!is_dashes(s->bytes, at)) {
+	while (!is_boundary_dashes(s->bytes, at)) {
 		if (at >= s->bytes.len)
 			return (struct span){ NULL, 0 };
 		at = next_dashes(s->bytes, at);
 	}
-	end = line_end(s->bytes, at);
+	end = boundary_line_end(s->bytes, at);
 	return span_trim(span_of(s->bytes.at + at + 2, end - at - 2));
 }
 
@@ -416,9 +416,9 @@ walk_part(struct walk *w, const struct part *p)
 	if (letter->parts > LIMIT_PARTS) {
 		letter_flag_set(letter, LETTER_LIMIT_PARTS);
 		read_rest(w, top_stretch(w)->at);
-	} else if (p->kind == PART_MULTIPART && has_room(w)) {
+	} else if (p->kind == PART_MULTIPART && has_part_room(w)) {
 		open_multipart(w, p);
-	} else if (p->kind == PART_MESSAGE && has_room(w)) {
+	} else if (p->kind == PART_MESSAGE && has_part_room(w)) {
 		open_message(w, p);
 	} else {
 		part_read(w->reader, p, take_body(w), marks);
@@ -433,7 +433,7 @@ walk_header(struct walk *w)
 	    w->levels[w->depth - 1].digest;
 
 	part_init(&p, digest && top_stretch(w)->next == NEXT_PART);
-	read_header(w, &p, top_stretch(w)->next == NEXT_MESSAGE);
+	part_header(w, &p, top_stretch(w)->next == NEXT_MESSAGE);
 	walk_part(w, &p);
 }
 

@@ -53,7 +53,7 @@ static const struct {
 };
 
 static enum part_kind
-kind_of(struct span type)
+part_kind_of(struct span type)
 {
 	for (size_t i = 0; i < sizeof(types) / sizeof(types[0]); i++) {
 		const char *t = types[i].type;
@@ -102,7 +102,7 @@ take_type(struct letter *l, struct part *p, struct span value)
 		return;
 	p->has_type = true;
 	p->broken_type = memchr(ps.value.at, '/', ps.value.len) == NULL;
-	p->kind = kind_of(ps.value);
+	p->kind = part_kind_of(ps.value);
 	p->digest = span_ieq_str(ps.value, "multipart/digest");
 	if (span_ieq_str(ps.value, "multipart/encrypted"))
 		letter_flag_set(l, LETTER_ENCRYPTED);
@@ -353,7 +353,7 @@ transfer_undo(struct letter_builder *r, const struct part *p, struct span body,
 
 /* No control characters but those of text. */
 static bool
-is_text(struct span s)
+is_text_part(struct span s)
 {
 	for (size_t i = 0; i < s.len; i++) {
 		unsigned char c = (unsigned char)s.at[i];
@@ -377,7 +377,7 @@ body_read(struct letter_builder *r, const struct part *p, struct span body,
 		body.len = transfer_base64_end(body);
 	tail = span_from(tail, body.len);
 	bytes = transfer_undo(r, p, body, &decoded);
-	if (p->kind == PART_OTHER && !is_text(bytes))
+	if (p->kind == PART_OTHER && !is_text_part(bytes))
 		return;
 	if (bytes.len > r->text_left && p->kind != PART_HTML) {
 		letter_flag_set(r->letter, LETTER_LIMIT_TEXT);

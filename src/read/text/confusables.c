@@ -321,7 +321,7 @@ static const struct alike marks[] = {
 };
 
 static char
-find(const struct alike *table, size_t n, int code)
+alike_find(const struct alike *table, size_t n, int code)
 {
 	size_t low = 0, high = n;
 
@@ -348,11 +348,12 @@ static const uint32_t alphabets[] = {
 char
 alike_letter(int code)
 {
-	char like = find(letters, sizeof(letters) / sizeof(letters[0]), code);
+	char like = alike_find(letters, sizeof(letters) / sizeof(letters[0]),
+	    code);
 
 	if (like == 0)
-		like = find(capitals, sizeof(capitals) / sizeof(capitals[0]),
-		    code);
+		like = alike_find(capitals,
+		    sizeof(capitals) / sizeof(capitals[0]), code);
 	for (size_t i = 0; like == 0 && i < sizeof(alphabets) /
 	    sizeof(alphabets[0]); i++)
 		if ((uint32_t)code >= alphabets[i] &&
@@ -364,7 +365,7 @@ alike_letter(int code)
 char
 alike_mark(int code)
 {
-	return find(marks, sizeof(marks) / sizeof(marks[0]), code);
+	return alike_find(marks, sizeof(marks) / sizeof(marks[0]), code);
 }
 
 /* Whole alphabets, A to Z. */

@@ -85,7 +85,7 @@ lower_bytes(uint64_t w)
 }
 
 static char
-lower(char c)
+ascii_lower(char c)
 {
 	return c >= 'A' && c <= 'Z' ? (char)(c + 32) : c;
 }
@@ -152,7 +152,7 @@ fold_easy(struct folder *f)
 
 /* n bytes stand for the `used` next ones of the text. */
 static void
-put(struct folder *f, const char *at, size_t n, size_t used)
+fold_put(struct folder *f, const char *at, size_t n, size_t used)
 {
 	if (n != used && !map_begin(f))
 		return;
@@ -175,11 +175,11 @@ static void
 put_blank(struct folder *f, size_t used)
 {
 	if (after_blank(f)) {
-		put(f, NULL, 0, used);
+		fold_put(f, NULL, 0, used);
 		return;
 	}
 	f->changed = f->changed || f->text.at[f->at] != ' ';
-	put(f, " ", 1, used);
+	fold_put(f, " ", 1, used);
 }
 
 static void
@@ -190,15 +190,15 @@ fold_ascii(struct folder *f)
 	if (fold_is_space(c)) {
 		put_blank(f, 1);
 	} else if (c < ' ' || c == 0x7f) {
-		put(f, NULL, 0, 1);
+		fold_put(f, NULL, 0, 1);
 	} else {
-		c = lower(c);
-		put(f, &c, 1, 1);
+		c = ascii_lower(c);
+		fold_put(f, &c, 1, 1);
 	}
 }
 
 static bool
-is_letter(int c)
+is_latin_letter(int c)
 {
 	c |= 0x20;
 	return c >= 'a' && c <= 'z';
@@ -207,7 +207,7 @@ is_letter(int c)
 /* Removed: marks, what takes no room on the screen, and what stands where a
  * byte could not be read, since anybody can put such bytes into a word. */
 static bool
-is_unseen(int c)
+is_unseen_char(int c)
 {
 	uint32_t bit = U_MASK(icu()->u_charType(c));
 
@@ -221,7 +221,7 @@ look_anew(int c)
 {
 	if (fold_is_space(c))
 		return LOOK_SPACE;
-	if (is_unseen(c) || alike_mark(c) != 0)
+	if (is_unseen_char(c) || alike_mark(c) != 0)
 		return LOOK_UNSEEN;
 	if (styled_letter(c) != 0)
 		return LOOK_STYLED;
@@ -248,7 +248,7 @@ static void
 word_look(struct folder *f)
 {
 	struct span s = span_from(f->text, f->at);
-	bool ascii = f->len > 0 && is_letter(f->out[f->len - 1]);
+	bool ascii = f->len > 0 && is_latin_letter(f->out[f->len - 1]);
 	bool all = true;
 	size_t used;
 
@@ -257,7 +257,7 @@ word_look(struct folder *f)
 		enum look look;
 
 		if (c >= 0 && c < 0x80 && !fold_is_space(c)) {
-			ascii = ascii || is_letter(c);
+			ascii = ascii || is_latin_letter(c);
 			continue;
 		}
 		look = c < 0x80 ? LOOK_SPACE : look_at(f->cache, c);
@@ -282,12 +282,12 @@ piece_add(struct piece *p, int c, enum word_kind word)
 	if (like == 0 && word != WORD_LEAVE)
 		like = alike_letter(c);
 	if (c < 0x80)
-		like = lower((char)c);
+		like = ascii_lower((char)c);
 	else if (digit >= 0)
 		like = (char)('0' + digit);
 	if (like != 0) {
 		p->at[p->len++] = like;
-	} else if (!is_unseen(c)) {
+	} else if (!is_unseen_char(c)) {
 		U8_APPEND((uint8_t *)p->at, n, (int)sizeof(p->at), code, bad);
 		if (!bad)
 			p->len = (uint8_t)n;
@@ -328,7 +328,7 @@ piece_fill(struct folder *f, struct piece *p, int c)
 		piece_add(p, c, WORD_LEAVE);
 		return;
 	}
-	if (is_unseen(c))
+	if (is_unseen_char(c))
 		return;
 	n = icu()->unorm2_getDecomposition(f->nfkc, c, units, 64, &e);
 	if (U_FAILURE(e) || n < 0) {
@@ -366,7 +366,7 @@ fold_other(struct folder *f)
 
 	if (c < 0) {
 		f->changed = true;
-		put(f, "?", 1, used);
+		fold_put(f, "?", 1, used);
 		return;
 	}
 	/* within a word there is none */
@@ -379,7 +379,7 @@ fold_other(struct folder *f)
 	p = piece_of(f, c);
 	if (p->len != used || memcmp(p->at, f->text.at + f->at, used) != 0)
 		f->changed = true;
-	put(f, p->at, p->len, used);
+	fold_put(f, p->at, p->len, used);
 }
 
 static bool

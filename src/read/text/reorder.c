@@ -49,7 +49,7 @@ units_add(struct buf *out, const UChar *units, int32_t len)
 
 /* One line; a character of UTF-16 takes no more units than UTF-8 bytes. */
 static void
-line_add(struct drawer *d, struct buf *out, struct span line)
+reordered_line(struct drawer *d, struct buf *out, struct span line)
 {
 	UErrorCode e = U_ZERO_ERROR;
 	int32_t max = (int32_t)line.len, n = 0;
@@ -88,7 +88,7 @@ reorder_add(struct buf *out, struct span text)
 		end = memchr(text.at, '\n', text.len);
 		line = span_of(text.at, end == NULL ? text.len :
 		    (size_t)(end - text.at));
-		line_add(&d, out, charset_cut(line, REORDER_LINE_MAX));
+		reordered_line(&d, out, charset_cut(line, REORDER_LINE_MAX));
 		text = span_from(text, line.len);
 		any = true;
 	}

@@ -77,7 +77,7 @@ read_states(struct alerter *a, struct store *st, struct err *err)
 }
 
 static void
-fail(struct alert_told *told, const char *what)
+alert_fail(struct alert_told *told, const char *what)
 {
 	int64_t wait = hook_retry_ms(++told->failures);
 
@@ -96,7 +96,7 @@ reap(struct alerter *a)
 	if (end == HOOK_RUNS)
 		return;
 	if (end != HOOK_DONE) {
-		fail(told, "failed");
+		alert_fail(told, "failed");
 		return;
 	}
 	told->failures = 0;
@@ -114,13 +114,13 @@ launch(struct alerter *a, size_t which, const struct alert_payload *payload)
 	a->upto = alert_payload_newest(payload);
 	if (hook_start(&a->hook, a->config->alerts[which].command, json))
 		return 1;
-	fail(&a->told[which], "cannot be started");
+	alert_fail(&a->told[which], "cannot be started");
 	return 0;
 }
 
 /* 1: its command runs now.  *upto: what of the outbox it has done with. */
 static int
-serve(struct alerter *a, size_t which, struct store *st, int64_t *upto,
+alert_serve(struct alerter *a, size_t which, struct store *st, int64_t *upto,
     struct err *err)
 {
 	const struct alert *alert = &a->config->alerts[which];
@@ -158,7 +158,7 @@ store_states(struct alerter *a, struct store *st, int64_t done,
 
 /* What every alert has done with leaves the outbox. */
 static int
-settle(struct alerter *a, struct store *st, int64_t done, struct err *err)
+alert_end(struct alerter *a, struct store *st, int64_t done, struct err *err)
 {
 	bool dirty = done > 0;
 
@@ -212,13 +212,13 @@ alerter_work(struct alerter *a, struct store *st, struct err *err)
 	done = w.newest;
 	for (size_t i = 0; i < a->config->n_alerts && w.newest > 0; i++) {
 		int64_t upto;
-		int got = serve(a, i, st, &upto, err);
+		int got = alert_serve(a, i, st, &upto, err);
 
 		if (got == -1)
 			return -1;
 		done = upto < done ? upto : done;
 		if (got == 1)
-			return settle(a, st, 0, err);
+			return alert_end(a, st, 0, err);
 	}
-	return settle(a, st, done >= w.oldest ? done : 0, err);
+	return alert_end(a, st, done >= w.oldest ? done : 0, err);
 }

@@ -52,7 +52,7 @@ flag_json(const struct escalation *e)
 }
 
 static int
-take(const struct escalation *e, void *arg, struct err *err)
+payload_take(const struct escalation *e, void *arg, struct err *err)
 {
 	struct alert_payload *n = arg;
 
@@ -78,7 +78,7 @@ alert_payload_read(struct store *st, const struct alert *alert, int64_t after,
 
 	*n = (struct alert_payload){ .alert = alert, .after = after,
 		.flags = json_array() };
-	if (outbox_list(st, take, n, err) == -1)
+	if (outbox_list(st, payload_take, n, err) == -1)
 		return -1;
 	*out = n;
 	n = NULL;
@@ -107,7 +107,7 @@ alert_payload_newest(const struct alert_payload *n)
 }
 
 static int
-dump_more(const char *text, size_t len, void *arg)
+payload_dump(const char *text, size_t len, void *arg)
 {
 	buf_add(arg, text, len);
 	return 0;
@@ -123,7 +123,7 @@ alert_payload_json(const struct alert_payload *n)
 	    (json_int_t)n->total, "level", n->worst == NULL ? "" :
 	    n->worst->name, "flags", n->flags);
 
-	if (o == NULL || json_dump_callback(o, dump_more, &text,
+	if (o == NULL || json_dump_callback(o, payload_dump, &text,
 	    JSON_COMPACT | JSON_REAL_PRECISION(6)) == -1 || text.over)
 		abort();	/* no memory */
 	json_decref(o);

@@ -25,7 +25,7 @@ witness_done(struct witness *w)
 }
 
 static void
-try_later(struct witness *w, const char *what)
+witness_later(struct witness *w, const char *what)
 {
 	int64_t wait = hook_retry_ms(++w->failures);
 
@@ -45,14 +45,14 @@ note_day(struct witness *w, const char *line)
 }
 
 static int
-take_end(struct witness *w, struct store *s, struct err *err)
+witness_end(struct witness *w, struct store *s, struct err *err)
 {
 	enum hook_end end = hook_look(&w->hook, WITNESS_PATIENCE_MS);
 
 	if (end == HOOK_RUNS)
 		return 0;
 	if (end != HOOK_DONE) {
-		try_later(w, end == HOOK_LATE ? "does not end" : "failed");
+		witness_later(w, end == HOOK_LATE ? "does not end" : "failed");
 		return 0;
 	}
 	w->failures = 0;
@@ -63,7 +63,7 @@ take_end(struct witness *w, struct store *s, struct err *err)
 
 /* After a restart the store knows which day was told last. */
 static int
-recall(struct witness *w, struct store *s, struct err *err)
+witness_recall(struct witness *w, struct store *s, struct err *err)
 {
 	CLEANUP(buf_done) struct buf last = { .max = WITNESS_LINE };
 	int rc = setting_get(s, WITNESS_SETTING, &last, err);
@@ -74,7 +74,7 @@ recall(struct witness *w, struct store *s, struct err *err)
 }
 
 static int
-hand_over(struct witness *w, struct store *s, const char *today,
+witness_hand_over(struct witness *w, struct store *s, const char *today,
     struct err *err)
 {
 	char hex[DIGEST_TEXT], line[WITNESS_LINE];
@@ -91,7 +91,7 @@ hand_over(struct witness *w, struct store *s, const char *today,
 	snprintf(line, sizeof(line), "%.*s\n", WITNESS_LINE - 2, w->line);
 	if (hook_start(&w->hook, w->config->witness.command, line))
 		return 0;
-	try_later(w, "cannot be started");
+	witness_later(w, "cannot be started");
 	return 0;
 }
 
@@ -103,11 +103,12 @@ witness_work(struct witness *w, struct store *s, struct err *err)
 	if (w->config->witness.command == NULL)
 		return 0;
 	if (hook_runs(&w->hook))
-		return take_end(w, s, err);
+		return witness_end(w, s, err);
 	if (clock_ticks_ms() < w->retry_ms)
 		return 0;
 	day_text(day_of(clock_now_ms()), today);
-	if (w->told[0] == '\0' && recall(w, s, err) == -1)
+	if (w->told[0] == '\0' && witness_recall(w, s, err) == -1)
 		return -1;
-	return strcmp(w->told, today) == 0 ? 0 : hand_over(w, s, today, err);
+	return strcmp(w->told, today) == 0 ? 0 : witness_hand_over(w, s, today,
+	    err);
 }

@@ -13,7 +13,7 @@
 /* The text is in the pipe before the command is: one that got nothing would
  * succeed, too.  Nobody reads yet, so writing must not wait. */
 static pid_t
-start(const char *command, const char *text)
+hook_spawn(const char *command, const char *text)
 {
 	ssize_t len = (ssize_t)strlen(text);
 	int pipes[2];
@@ -33,7 +33,7 @@ start(const char *command, const char *text)
 bool
 hook_start(struct hook *e, const char *command, const char *text)
 {
-	pid_t pid = start(command, text);
+	pid_t pid = hook_spawn(command, text);
 
 	*e = (struct hook){ pid > 0 ? pid : 0, clock_ticks_ms() };
 	return pid > 0;

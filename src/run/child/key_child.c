@@ -8,7 +8,7 @@
 #define PATIENCE_MS 30000
 
 static int
-body(struct wire *wire, void *path)
+key_child_body(struct wire *wire, void *path)
 {
 	CLEANUP(ed25519_wipe) struct ed25519_key key = { 0 };
 	char text[SIGNKEY_TEXT] = "";
@@ -25,7 +25,7 @@ body(struct wire *wire, void *path)
 
 /* A process of ours, but it is read like any other. */
 static int
-take(struct child *c, char fingerprint[SIGNKEY_TEXT], struct err *err)
+key_child_take(struct child *c, char fingerprint[SIGNKEY_TEXT], struct err *err)
 {
 	struct frame f;
 	struct span text;
@@ -54,10 +54,10 @@ key_child_ask(const char *path, char fingerprint[SIGNKEY_TEXT], struct err *err)
 	struct child c = { 0 };
 	int rc;
 
-	if (child_start(&c, "floodmark-key", body, (void *)(uintptr_t)path,
-	    err) == -1)
+	if (child_start(&c, "floodmark-key", key_child_body,
+	    (void *)(uintptr_t)path, err) == -1)
 		return -1;
-	rc = take(&c, fingerprint, err);
+	rc = key_child_take(&c, fingerprint, err);
 	child_stop(&c);
 	return rc;
 }

@@ -40,7 +40,7 @@ addresses_json(const struct address *a)
 }
 
 static json_t *
-flags_json(const struct letter *l)
+letter_flags(const struct letter *l)
 {
 	json_t *list = json_array();
 
@@ -92,7 +92,7 @@ passages_json(struct letter *l, struct matcher *m)
 }
 
 static void
-put_key(struct buf *out, const char *key)
+json_key(struct buf *out, const char *key)
 {
 	buf_addf(out, "%c\"%s\":", out->len == 0 ? '{' : ',', key);
 }
@@ -166,7 +166,7 @@ put_joined(struct buf *out, const char *key, struct letter *l,
 			buf_add_char(&all, '\n');
 		buf_add_span(&all, folded ? p->folded : p->text);
 	}
-	put_key(out, key);
+	json_key(out, key);
 	put_string(out, buf_span(&all));
 }
 
@@ -182,7 +182,7 @@ date_json(int64_t at_ms)
 }
 
 static int
-dump_more(const char *text, size_t len, void *arg)
+json_more(const char *text, size_t len, void *arg)
 {
 	struct buf *out = arg;
 
@@ -193,10 +193,10 @@ dump_more(const char *text, size_t len, void *arg)
 /* Each value is written as soon as it is made and let go: eight megabytes
  * of text are several times in one letter. */
 static void
-put(struct buf *out, const char *key, json_t *value)
+json_put(struct buf *out, const char *key, json_t *value)
 {
-	put_key(out, key);
-	if (value == NULL || json_dump_callback(value, dump_more, out,
+	json_key(out, key);
+	if (value == NULL || json_dump_callback(value, json_more, out,
 	    JSON_COMPACT | JSON_ENCODE_ANY) == -1)
 		out->over = true;
 	json_decref(value);
@@ -205,17 +205,17 @@ put(struct buf *out, const char *key, json_t *value)
 void
 letter_json(struct letter *l, struct buf *out)
 {
-	put(out, "from", addresses_json(l->from));
-	put(out, "reply_to", addresses_json(l->reply_to));
-	put(out, "to", addresses_json(l->to));
-	put(out, "subject", text_json(l->subject));
-	put(out, "date", date_json(l->date_ms));
-	put(out, "message_id", text_json(l->message_id));
-	put(out, "channel", json_string(channel_name(l->channel)));
+	json_put(out, "from", addresses_json(l->from));
+	json_put(out, "reply_to", addresses_json(l->reply_to));
+	json_put(out, "to", addresses_json(l->to));
+	json_put(out, "subject", text_json(l->subject));
+	json_put(out, "date", date_json(l->date_ms));
+	json_put(out, "message_id", text_json(l->message_id));
+	json_put(out, "channel", json_string(channel_name(l->channel)));
 	put_joined(out, "text", l, false);
 	put_joined(out, "folded", l, true);
-	put(out, "parts", json_integer(l->parts));
-	put(out, "flags", flags_json(l));
+	json_put(out, "parts", json_integer(l->parts));
+	json_put(out, "flags", letter_flags(l));
 	buf_add_char(out, '}');
 }
 
@@ -223,7 +223,7 @@ void
 letter_json_passages(struct letter *l, struct matcher *m,
     struct buf *out)
 {
-	put(out, "subject", text_json(l->subject));
-	put(out, "passages", passages_json(l, m));
+	json_put(out, "subject", text_json(l->subject));
+	json_put(out, "passages", passages_json(l, m));
 	buf_add_char(out, '}');
 }

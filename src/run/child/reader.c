@@ -129,7 +129,7 @@ allow_time(struct letter_builder *r)
 }
 
 static int
-answer(struct letter_builder *r, struct frame *f)
+reader_answer(struct letter_builder *r, struct frame *f)
 {
 	int got = -1;
 
@@ -146,7 +146,7 @@ answer(struct letter_builder *r, struct frame *f)
 
 /* Answers wait while more requests are at hand: one write for many. */
 static int
-serve(struct letter_builder *r)
+reader_serve(struct letter_builder *r)
 {
 	struct frame f;
 
@@ -160,7 +160,7 @@ serve(struct letter_builder *r)
 		}
 		if (got == 0)
 			return EX_OK;
-		if (got == -1 || answer(r, &f) == -1)
+		if (got == -1 || reader_answer(r, &f) == -1)
 			return EX_PROTOCOL;
 		if (wire_pending(r->wire) > 65536 && wire_flush(r->wire) == -1)
 			return EX_OK;
@@ -189,5 +189,5 @@ reader_body(struct wire *wire, void *arg)
 	frame_begin(wire, FRAME_READY);
 	frame_put_str(wire, sandbox_name());
 	frame_end(wire);
-	return serve(&r);
+	return reader_serve(&r);
 }

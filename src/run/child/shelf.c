@@ -87,7 +87,7 @@ ring_init(struct ring *r, const struct shelf *s, uint32_t lane)
 /* What is in use goes from the tail to the head, or, where the head is
  * before the tail, to the end and on from the start. */
 static bool
-has_room(struct ring *r, size_t n)
+ring_has_room(struct ring *r, size_t n)
 {
 	if (r->head == r->tail)
 		r->head = r->tail = 0;
@@ -106,7 +106,7 @@ ring_add(struct ring *r, struct span s, uint32_t *place)
 {
 	size_t at;
 
-	if (!has_room(r, s.len))
+	if (!ring_has_room(r, s.len))
 		return false;
 	at = r->lane * SHELF_LANE + r->head;
 	memcpy(r->shelf + at, s.at, s.len);

@@ -131,7 +131,7 @@ take_room(struct source_child *f, struct frame *in)
 
 /* As wire_wait, for a frame that is not about room. */
 static int
-hear(struct source_child *f, struct frame *in)
+source_child_hear(struct source_child *f, struct frame *in)
 {
 	int got;
 
@@ -169,7 +169,7 @@ put_up(struct source_child *f, struct message *m)
 }
 
 static int
-on_message(void *arg, const struct message *got)
+on_source_message(void *arg, const struct message *got)
 {
 	struct source_child *f = arg;
 	struct message m = *got;
@@ -190,7 +190,7 @@ on_whole(void *arg)
 	struct frame in;
 	uint8_t want;
 
-	if (send_now(f, 0) == -1 || hear(f, &in) != 1 ||
+	if (send_now(f, 0) == -1 || source_child_hear(f, &in) != 1 ||
 	    in.kind != FRAME_WHOLE)
 		return -1;
 	want = frame_get_u8(&in);
@@ -270,7 +270,7 @@ open_source(struct source_child *f, enum problem *why, struct err *err)
 static int
 make_pass(struct source_child *f)
 {
-	const struct sink sink = { f, on_point, on_folder, on_message,
+	const struct sink sink = { f, on_point, on_folder, on_source_message,
 		on_whole, on_missing, on_batch, on_alive, on_refused };
 	enum problem why = PROBLEM_NETWORK;
 	struct err err;

@@ -30,7 +30,7 @@ struct question {
 };
 
 static int
-ask(const struct question *q, struct buf *reply, struct err *err)
+stamper_ask_one(const struct question *q, struct buf *reply, struct err *err)
 {
 	CLEANUP(buf_done) struct buf query = { .max = QUERY_MAX };
 	struct http_post post = { q->authority->url,
@@ -56,14 +56,14 @@ ask(const struct question *q, struct buf *reply, struct err *err)
 }
 
 static int
-body(struct wire *wire, void *arg)
+stamper_body(struct wire *wire, void *arg)
 {
 	CLEANUP(buf_done) struct buf reply = { .max = STAMP_MAX };
 	struct err err;
 	int rc;
 
 	signal(SIGPIPE, SIG_IGN);
-	rc = ask(arg, &reply, &err);
+	rc = stamper_ask_one(arg, &reply, &err);
 	frame_begin(wire, rc == 0 ? FRAME_STAMP : FRAME_NO_STAMP);
 	if (rc == 0)
 		frame_put_span(wire, buf_span(&reply));
@@ -118,7 +118,7 @@ stamper_tell(struct stamper *st, struct buf *out)
 
 /* A sentence of ours, or of a child that has read what a stranger wrote. */
 static void
-fail(struct stamper *st, struct span why)
+stamper_fail(struct stamper *st, struct span why)
 {
 	struct stamper_turn *t = &st->turns[st->which];
 
@@ -131,7 +131,7 @@ fail(struct stamper *st, struct span why)
 
 /* 1: that authority has not stamped what there is by now. */
 static int
-is_due(struct store *s, const char *name, bool daily, struct err *err)
+is_stamp_due(struct store *s, const char *name, bool daily, struct err *err)
 {
 	struct stamp_last last;
 	struct digest head;
@@ -148,7 +148,8 @@ is_due(struct store *s, const char *name, bool daily, struct err *err)
 }
 
 static int
-start(struct stamper *st, struct store *s, size_t which, struct err *err)
+stamper_start(struct stamper *st, struct store *s, size_t which,
+    struct err *err)
 {
 	struct question q = { .authority = &st->config->authorities[which] };
 	struct err why;
@@ -159,18 +160,19 @@ start(struct stamper *st, struct store *s, size_t which, struct err *err)
 	buf_init(&st->certificates, STAMP_MAX);
 	if (file_read(q.authority->certificates, &st->certificates,
 	    &why) == -1) {
-		fail(st, span_str(why.text));
+		stamper_fail(st, span_str(why.text));
 		return 0;
 	}
 	q.certificates = buf_span(&st->certificates);
 	st->started_ms = clock_ticks_ms();
-	if (child_start(&st->child, "floodmark-time", body, &q, &why) == -1)
-		fail(st, span_str(why.text));
+	if (child_start(&st->child, "floodmark-time", stamper_body, &q, &why) ==
+	    -1)
+		stamper_fail(st, span_str(why.text));
 	return 0;
 }
 
 static int
-keep(struct stamper *st, struct store *s, struct span reply,
+stamp_keep(struct stamper *st, struct store *s, struct span reply,
     struct err *err)
 {
 	const struct stamp_answer a = {
@@ -187,13 +189,14 @@ keep(struct stamper *st, struct store *s, struct span reply,
 }
 
 static int
-take_frame(struct stamper *st, struct store *s, struct frame *f,
+stamper_frame(struct stamper *st, struct store *s, struct frame *f,
     struct err *err)
 {
 	struct span got;
 
 	if (!frame_allowed(f->kind, FROM_STAMPER)) {
-		fail(st, span_str("could not be asked: the child broke the "
+		stamper_fail(st,
+		    span_str("could not be asked: the child broke the "
 		    "rules"));
 		return 0;
 	}
@@ -201,14 +204,14 @@ take_frame(struct stamper *st, struct store *s, struct frame *f,
 	if (frame_close(f) == -1 || got.len > STAMP_MAX)
 		got = span_str("gave an answer nobody can use");
 	else if (f->kind == FRAME_STAMP)
-		return keep(st, s, got, err);
-	fail(st, got);
+		return stamp_keep(st, s, got, err);
+	stamper_fail(st, got);
 	return 0;
 }
 
 /* How the open question goes. */
 static int
-listen_to(struct stamper *st, struct store *s, struct err *err)
+stamper_listen(struct stamper *st, struct store *s, struct err *err)
 {
 	int64_t most = STAMPER_PATIENCE_MS + GRACE_MS;
 	struct frame f;
@@ -216,27 +219,28 @@ listen_to(struct stamper *st, struct store *s, struct err *err)
 	int got = frame_next(&st->child.wire, &f);
 
 	if (got == 1)
-		return take_frame(st, s, &f, err);
+		return stamper_frame(st, s, &f, err);
 	if (got == -1 || alive <= 0)
-		fail(st, span_str("could not be asked: the child ended"));
+		stamper_fail(st,
+		    span_str("could not be asked: the child ended"));
 	else if (clock_ticks_ms() - st->started_ms > most)
-		fail(st, span_str("does not answer in time"));
+		stamper_fail(st, span_str("does not answer in time"));
 	return 0;
 }
 
 static int
-look(struct stamper *st, struct store *s, struct err *err)
+stamper_look(struct stamper *st, struct store *s, struct err *err)
 {
 	int64_t now = clock_ticks_ms();
 
 	for (size_t i = 0; i < st->config->n_authorities; i++) {
-		int due = now < st->turns[i].retry_ms ? 0 : is_due(s,
+		int due = now < st->turns[i].retry_ms ? 0 : is_stamp_due(s,
 		    st->config->authorities[i].name, true, err);
 
 		if (due == -1)
 			return -1;
 		if (due == 1)
-			return start(st, s, i, err);
+			return stamper_start(st, s, i, err);
 	}
 	st->looked = true;
 	st->look_ms = now + LOOK_MS;
@@ -264,22 +268,23 @@ stamper_work(struct stamper *st, struct store *s, struct err *err)
 		return 0;
 	if (!stamper_busy(st) && clock_ticks_ms() < st->look_ms)
 		return 0;
-	rc = stamper_busy(st) ? listen_to(st, s, err) : look(st, s, err);
+	rc = stamper_busy(st) ? stamper_listen(st, s, err) : stamper_look(st, s,
+	    err);
 	log_failure(st);
 	return rc;
 }
 
 /* All of one question. */
 static int
-wait_for(struct stamper *st, struct store *s, size_t which, struct err *err)
+stamper_wait(struct stamper *st, struct store *s, size_t which, struct err *err)
 {
-	int rc = start(st, s, which, err);
+	int rc = stamper_start(st, s, which, err);
 
 	while (rc == 0 && stamper_busy(st)) {
 		struct pollfd p = { st->child.wire.fd, POLLIN, 0 };
 
 		(void)poll(&p, 1, 1000);
-		rc = listen_to(st, s, err);
+		rc = stamper_listen(st, s, err);
 	}
 	end_question(st);
 	return rc;
@@ -296,14 +301,14 @@ stamper_ask_all(const struct config *c, struct store *s,
 	stamper_init(&st, c);
 	for (size_t i = 0; i < c->n_authorities; i++) {
 		const struct authority *a = &c->authorities[i];
-		int due = is_due(s, a->name, false, err);
+		int due = is_stamp_due(s, a->name, false, err);
 
 		if (due == -1)
 			return -1;
 		if (due == 0)
 			continue;
 		if ((own == NULL && store_open(c->store, STORE_WRITE, &own,
-		    &why) == -1) || wait_for(&st, own, i, &why) == -1)
+		    &why) == -1) || stamper_wait(&st, own, i, &why) == -1)
 			failed(a, why.text, arg);
 		else if (st.turns[i].failures > 0)
 			failed(a, st.turns[i].why, arg);

@@ -65,7 +65,7 @@ answer_check(struct wire *w, struct verifier *v, struct frame *f)
 }
 
 static int
-answer(struct wire *w, struct verifier *v, struct frame *f)
+check_answer(struct wire *w, struct verifier *v, struct frame *f)
 {
 	int got = -1;
 
@@ -79,13 +79,13 @@ answer(struct wire *w, struct verifier *v, struct frame *f)
 }
 
 static int
-serve(struct wire *w, struct verifier *v)
+check_serve(struct wire *w, struct verifier *v)
 {
 	struct frame f;
 	int got;
 
 	while ((got = wire_wait(w, &f)) == 1) {
-		if (answer(w, v, &f) == -1)
+		if (check_answer(w, v, &f) == -1)
 			return EX_PROTOCOL;
 		if (wire_flush(w) == -1)
 			return EX_OK;
@@ -108,5 +108,5 @@ check_child_body(struct wire *wire, void *arg)
 	frame_begin(wire, FRAME_READY);
 	frame_put_str(wire, sandbox_name());
 	frame_end(wire);
-	return wire_flush(wire) == -1 ? EX_OK : serve(wire, v);
+	return wire_flush(wire) == -1 ? EX_OK : check_serve(wire, v);
 }

@@ -18,7 +18,7 @@ dns_child_ask(struct wire *w, const char *selector, const char *domain)
 }
 
 static int
-answer(struct wire *w, struct dns *d, struct frame *f)
+dns_child_answer(struct wire *w, struct dns *d, struct frame *f)
 {
 	CLEANUP(str_free) char *selector = str_of(frame_get_span(f));
 	CLEANUP(str_free) char *domain = str_of(frame_get_span(f));
@@ -49,7 +49,7 @@ dns_child_body(struct wire *wire, void *arg)
 		return err.code;
 	}
 	while (wire_wait(wire, &f) == 1)
-		if (answer(wire, d, &f) == -1)
+		if (dns_child_answer(wire, d, &f) == -1)
 			return EX_PROTOCOL;
 	return EX_OK;
 }

@@ -84,7 +84,7 @@ dkim_queue_wake(struct dkim_queue *p)
 }
 
 static bool
-is_due(const struct dkim_queue *p)
+is_case_due(const struct dkim_queue *p)
 {
 	int64_t now = clock_now_ms();
 
@@ -97,7 +97,7 @@ bool
 dkim_queue_busy(const struct dkim_queue *p)
 {
 	return p->config->dkim != DKIM_OFF && (p->state != DKIM_QUEUE_IDLE ||
-	    (is_due(p) && clock_ticks_ms() >= p->broken_ms));
+	    (is_case_due(p) && clock_ticks_ms() >= p->broken_ms));
 }
 
 int64_t
@@ -208,7 +208,7 @@ static const struct key_record no_answer = {
 
 /* False: the resolver has to say. */
 static bool
-find_key(struct dkim_queue *p, const struct signature *s)
+case_key(struct dkim_queue *p, const struct signature *s)
 {
 	const struct key_record *key = NULL;
 
@@ -259,7 +259,7 @@ ask_key(struct dkim_queue *p, const struct signature *s)
 
 /* On with the next signature, as far as it goes without a child. */
 static void
-go_on(struct dkim_queue *p)
+case_go_on(struct dkim_queue *p)
 {
 	struct dkim_queue_message *m = p->message;
 
@@ -269,7 +269,7 @@ go_on(struct dkim_queue *p)
 		const struct signature *s = &m->borne.at[m->at];
 		struct dkim_queue_case *c = &m->cases[m->at];
 
-		if (!c->known && !c->has_key && !find_key(p, s))
+		if (!c->known && !c->has_key && !case_key(p, s))
 			ask_key(p, s);
 		else if (!c->known && c->key.answer == ANSWER_FOUND &&
 		    !c->has_check) {
@@ -308,7 +308,7 @@ take_listed(struct dkim_queue *p, struct frame *f)
 	if (frame_close(f) == -1)
 		return -1;
 	mark_known(p->message);
-	go_on(p);
+	case_go_on(p);
 	return 0;
 }
 
@@ -326,7 +326,7 @@ take_checked(struct dkim_queue *p, struct frame *f)
 	    c->checked.place != m->borne.at[m->at].place)
 		return -1;
 	c->has_check = true;
-	go_on(p);
+	case_go_on(p);
 	return 0;
 }
 
@@ -341,7 +341,7 @@ take_record(struct dkim_queue *p, struct frame *f)
 	if (frame_close(f) == -1 || key.answer == ANSWER_NOT_ASKED)
 		return -1;
 	note_answer(p, &key);
-	go_on(p);
+	case_go_on(p);
 	return 0;
 }
 
@@ -357,7 +357,7 @@ static const struct {
 };
 
 static int
-take_frame(struct dkim_queue *p, enum sender from, struct frame *f)
+case_frame(struct dkim_queue *p, enum sender from, struct frame *f)
 {
 	for (size_t i = 0; i < sizeof(takers) / sizeof(takers[0]); i++)
 		if (takers[i].kind == f->kind && takers[i].from == from)
@@ -398,7 +398,7 @@ lose_checker(struct dkim_queue *p)
 			.result = DKIM_UNREADABLE };
 		m->cases[m->at].has_check = true;
 	}
-	go_on(p);
+	case_go_on(p);
 }
 
 /* As if nobody had answered: it is asked again later. */
@@ -411,7 +411,7 @@ lose_resolver(struct dkim_queue *p)
 	if (p->state != DKIM_QUEUE_ASKING)
 		return;
 	note_answer(p, &none);
-	go_on(p);
+	case_go_on(p);
 }
 
 static void
@@ -438,7 +438,7 @@ dkim_queue_listen(struct dkim_queue *p, struct child *c)
 	alive = wire_read(&c->wire);
 	/* Another may stand in its place after a frame that ends it. */
 	while (c->pid == pid && (got = frame_next(&c->wire, &f)) != 0)
-		if (got == -1 || take_frame(p, from, &f) == -1) {
+		if (got == -1 || case_frame(p, from, &f) == -1) {
 			lose(p, c);
 			return;
 		}
@@ -468,7 +468,7 @@ note_known(const struct dkim_row *row, void *arg, struct err *err)
 }
 
 static int
-load(struct dkim_queue *p, struct store *s, struct err *err)
+case_load(struct dkim_queue *p, struct store *s, struct err *err)
 {
 	struct dkim_queue_message *m = p->message;
 	int got;
@@ -483,7 +483,7 @@ load(struct dkim_queue *p, struct store *s, struct err *err)
 
 /* 1: none is due. */
 static int
-begin(struct dkim_queue *p, struct store *s, struct err *err)
+case_begin(struct dkim_queue *p, struct store *s, struct err *err)
 {
 	struct dkim_wait next;
 	int64_t now = clock_now_ms();
@@ -501,7 +501,7 @@ begin(struct dkim_queue *p, struct store *s, struct err *err)
 	}
 	p->message = mem_get(1, sizeof(*p->message));
 	p->message->wait = next;
-	if (load(p, s, err) == -1) {
+	if (case_load(p, s, err) == -1) {
 		drop_message(p);
 		return -1;
 	}
@@ -521,7 +521,7 @@ dkim_queue_work(struct dkim_queue *p, struct store *s, struct err *err)
 		return 0;
 	check_patience(p);
 	if (p->state == DKIM_QUEUE_IDLE && dkim_queue_busy(p))
-		got = begin(p, s, err);
+		got = case_begin(p, s, err);
 	if (got == -1)
 		return -1;
 	if (p->state == DKIM_QUEUE_IDLE)
@@ -531,7 +531,7 @@ dkim_queue_work(struct dkim_queue *p, struct store *s, struct err *err)
 
 /* What every row of a message has. */
 static int
-record(struct dkim_queue *p, struct store *s, struct dkim_row *row,
+case_record(struct dkim_queue *p, struct store *s, struct dkim_row *row,
     struct err *err)
 {
 	int64_t id;
@@ -550,7 +550,7 @@ write_whole(struct dkim_queue *p, struct store *s, enum dkim_result result,
 
 	dkim_whole(result, &row);
 	row.detail = detail;
-	return record(p, s, &row, err);
+	return case_record(p, s, &row, err);
 }
 
 static int
@@ -565,7 +565,7 @@ write_stated(struct dkim_queue *p, struct store *s, struct err *err)
 		for (uint32_t k = 0; k < i; k++)
 			row.place += strcmp(b->stated[k].field,
 			    b->stated[i].field) == 0;
-		if (record(p, s, &row, err) == -1)
+		if (case_record(p, s, &row, err) == -1)
 			return -1;
 	}
 	return 0;
@@ -573,7 +573,7 @@ write_stated(struct dkim_queue *p, struct store *s, struct err *err)
 
 /* Whether it is time to say that there will be no answer. */
 static bool
-is_over(const struct dkim_wait *w, int64_t now_ms)
+is_case_over(const struct dkim_wait *w, int64_t now_ms)
 {
 	return w->tries + 1 >= DKIM_QUEUE_GIVE_UP_TRIES &&
 	    w->since_ms != MOMENT_NONE &&
@@ -598,7 +598,7 @@ write_cases(struct dkim_queue *p, struct store *s, uint32_t *open,
     struct err *err)
 {
 	struct dkim_queue_message *m = p->message;
-	bool over = is_over(&m->wait, clock_now_ms());
+	bool over = is_case_over(&m->wait, clock_now_ms());
 	struct dkim_text text;
 	struct dkim_row row;
 
@@ -618,7 +618,7 @@ write_cases(struct dkim_queue *p, struct store *s, uint32_t *open,
 			allow_for_cut(m, &c->checked);
 		dkim_of(&m->borne.at[i], &c->key, c->has_check ?
 		    &c->checked : NULL, &text, &row);
-		if (record(p, s, &row, err) == -1)
+		if (case_record(p, s, &row, err) == -1)
 			return -1;
 	}
 	return 0;

@@ -17,13 +17,13 @@ recheck_done(struct recheck *r)
 }
 
 static bool
-hear(struct recheck *r, enum frame_kind kind, struct frame *f)
+recheck_hear(struct recheck *r, enum frame_kind kind, struct frame *f)
 {
 	return child_hear(&r->child, PATIENCE_MS, f) == 1 && f->kind == kind;
 }
 
 static int
-start(struct recheck *r, struct err *err)
+recheck_start(struct recheck *r, struct err *err)
 {
 	struct frame f;
 
@@ -34,7 +34,7 @@ start(struct recheck *r, struct err *err)
 	if (child_start(&r->child, "floodmark-dkim", check_child_body, NULL,
 	    err) == -1)
 		return -1;
-	if (hear(r, FRAME_READY, &f))
+	if (recheck_hear(r, FRAME_READY, &f))
 		return 0;
 	child_stop(&r->child);
 	r->missing = true;
@@ -42,7 +42,7 @@ start(struct recheck *r, struct err *err)
 }
 
 static const struct signature *
-find(const struct signatures *all, int64_t place)
+signature_find(const struct signatures *all, int64_t place)
 {
 	for (uint32_t i = 0; i < all->n; i++)
 		if (all->at[i].place == place)
@@ -52,17 +52,18 @@ find(const struct signatures *all, int64_t place)
 
 /* NULL: there is no such signature, or the checker ended. */
 static const struct signature *
-read_again(struct recheck *r, const struct dkim_row *p, struct span message)
+signatures_again(struct recheck *r, const struct dkim_row *p,
+    struct span message)
 {
 	static struct signatures all;
 	const struct signature_context c = { "", p->received_ms };
 	struct frame f;
 
 	check_child_ask_list(&r->child.wire, &c, message);
-	if (!hear(r, FRAME_LISTED, &f))
+	if (!recheck_hear(r, FRAME_LISTED, &f))
 		return NULL;
 	signatures_get(&f, &all);
-	return frame_close(&f) == -1 ? NULL : find(&all, p->place);
+	return frame_close(&f) == -1 ? NULL : signature_find(&all, p->place);
 }
 
 static bool
@@ -73,14 +74,14 @@ check_again(struct recheck *r, const struct dkim_row *p, struct span message,
 
 	check_child_ask_check(&r->child.wire, (uint32_t)p->place, p->key_record,
 	    message);
-	if (!hear(r, FRAME_CHECKED, &f))
+	if (!recheck_hear(r, FRAME_CHECKED, &f))
 		return false;
 	checked_get(&f, out);
 	return frame_close(&f) == 0;
 }
 
 static void
-compare(const struct dkim_row *p, const struct signature *s,
+recheck_compare(const struct dkim_row *p, const struct signature *s,
     const struct checked *c, char *differs, size_t size)
 {
 	const struct key_record k = { .answer = ANSWER_FOUND };
@@ -99,15 +100,15 @@ recheck_dkim(const struct dkim_row *p, struct span message, char *differs,
 	const struct signature *s;
 	struct checked c;
 
-	if (start(r, err) == -1)
+	if (recheck_start(r, err) == -1)
 		return -1;
 	r->left += r->missing;
 	if (r->missing)
 		return 1;
 	r->rows++;
-	s = read_again(r, p, message);
+	s = signatures_again(r, p, message);
 	if (s != NULL && s->good && check_again(r, p, message, &c)) {
-		compare(p, s, &c, differs, size);
+		recheck_compare(p, s, &c, differs, size);
 		return 0;
 	}
 	snprintf(differs, size, "the signature is not there, or ends the "
@@ -126,7 +127,7 @@ struct walk {
 };
 
 static int
-tell(struct walk *w, const struct dkim_row *p, const char *differs,
+recheck_tell(struct walk *w, const struct dkim_row *p, const char *differs,
     struct err *err)
 {
 	char where[60], what[200];
@@ -140,7 +141,7 @@ tell(struct walk *w, const struct dkim_row *p, const char *differs,
 
 /* What the store lost or changed, store_verify tells. */
 static int
-check_row(const struct dkim_row *p, void *arg, struct err *err)
+recheck_row(const struct dkim_row *p, void *arg, struct err *err)
 {
 	struct walk *w = arg;
 	CLEANUP(buf_done) struct buf bytes = { .max = FRAME_MAX };
@@ -160,7 +161,7 @@ check_row(const struct dkim_row *p, void *arg, struct err *err)
 	    w->recheck, err);
 	if (got != 0)
 		return got == 1 ? 0 : -1;
-	return differs[0] == '\0' ? 0 : tell(w, p, differs, err);
+	return differs[0] == '\0' ? 0 : recheck_tell(w, p, differs, err);
 }
 
 int
@@ -169,5 +170,5 @@ recheck_store(struct recheck *r, struct store *s, fault_each *each,
 {
 	struct walk w = { r, s, each, arg, faults };
 
-	return dkim_list_all(s, check_row, &w, err);
+	return dkim_list_all(s, recheck_row, &w, err);
 }

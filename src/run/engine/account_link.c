@@ -173,7 +173,7 @@ account_link_start(struct account_link *l, struct store *st,
 }
 
 static void
-push(struct account_link *l, struct account_event *i)
+event_push(struct account_link *l, struct account_event *i)
 {
 	if (l->tail != NULL)
 		l->tail->next = i;
@@ -204,7 +204,7 @@ is_waiting(const struct account_event *i)
 }
 
 static bool
-is_end(const struct account_event *i)
+is_end_event(const struct account_event *i)
 {
 	return i->kind == EVENT_BATCH || i->kind == EVENT_PASS_END ||
 	    i->kind == EVENT_BROKEN;
@@ -218,12 +218,12 @@ account_link_ready(struct account_link *l)
 	struct account_event *i = l->looked == NULL ? l->head : l->looked->next;
 	bool waiting;
 
-	for (; i != NULL && !is_end(i) && !is_waiting(i); i = i->next)
+	for (; i != NULL && !is_end_event(i) && !is_waiting(i); i = i->next)
 		l->looked = i;
 	waiting = i != NULL && is_waiting(i);
 	if (waiting && l->tail->kind != EVENT_BROKEN)
 		return LINK_NOT_READY;
-	while (i != NULL && !is_end(i))
+	while (i != NULL && !is_end_event(i))
 		i = i->next;
 	if (i == NULL)
 		return LINK_NOT_READY;
@@ -236,7 +236,7 @@ void
 account_link_break(struct account_link *l)
 {
 	child_stop(&l->child);
-	push(l, account_event_new(EVENT_BROKEN));
+	event_push(l, account_event_new(EVENT_BROKEN));
 }
 
 void
@@ -284,7 +284,7 @@ take_message(struct account_link *l, struct frame *in,
 	if (m.shared)
 		m.bytes.at = l->shelf->at + m.place;
 	i = account_event_message(&m, m.shared ? &l->lane : NULL);
-	push(l, i);
+	event_push(l, i);
 	reader_queue_add(queue, i);
 	if (m.probe)
 		l->probe = i;
@@ -326,7 +326,7 @@ take_folder(struct account_link *l, struct frame *in,
 	folder_get(in, &folder);
 	if (frame_close(in) == -1)
 		return -1;
-	push(l, account_event_folder(&folder));
+	event_push(l, account_event_folder(&folder));
 	l->reading = true;
 	return 0;
 }
@@ -340,7 +340,7 @@ take_missing(struct account_link *l, struct frame *in,
 	(void)queue;
 	missing_get(in, &i->missing);
 	i->missing.folder = (struct span){ NULL, 0 };
-	push(l, i);
+	event_push(l, i);
 	return frame_close(in);
 }
 
@@ -372,7 +372,7 @@ take_batch(struct account_link *l, struct frame *in, struct reader_queue *queue)
 
 	(void)queue;
 	i->uid = frame_get_u32(in);
-	push(l, i);
+	event_push(l, i);
 	return frame_close(in);
 }
 
@@ -387,14 +387,15 @@ copy_text(struct span s, char *out, size_t size)
 }
 
 static int
-take_end(struct account_link *l, struct frame *in, struct reader_queue *queue)
+take_pass_end(struct account_link *l, struct frame *in,
+    struct reader_queue *queue)
 {
 	struct account_event *i = account_event_new(EVENT_PASS_END);
 
 	(void)queue;
 	i->complete = frame_get_u8(in) != 0;
 	copy_text(frame_get_span(in), i->why, sizeof(i->why));
-	push(l, i);
+	event_push(l, i);
 	return frame_close(in);
 }
 
@@ -423,7 +424,7 @@ static int (*const takers[FRAME_KIND_COUNT])(struct account_link *,
 	[FRAME_CHANGED] = take_changed,
 	[FRAME_ALIVE] = take_alive,
 	[FRAME_BATCH] = take_batch,
-	[FRAME_PASS_END] = take_end,
+	[FRAME_PASS_END] = take_pass_end,
 	[FRAME_PROBLEM] = take_problem,
 };
 

@@ -25,8 +25,8 @@
 #define JUDGE_SLOW_MS 1000
 
 static int
-tell(struct engine *e, struct account_link *l, const struct source_state *s,
-    struct err *err)
+commit_tell(struct engine *e, struct account_link *l,
+    const struct source_state *s, struct err *err)
 {
 	l->told[0] = '\0';
 	if (batch_begin(e, err) == -1 || source_set(e->store, s, err) == -1)
@@ -52,7 +52,7 @@ commit_status(struct engine *e, struct account_link *l, struct err *err)
 		l->untold = true;
 		return 0;
 	}
-	if (tell(e, l, &s, err) == -1)
+	if (commit_tell(e, l, &s, err) == -1)
 		return -1;
 	snprintf(l->told, sizeof(l->told), "%s", now);
 	return 0;
@@ -65,7 +65,7 @@ commit_last(struct engine *e, struct err *err)
 		const struct source_state s = account_link_status(&e->links[i],
 		    e->queue.sandbox);
 
-		if (e->links[i].untold && tell(e, &e->links[i], &s,
+		if (e->links[i].untold && commit_tell(e, &e->links[i], &s,
 		    err) == -1)
 			return -1;
 	}

@@ -1,7 +1,7 @@
 #include "run/engine/private.h"
 
 static bool
-is_due(const struct engine *e, const struct account_link *l)
+is_link_due(const struct engine *e, const struct account_link *l)
 {
 	return l->state == LINK_WAITING && clock_ticks_ms() >= l->next_ms &&
 	    !(e->options->once && l->attempted);
@@ -16,7 +16,7 @@ most_due(struct engine *e)
 	for (size_t i = 0; i < e->n_links; i++) {
 		struct account_link *l = &e->links[i];
 
-		if (is_due(e, l) && (best == NULL ||
+		if (is_link_due(e, l) && (best == NULL ||
 		    l->next_ms < best->next_ms))
 			best = l;
 	}
@@ -36,7 +36,7 @@ make_connection_room(struct engine *e)
 
 		open += l->child.pid > 0;
 		if (l->child.pid > 0 && l->state == LINK_WAITING &&
-		    !is_due(e, l) && (idle == NULL ||
+		    !is_link_due(e, l) && (idle == NULL ||
 		    l->next_ms > idle->next_ms))
 			idle = l;
 	}

@@ -64,7 +64,7 @@ wait_child(const struct child *c)
 }
 
 static void
-wait_for(struct engine *e, struct pollfd *p)
+engine_wait(struct engine *e, struct pollfd *p)
 {
 	bool room = reader_queue_has_room(&e->queue);
 
@@ -168,7 +168,7 @@ make_links(struct engine *e)
 }
 
 static int
-recall(const struct source_state *s, void *arg, struct err *err)
+engine_recall(const struct source_state *s, void *arg, struct err *err)
 {
 	struct engine *e = arg;
 
@@ -186,7 +186,7 @@ recall(const struct source_state *s, void *arg, struct err *err)
 }
 
 static int
-set_up(struct engine *e, struct err *err)
+engine_set_up(struct engine *e, struct err *err)
 {
 	make_links(e);
 	reader_queue_init(&e->queue, e->config, e->people);
@@ -197,7 +197,7 @@ set_up(struct engine *e, struct err *err)
 	dkim_queue_init(&e->dkim, e->config);
 	stamper_init(&e->stamper, e->config);
 	if (reader_queue_open(&e->queue, err) == -1 ||
-	    source_list(e->store, recall, e, err) == -1)
+	    source_list(e->store, engine_recall, e, err) == -1)
 		return -1;
 	/* They log in while the settings are recorded, with a new key; no row
 	 * is written of what they tell before that. */
@@ -253,7 +253,7 @@ reload(struct engine *e)
 	people_free(e->people);
 	e->config = config;
 	e->people = people;
-	if (set_up(e, &err) == -1) {
+	if (engine_set_up(e, &err) == -1) {
 		log_line(LOG_LEVEL_ERROR, "%s", err.text);
 		e->code = err.code;
 		e->stop = true;
@@ -312,7 +312,7 @@ next_tick(const struct engine *e)
 
 /* To those who watch machines; now and then. */
 static void
-tell(struct engine *e, bool up)
+engine_tell(struct engine *e, bool up)
 {
 	const struct health v = { e->config, e->links, e->n_links,
 		e->queue.deaths, e->store, e->stalled, up };
@@ -333,7 +333,7 @@ turn(struct engine *e, struct pollfd *p)
 	/* What every later row refers to stands before it. */
 	settings_work(e);
 	connections_start(e);
-	wait_for(e, p);
+	engine_wait(e, p);
 	if (poll(p, POLL_LINKS + e->n_links, once_done(e) ? 0 :
 	    next_tick(e)) == -1 && errno != EINTR)
 		return;
@@ -354,7 +354,7 @@ turn(struct engine *e, struct pollfd *p)
 	if (e->stalled && !e->options->once)
 		batch_try(e);
 	notify_alive();
-	tell(e, true);
+	engine_tell(e, true);
 }
 
 static int
@@ -430,7 +430,7 @@ engine_run(struct config *c, struct people *people, struct store *st,
 	progress_init(&e.progress);
 	if (state_open(c->store, &e.state, &err) == -1)
 		log_line(LOG_LEVEL_WARNING, "%s", err.text);
-	if (set_up(&e, &err) == -1) {
+	if (engine_set_up(&e, &err) == -1) {
 		log_line(LOG_LEVEL_ERROR, "%s", err.text);
 		e.code = err.code;
 	} else {
@@ -442,7 +442,7 @@ engine_run(struct config *c, struct people *people, struct store *st,
 	}
 	progress_clear(&e.progress);
 	code = exit_code(&e);
-	tell(&e, false);
+	engine_tell(&e, false);
 	tear_down(&e);
 	fd_close(&e.state);
 	fd_close(&e.signals);

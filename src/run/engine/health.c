@@ -4,7 +4,7 @@
 #include <stdio.h>
 
 static size_t
-count(const struct health *v, bool attempted, bool worked)
+links_count(const struct health *v, bool attempted, bool worked)
 {
 	size_t n = 0;
 
@@ -33,7 +33,7 @@ health_sentence(const struct health *v, char *out, size_t size)
 	else
 		snprintf(out, size, "%zu source%s: %zu ok, %zu failing, "
 		    "%zu starting; %" PRId64 " messages behind", v->n_links,
-		    v->n_links == 1 ? "" : "s", count(v, true, true),
-		    count(v, true, false), count(v, false, false),
+		    v->n_links == 1 ? "" : "s", links_count(v, true, true),
+		    links_count(v, true, false), links_count(v, false, false),
 		    all_behind(v));
 }

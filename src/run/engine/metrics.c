@@ -222,7 +222,7 @@ write_new(const char *path, struct span text, struct err *err)
 /* Written beside it and renamed, so that nobody reads half of it.  Not
  * synced: after a power cut the next one comes soon. */
 static int
-write_file(const char *path, struct span text, struct err *err)
+metrics_write_file(const char *path, struct span text, struct err *err)
 {
 	char beside[4096];
 
@@ -245,7 +245,8 @@ metrics_work(struct metrics *m, const struct health *v)
 		return;
 	m->next_ms = clock_ticks_ms() + METRICS_EVERY_MS;
 	metrics_text(v, &text);
-	if (write_file(v->config->metrics, buf_span(&text), &err) == 0) {
+	if (metrics_write_file(v->config->metrics, buf_span(&text), &err) ==
+	    0) {
 		m->failed = false;
 	} else if (!m->failed) {
 		m->failed = true;

@@ -144,7 +144,7 @@ take_head(struct reader_queue *d)
 }
 
 static void
-settle(struct account_event *i, enum account_event_state state)
+event_answered(struct account_event *i, enum account_event_state state)
 {
 	i->state = state;
 	if (i->orphan)
@@ -166,7 +166,7 @@ blame(struct reader_queue *d, struct account_event *i)
 	else if (i->mode == READ_FULL)
 		i->mode = READ_SALVAGE;
 	else
-		settle(take_head(d), EVENT_UNREADABLE);
+		event_answered(take_head(d), EVENT_UNREADABLE);
 }
 
 /* A new reader in the dead one's place; see the head of queue.h. */
@@ -204,7 +204,8 @@ take_answer(struct reader_queue *d, const struct frame *f)
 		buf_init(&i->verdict, FRAME_MAX);
 		buf_add_span(&i->verdict, f->left);
 	}
-	settle(i, f->kind == FRAME_VERDICT ? EVENT_FOUND : EVENT_NOTHING);
+	event_answered(i, f->kind == FRAME_VERDICT ? EVENT_FOUND :
+	    EVENT_NOTHING);
 	return 0;
 }
 

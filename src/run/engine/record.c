@@ -16,7 +16,7 @@ struct strings_of {
 };
 
 static void
-put(char *out, size_t size, struct span s)
+sighting_put(char *out, size_t size, struct span s)
 {
 	CLEANUP(buf_done) struct buf text = { .max = size - 1,
 		.truncate = true };
@@ -61,7 +61,7 @@ hits_of(const struct verdict *v, const struct person *p, uint32_t person,
 		if (f->person != person || f->by != BY_RULE ||
 		    f->rule >= p->n_rules)
 			continue;
-		put(fields[n], sizeof(fields[n]), f->field);
+		sighting_put(fields[n], sizeof(fields[n]), f->field);
 		out[n] = (struct rule_hit){ .rule = p->rules[f->rule].id,
 			.kind = p->rules[f->rule].kind, .field = fields[n],
 			.part = f->part, .marks = f->marks,
@@ -122,7 +122,7 @@ record_unread(struct store *st, const struct config *c,
 }
 
 static int
-record_person(struct store *st, const struct config *c,
+record_of_person(struct store *st, const struct config *c,
     const struct people *people, const struct account_event *i,
     const struct verdict *v, uint32_t person, const struct attribution *a,
     struct incident in, const struct sighting *s, struct err *err)
@@ -135,10 +135,11 @@ record_person(struct store *st, const struct config *c,
 	int64_t id;
 	int got;
 
-	put(text.sender, sizeof(text.sender), v->sender);
-	put(text.message_id, sizeof(text.message_id), v->message_id);
-	put(text.field, sizeof(text.field), a->why->field);
-	put(text.identifier, sizeof(text.identifier), a->why->identifier);
+	sighting_put(text.sender, sizeof(text.sender), v->sender);
+	sighting_put(text.message_id, sizeof(text.message_id), v->message_id);
+	sighting_put(text.field, sizeof(text.field), a->why->field);
+	sighting_put(text.identifier, sizeof(text.identifier),
+	    a->why->identifier);
 	in.state = a->state;
 	in.person = p->id;
 	in.channel = v->channel;
@@ -197,7 +198,7 @@ record_event(struct store *st, const struct config *c,
 		if (!attribute(&v, i->message.role, people, p, &a))
 			continue;
 		any = true;
-		got = record_person(st, c, people, i, &v, p, &a, in, &s,
+		got = record_of_person(st, c, people, i, &v, p, &a, in, &s,
 		    err);
 		if (got == -1)
 			return -1;

@@ -22,7 +22,7 @@ find_signing_key(const struct engine *e, char out[SIGNKEY_TEXT])
 }
 
 static int
-record(struct engine *e, const char *key, struct err *err)
+settings_write(struct engine *e, const char *key, struct err *err)
 {
 	char configuration[DIGEST_TEXT];
 	const struct {
@@ -51,7 +51,7 @@ record(struct engine *e, const char *key, struct err *err)
 }
 
 static void
-try_later(struct engine *e)
+settings_later(struct engine *e)
 {
 	e->settings_wait_ms = e->settings_wait_ms == 0 ? RETRY_MS :
 	    2 * e->settings_wait_ms;
@@ -67,13 +67,13 @@ settings_record(struct engine *e, struct err *err)
 	bool has_key = find_signing_key(e, key);
 
 	e->settings_due = true;
-	if (record(e, has_key ? key : NULL, err) == -1)
+	if (settings_write(e, has_key ? key : NULL, err) == -1)
 		return -1;
 	e->settings_due = !has_key;
 	if (has_key)
 		e->settings_wait_ms = 0;
 	else
-		try_later(e);
+		settings_later(e);
 	return 0;
 }
 

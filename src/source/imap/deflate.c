@@ -60,7 +60,7 @@ read_plain(mailstream_low *low, void *at, size_t size)
 }
 
 static int
-write_all(struct deflate *d, const unsigned char *at, size_t size)
+deflate_write_all(struct deflate *d, const unsigned char *at, size_t size)
 {
 	while (size > 0) {
 		ssize_t n = mailstream_low_write(d->below, at, size);
@@ -86,8 +86,8 @@ write_plain(mailstream_low *low, const void *at, size_t size)
 		d->out.next_out = piece;
 		d->out.avail_out = sizeof(piece);
 		if (deflate(&d->out, Z_SYNC_FLUSH) == Z_STREAM_ERROR ||
-		    write_all(d, piece, sizeof(piece) - d->out.avail_out) ==
-		    -1)
+		    deflate_write_all(d, piece,
+		    sizeof(piece) - d->out.avail_out) == -1)
 			return broken(EIO);
 	} while (d->out.avail_out == 0);
 	return (ssize_t)size;

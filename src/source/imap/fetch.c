@@ -87,7 +87,7 @@ take_static(const struct mailimap_msg_att_static *a, struct answer *f)
 }
 
 static struct answer
-take(const struct mailimap_msg_att *att)
+message_take(const struct mailimap_msg_att *att)
 {
 	struct answer f = { .internal_ms = MOMENT_NONE };
 
@@ -110,7 +110,7 @@ static void
 on_listed(struct mailimap_msg_att *att, void *arg)
 {
 	struct fetch *f = arg;
-	struct answer a = take(att);
+	struct answer a = message_take(att);
 
 	f->sink->alive(f->sink->arg);
 	if (a.uid <= f->after || (f->to != 0 && a.uid > f->to) ||
@@ -144,10 +144,10 @@ find_uid(const struct fetch *f, uint32_t uid)
 
 /* Unasked-for answers (flags of another client's change) have no body. */
 static void
-on_message(struct mailimap_msg_att *att, void *arg)
+on_fetched(struct mailimap_msg_att *att, void *arg)
 {
 	struct fetch *f = arg;
-	struct answer a = take(att);
+	struct answer a = message_take(att);
 	ptrdiff_t at = find_uid(f, a.uid);
 	const struct listed *l;
 	struct message m;
@@ -195,7 +195,7 @@ must(void *part)
 }
 
 static int
-ask(struct fetch *f, uint32_t from, uint32_t to,
+fetch_ask(struct fetch *f, uint32_t from, uint32_t to,
     struct mailimap_fetch_att *const *atts, mailimap_msg_att_handler *each)
 {
 	CLEANUP(type_free) struct mailimap_fetch_type *type =
@@ -229,7 +229,7 @@ ask_listing(struct fetch *f, uint32_t from, uint32_t to)
 		must(mailimap_fetch_att_new_internaldate()),
 		must(mailimap_fetch_att_new_rfc822_size()), NULL };
 
-	return ask(f, from, to, atts, on_listed);
+	return fetch_ask(f, from, to, atts, on_listed);
 }
 
 /* `most` bytes of each, 0: all of them.  Their dates are known from the
@@ -246,7 +246,7 @@ ask_bodies(struct fetch *f, uint32_t from, uint32_t to, uint32_t most)
 		NULL };
 
 	f->most = most;
-	return ask(f, from, to, atts, on_message);
+	return fetch_ask(f, from, to, atts, on_fetched);
 }
 
 static bool

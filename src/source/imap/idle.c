@@ -14,7 +14,7 @@ exists(const struct session *s)
 
 /* 0: fd; 1: the server, or time to ask again. */
 static int
-wait_for(struct session *s, int fd)
+idle_wait_for(struct session *s, int fd)
 {
 	struct pollfd p[] = { { fd, POLLIN, 0 },
 		{ mailimap_idle_get_fd(s->imap), POLLIN, 0 } };
@@ -34,7 +34,7 @@ idle_once(struct session *s, int fd, enum problem *why, struct err *err)
 
 	if (!session_went_well(code))
 		return session_err(code, why, err, "IDLE");
-	got = wait_for(s, fd);
+	got = idle_wait_for(s, fd);
 	code = mailimap_idle_done(s->imap);
 	if (!session_went_well(code))
 		return session_err(code, why, err, "ending IDLE");

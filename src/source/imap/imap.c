@@ -159,8 +159,8 @@ is_time_for_refused(const struct source *s)
 
 /* Nothing new, as far as it takes no more than asking: 1. */
 static int
-is_quiet(struct source *s, const struct mailbox *m, const struct sink *sink,
-    enum problem *why, struct err *err)
+is_quiet_mailbox(struct source *s, const struct mailbox *m,
+    const struct sink *sink, enum problem *why, struct err *err)
 {
 	struct standing now;
 	int got;
@@ -201,7 +201,7 @@ open_mailbox(struct source *s, const struct mailbox *m,
 }
 
 static int
-read_refused(struct source *s, struct span folder, enum problem *why,
+ask_refused_again(struct source *s, struct span folder, enum problem *why,
     struct err *err)
 {
 	struct fetch *f = &s->fetch;
@@ -286,7 +286,7 @@ read_mailbox(struct source *s, struct mailbox *m, const struct sink *sink,
 		return -1;
 	/* What is below the server's next UID and was not listed is no more. */
 	m->next = f->after + 1 > next ? f->after + 1 : next;
-	return read_refused(s, folder.name, why, err);
+	return ask_refused_again(s, folder.name, why, err);
 }
 
 /* *refused names the last folder that was not opened. */
@@ -296,7 +296,7 @@ visit_all(struct source *s, const struct sink *sink, const char **refused,
 {
 	for (size_t i = 0; i < s->mailboxes.n; i++) {
 		struct mailbox *m = &s->mailboxes.at[i];
-		int got = m->read ? is_quiet(s, m, sink, why, err) : 1;
+		int got = m->read ? is_quiet_mailbox(s, m, sink, why, err) : 1;
 
 		sink->alive(sink->arg);
 		if (got == 0) {

@@ -174,7 +174,7 @@ pattern_is(const char *p, const char *s, char delimiter)
 }
 
 static bool
-is_name(const struct mailbox *m, const char *pattern)
+is_usual_name(const struct mailbox *m, const char *pattern)
 {
 	if (strcasecmp(m->name, "INBOX") == 0 &&
 	    strcasecmp(pattern, "INBOX") == 0)
@@ -195,7 +195,7 @@ choose(struct mailboxes *all, const struct strings *patterns, enum role role)
 			struct mailbox *m = &all->at[j];
 
 			if ((m->flags & MAILBOX_NOSELECT) ||
-			    !is_name(m, patterns->at[i]))
+			    !is_usual_name(m, patterns->at[i]))
 				continue;
 			found = m->read = true;
 			m->role = role;

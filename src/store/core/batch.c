@@ -3,7 +3,7 @@
 #include "store/core/dedup_cache.h"
 
 static int
-run(struct store *s, enum sql sql, struct err *err)
+batch_run(struct store *s, enum sql sql, struct err *err)
 {
 	CLEANUP(query_done) struct query q;
 
@@ -19,7 +19,7 @@ store_begin(struct store *s, struct err *err)
 		return err_set(err, EX_SOFTWARE, "%s: a batch within a batch",
 		    s->path);
 	s->broken = false;
-	if (run(s, SQL_BEGIN, err) == -1)
+	if (batch_run(s, SQL_BEGIN, err) == -1)
 		return -1;
 	s->in_batch = true;
 	return 0;
@@ -31,7 +31,7 @@ store_snapshot(struct store *s, struct err *err)
 	if (s->in_batch || s->in_snapshot)
 		return err_set(err, EX_SOFTWARE,
 		    "%s: a snapshot within a batch", s->path);
-	if (run(s, SQL_SNAPSHOT, err) == -1)
+	if (batch_run(s, SQL_SNAPSHOT, err) == -1)
 		return -1;
 	s->in_snapshot = true;
 	return 0;
@@ -43,7 +43,7 @@ store_commit(struct store *s, struct err *err)
 	if (!s->in_batch)
 		return err_set(err, EX_SOFTWARE, "%s: no batch to commit",
 		    s->path);
-	if (run(s, SQL_COMMIT, err) == -1) {
+	if (batch_run(s, SQL_COMMIT, err) == -1) {
 		store_rollback(s);
 		return -1;
 	}
@@ -62,7 +62,7 @@ store_rollback(struct store *s)
 	/* SQLite may have done so itself; and what it cannot roll back now,
 	 * it does when the file is next opened. */
 	if (!sqlite3_get_autocommit(s->db) &&
-	    run(s, SQL_ROLLBACK, &ignored) == -1)
+	    batch_run(s, SQL_ROLLBACK, &ignored) == -1)
 		sqlite3_exec(s->db, "ROLLBACK", NULL, NULL, NULL);
 	s->broken = false;
 	dedup_forget(s);

@@ -76,7 +76,7 @@ connect_to(struct store *s, const char *name, int flags, struct err *err)
 /* One integer; *out is left alone when there is none.  Returns SQLite's
  * code. */
 static int
-ask(struct store *s, const char *sql, int64_t *out)
+pragma_ask(struct store *s, const char *sql, int64_t *out)
 {
 	sqlite3_stmt *stmt = NULL;
 	int rc = sqlite3_prepare_v2(s->db, sql, -1, &stmt, NULL);
@@ -107,7 +107,7 @@ identify(struct store *s, struct identity *id)
 
 	*id = (struct identity){ 0 };
 	for (size_t i = 0; i < sizeof(questions) / sizeof(questions[0]); i++) {
-		int rc = ask(s, questions[i].sql, questions[i].out);
+		int rc = pragma_ask(s, questions[i].sql, questions[i].out);
 
 		if (rc != SQLITE_OK)
 			return rc;
@@ -159,7 +159,7 @@ is_for_verify(const struct store *s, int rc)
 }
 
 static int
-judge(struct store *s, const struct identity *id, struct err *err)
+identity_check(struct store *s, const struct identity *id, struct err *err)
 {
 	bool empty = id->objects == 0 && id->application == 0 &&
 	    id->format == 0;
@@ -195,7 +195,7 @@ recognise(struct store *s, struct err *err)
 	}
 	if (rc != SQLITE_OK)
 		return sqlite_error_set(s, rc, err);
-	return judge(s, &id, err);
+	return identity_check(s, &id, err);
 }
 
 static int

@@ -5,7 +5,7 @@
 #include "store/core/sqlite_error.h"
 
 static int
-run(struct store *s, const char *sql, struct err *err)
+migration_step(struct store *s, const char *sql, struct err *err)
 {
 	int rc = sqlite3_exec(s->db, sql, NULL, NULL, NULL);
 
@@ -34,7 +34,7 @@ write_format(struct store *s, struct err *err)
 
 	snprintf(text, sizeof(text), "PRAGMA user_version = %lld",
 	    (long long)s->format);
-	return run(s, text, err);
+	return migration_step(s, text, err);
 }
 
 static int
@@ -47,7 +47,7 @@ climb(struct store *s, const struct migration *steps, int format,
 	for (; s->format < format; s->format++)
 		for (const char *const *sql = steps[s->format].statements;
 		    *sql != NULL; sql++)
-			if (run(s, *sql, err) == -1)
+			if (migration_step(s, *sql, err) == -1)
 				return -1;
 	return write_format(s, err);
 }

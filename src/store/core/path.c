@@ -25,7 +25,7 @@ sync_folder(const char *path, struct err *err)
 }
 
 static int
-make(const char *path, struct err *err)
+path_make(const char *path, struct err *err)
 {
 	CLEANUP(fd_close) int fd = open(path,
 	    O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
@@ -43,7 +43,7 @@ make(const char *path, struct err *err)
 /* By name, never by a descriptor: closing one would drop the locks that
  * another connection of this process holds on the file. */
 static int
-look(const char *path, enum store_mode mode, struct err *err)
+path_look(const char *path, enum store_mode mode, struct err *err)
 {
 	struct stat st;
 
@@ -68,9 +68,9 @@ path_find(const char *path, enum store_mode mode, char **real,
     struct err *err)
 {
 	if (mode != STORE_READ && access(path, F_OK) == -1 &&
-	    errno == ENOENT && make(path, err) == -1)
+	    errno == ENOENT && path_make(path, err) == -1)
 		return -1;
-	if (look(path, mode, err) == -1)
+	if (path_look(path, mode, err) == -1)
 		return -1;
 	*real = realpath(path, NULL);
 	if (*real == NULL)

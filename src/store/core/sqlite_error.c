@@ -81,7 +81,7 @@ better_code(struct store *s, int rc)
 }
 
 static const struct failure *
-find(struct store *s, int rc)
+error_row(struct store *s, int rc)
 {
 	rc = better_code(s, rc);
 	for (size_t i = 0; i < sizeof(failures) / sizeof(failures[0]); i++)
@@ -93,7 +93,7 @@ find(struct store *s, int rc)
 int
 sqlite_error_set(struct store *s, int rc, struct err *err)
 {
-	const struct failure *f = find(s, rc);
+	const struct failure *f = error_row(s, rc);
 	char say[ERR_TEXT_MAX];
 
 	snprintf(say, sizeof(say), f->say, s->path);

@@ -49,8 +49,8 @@ daily_read(struct query *q, enum sql sql, char day[DAY_TEXT],
 }
 
 static int
-list(struct store *s, enum sql sql, const struct filter *f, daily_each *each,
-    void *arg, struct err *err)
+daily_rows(struct store *s, enum sql sql, const struct filter *f,
+    daily_each *each, void *arg, struct err *err)
 {
 	CLEANUP(query_done) struct query q;
 	char day[DAY_TEXT] = "";
@@ -76,14 +76,16 @@ int
 daily_list(struct store *s, const struct filter *f, daily_each *each,
     void *arg, struct err *err)
 {
-	return list(s, daily_statement(f, SQL_DAILY_ALL), f, each, arg, err);
+	return daily_rows(s, daily_statement(f, SQL_DAILY_ALL), f, each, arg,
+	    err);
 }
 
 int
 daily_sums(struct store *s, const struct filter *f, daily_each *each,
     void *arg, struct err *err)
 {
-	return list(s, daily_statement(f, SQL_DAILY_SUMS), f, each, arg, err);
+	return daily_rows(s, daily_statement(f, SQL_DAILY_SUMS), f, each, arg,
+	    err);
 }
 
 int

@@ -72,7 +72,7 @@ add_source(const struct source_state *s, void *arg, struct err *err)
 }
 
 static int
-add_missed(const struct missed *row, void *arg, struct err *err)
+coverage_add_missed(const struct missed *row, void *arg, struct err *err)
 {
 	struct coverage_map *m = arg;
 
@@ -98,7 +98,7 @@ coverage_open(struct store *s, struct coverage_map **out, struct err *err)
 	    mem_get(1, sizeof(*m));
 
 	if (source_list(s, add_source, m, err) == -1 ||
-	    missed_list(s, NULL, add_missed, m, err) == -1)
+	    missed_list(s, NULL, coverage_add_missed, m, err) == -1)
 		return -1;
 	if (m->n_missed > 0)
 		qsort(m->missed, m->n_missed, sizeof(*m->missed), by_day);

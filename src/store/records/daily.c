@@ -3,7 +3,7 @@
 #include "store/core/private.h"
 
 static int
-run(struct store *s, enum sql sql, const struct incident *in, int n,
+daily_run(struct store *s, enum sql sql, const struct incident *in, int n,
     struct err *err)
 {
 	CLEANUP(query_done) struct query q;
@@ -27,7 +27,7 @@ daily_move(struct store *s, const struct incident *in, int n,
 {
 	if (in->state != STATE_CONTACT)
 		return 0;
-	if (run(s, SQL_DAILY_ADD, in, n, err) == -1)
+	if (daily_run(s, SQL_DAILY_ADD, in, n, err) == -1)
 		return -1;
-	return n < 0 ? run(s, SQL_DAILY_TIDY, in, n, err) : 0;
+	return n < 0 ? daily_run(s, SQL_DAILY_TIDY, in, n, err) : 0;
 }

@@ -11,7 +11,7 @@ count_less(const struct incident *in, void *arg, struct err *err)
 }
 
 static int
-record(struct store *s, struct decision *d, struct err *err)
+decision_write(struct store *s, struct decision *d, struct err *err)
 {
 	int rc = incident_get(s, d->incident, count_less, s, err);
 
@@ -31,7 +31,7 @@ decision_record(struct store *s, const struct decision *d, struct err *err)
 
 	if (scope_enter(&scope, s, err) == -1)
 		return -1;
-	rc = record(s, &row, err);
+	rc = decision_write(s, &row, err);
 	if (rc == -1 || scope_end(&scope, err) == -1)
 		return -1;
 	return rc;

@@ -6,7 +6,7 @@
 #include "store/records/row.h"
 
 static int
-is_known(struct store *s, const struct dkim_row *p, struct err *err)
+is_known_row(struct store *s, const struct dkim_row *p, struct err *err)
 {
 	CLEANUP(query_done) struct query q;
 
@@ -27,7 +27,7 @@ dkim_record(struct store *s, const struct dkim_row *p, int64_t *id,
 
 	if (scope_enter(&scope, s, err) == -1)
 		return -1;
-	known = is_known(s, p, err);
+	known = is_known_row(s, p, err);
 	if (known == -1 || (known == 0 &&
 	    row_insert(s, TABLE_DKIM, p, id, err) == -1) ||
 	    scope_end(&scope, err) == -1)
@@ -36,7 +36,7 @@ dkim_record(struct store *s, const struct dkim_row *p, int64_t *id,
 }
 
 static int
-list(struct query *q, dkim_each *each, void *arg, struct err *err)
+dkim_list_rows(struct query *q, dkim_each *each, void *arg, struct err *err)
 {
 	struct dkim_row row;
 	int rc;
@@ -57,7 +57,7 @@ dkim_list(struct store *s, const struct digest *original, dkim_each *each,
 	if (query_open(&q, s, SQL_DKIM_LIST, err) == -1)
 		return -1;
 	query_digest(&q, ":original", original);
-	return list(&q, each, arg, err);
+	return dkim_list_rows(&q, each, arg, err);
 }
 
 int
@@ -67,7 +67,7 @@ dkim_list_all(struct store *s, dkim_each *each, void *arg, struct err *err)
 
 	if (query_open(&q, s, SQL_DKIM_ALL, err) == -1)
 		return -1;
-	return list(&q, each, arg, err);
+	return dkim_list_rows(&q, each, arg, err);
 }
 
 int

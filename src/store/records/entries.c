@@ -38,7 +38,7 @@ find_same(struct store *s, const struct incident *in, int64_t *id,
 }
 
 static int
-record(struct store *s, const struct incident *in, struct span statement,
+entry_write(struct store *s, const struct incident *in, struct span statement,
     const struct enclosure *e, size_t n, int64_t *id, struct err *err)
 {
 	const struct sighting seen = { ENTRY_ACCOUNT, "", 0, 0,
@@ -63,7 +63,7 @@ entry_record(struct store *s, const struct incident *in,
 
 	if (scope_enter(&scope, s, err) == -1)
 		return -1;
-	rc = record(s, in, statement, e, n, id, err);
+	rc = entry_write(s, in, statement, e, n, id, err);
 	if (rc == -1 || scope_end(&scope, err) == -1)
 		return -1;
 	return rc;

@@ -4,7 +4,7 @@
 #include "store/records/row.h"
 
 static int
-find(struct store *s, const struct escalation *e, int64_t *id,
+escalation_find(struct store *s, const struct escalation *e, int64_t *id,
     struct err *err)
 {
 	CLEANUP(query_done) struct query q;
@@ -42,7 +42,7 @@ escalation_record(struct store *s, const struct escalation *e, int64_t *id,
 
 	if (scope_enter(&scope, s, err) == -1)
 		return -1;
-	rc = find(s, e, id, err);
+	rc = escalation_find(s, e, id, err);
 	if (rc == -1)
 		return -1;
 	if (rc == 0 && (row_insert(s, TABLE_ESCALATION, e, id, err) == -1 ||
@@ -54,7 +54,8 @@ escalation_record(struct store *s, const struct escalation *e, int64_t *id,
 }
 
 static int
-list(struct query *q, escalation_each *each, void *arg, struct err *err)
+escalation_rows(struct query *q, escalation_each *each, void *arg,
+    struct err *err)
 {
 	struct escalation row;
 	int rc;
@@ -76,7 +77,7 @@ escalation_list(struct store *s, const char *person, escalation_each *each,
 		return -1;
 	if (person != NULL)
 		query_text(&q, ":person", person);
-	return list(&q, each, arg, err);
+	return escalation_rows(&q, each, arg, err);
 }
 
 int
@@ -87,7 +88,7 @@ outbox_list(struct store *s, escalation_each *each, void *arg,
 
 	if (query_open(&q, s, SQL_OUTBOX_LIST, err) == -1)
 		return -1;
-	return list(&q, each, arg, err);
+	return escalation_rows(&q, each, arg, err);
 }
 
 int

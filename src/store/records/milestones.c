@@ -17,7 +17,8 @@ each_milestone(struct query *q, milestone_each *each, void *arg,
 }
 
 static int
-list(struct query *q, milestone_each *each, void *arg, struct err *err)
+milestone_rows(struct query *q, milestone_each *each, void *arg,
+    struct err *err)
 {
 	int rc;
 
@@ -52,7 +53,7 @@ take_proof(const struct milestone *m, void *arg, struct err *err)
 
 /* 1: there is nothing of that number to amend. */
 static int
-number_of(struct store *s, struct milestone *row, struct err *err)
+milestone_number_of(struct store *s, struct milestone *row, struct err *err)
 {
 	row->proof = (struct digest){ { 0 } };
 	if (row->number == 0)
@@ -62,8 +63,8 @@ number_of(struct store *s, struct milestone *row, struct err *err)
 
 /* The original first: the row refers to it. */
 static int
-record(struct store *s, struct milestone *row, const struct enclosure *proof,
-    struct err *err)
+milestone_record_row(struct store *s, struct milestone *row,
+    const struct enclosure *proof, struct err *err)
 {
 	if (proof != NULL) {
 		row->proof = digest_of(proof->bytes);
@@ -84,10 +85,10 @@ milestone_record(struct store *s, const struct milestone *m,
 
 	if (scope_enter(&scope, s, err) == -1)
 		return -1;
-	rc = number_of(s, &row, err);
+	rc = milestone_number_of(s, &row, err);
 	if (rc == 1)
 		return scope_end(&scope, err) == -1 ? -1 : 1;
-	if (rc == -1 || record(s, &row, proof, err) == -1 ||
+	if (rc == -1 || milestone_record_row(s, &row, proof, err) == -1 ||
 	    scope_end(&scope, err) == -1)
 		return -1;
 	*number = row.number;
@@ -104,7 +105,7 @@ milestone_list(struct store *s, const char *person, milestone_each *each,
 		return -1;
 	if (person != NULL)
 		query_text(&q, ":person", person);
-	return list(&q, each, arg, err);
+	return milestone_rows(&q, each, arg, err);
 }
 
 int
@@ -116,7 +117,7 @@ milestone_history(struct store *s, int64_t number, milestone_each *each,
 	if (query_open(&q, s, SQL_MILESTONE_HISTORY, err) == -1)
 		return -1;
 	query_int(&q, ":number", number);
-	return list(&q, each, arg, err);
+	return milestone_rows(&q, each, arg, err);
 }
 
 int

@@ -68,7 +68,7 @@ find_by_text(struct record *r, int64_t *id, struct err *err)
 }
 
 static int
-find(struct record *r, int64_t *id, struct err *err)
+incident_find(struct record *r, int64_t *id, struct err *err)
 {
 	int rc = find_by_bytes(r, id, err);
 
@@ -76,7 +76,7 @@ find(struct record *r, int64_t *id, struct err *err)
 }
 
 static int
-is_known(struct record *r, struct err *err)
+is_known_sighting(struct record *r, struct err *err)
 {
 	const struct sighting *seen = &r->sighting.seen;
 	CLEANUP(query_done) struct query q;
@@ -113,7 +113,7 @@ add_sighting(struct record *r, struct err *err)
 }
 
 static int
-add_incident(struct record *r, const struct rule_hit *hits, size_t n,
+incident_add(struct record *r, const struct rule_hit *hits, size_t n,
     struct err *err)
 {
 	if (row_insert(r->store, TABLE_INCIDENT, &r->incident,
@@ -124,11 +124,11 @@ add_incident(struct record *r, const struct rule_hit *hits, size_t n,
 }
 
 static int
-record(struct record *r, struct span bytes, const struct rule_hit *hits,
+incident_write(struct record *r, struct span bytes, const struct rule_hit *hits,
     size_t n, struct err *err)
 {
-	int found = find(r, &r->sighting.incident, err);
-	int known = found == 0 ? is_known(r, err) : 0;
+	int found = incident_find(r, &r->sighting.incident, err);
+	int known = found == 0 ? is_known_sighting(r, err) : 0;
 
 	if (found == -1 || known == -1)
 		return -1;
@@ -139,7 +139,7 @@ record(struct record *r, struct span bytes, const struct rule_hit *hits,
 		return -1;
 	if (found == 0)
 		return add_sighting(r, err) == -1 ? -1 : RECORDED_SEEN_AGAIN;
-	return add_incident(r, hits, n, err) == -1 ? -1 : RECORDED_NEW;
+	return incident_add(r, hits, n, err) == -1 ? -1 : RECORDED_NEW;
 }
 
 int
@@ -157,7 +157,7 @@ incident_record(struct store *s, const struct incident *in,
 	r.sighting.recorded_ms = in->recorded_ms;
 	if (scope_enter(&scope, s, err) == -1)
 		return -1;
-	rc = record(&r, original, hits, n_hits, err);
+	rc = incident_write(&r, original, hits, n_hits, err);
 	if (rc == -1 || scope_end(&scope, err) == -1)
 		return -1;
 	if (r.fold != NULL)

@@ -5,7 +5,7 @@
 #include "store/records/ledger.h"
 
 static void
-json_done(json_t **j)
+row_json_done(json_t **j)
 {
 	json_decref(*j);
 	*j = NULL;
@@ -49,7 +49,7 @@ value_of(struct query *q, int at)
 }
 
 static int
-dump(const char *text, size_t len, void *arg)
+row_dump(const char *text, size_t len, void *arg)
 {
 	buf_add(arg, text, len);
 	return ((struct buf *)arg)->over ? -1 : 0;
@@ -59,7 +59,7 @@ static int
 canonical_of(struct query *q, const struct table *t, int64_t seq, int64_t id,
     struct buf *out)
 {
-	CLEANUP(json_done) json_t *j = json_object();
+	CLEANUP(row_json_done) json_t *j = json_object();
 	int bad = json_object_set_new(j, "table", json_string(t->name)) |
 	    json_object_set_new(j, "seq", json_integer(seq)) |
 	    json_object_set_new(j, "id", json_integer(id));
@@ -70,7 +70,7 @@ canonical_of(struct query *q, const struct table *t, int64_t seq, int64_t id,
 	/* A value that SQLite had no memory to hand over looks empty. */
 	if (bad != 0 ||
 	    sqlite3_errcode(sqlite3_db_handle(q->stmt)) == SQLITE_NOMEM ||
-	    json_dump_callback(j, dump, out,
+	    json_dump_callback(j, row_dump, out,
 	    JSON_SORT_KEYS | JSON_COMPACT) != 0)
 		return 2;
 	return 0;

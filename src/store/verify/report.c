@@ -35,7 +35,7 @@ report_fault(struct report *r, enum fault fault, const char *where,
 }
 
 static int
-flush(struct report *r, int table, struct err *err)
+report_out(struct report *r, int table, struct err *err)
 {
 	struct run *run = &r->runs[table];
 	const char *name = table == REPORT_LEDGER ? "ledger" :
@@ -65,7 +65,7 @@ report_row(struct report *r, int table, enum fault fault, int64_t id,
 		run->last = id;
 		return 0;
 	}
-	if (flush(r, table, err) == -1)
+	if (report_out(r, table, err) == -1)
 		return -1;
 	*run = (struct run){ true, fault, "", id, id };
 	snprintf(run->what, sizeof(run->what), "%s", what);
@@ -76,14 +76,14 @@ int
 report_flush(struct report *r, struct err *err)
 {
 	for (int i = 0; i < REPORT_RUNS; i++)
-		if (flush(r, i, err) == -1)
+		if (report_out(r, i, err) == -1)
 			return -1;
 	return 0;
 }
 
 /* One word for each part of the file, however many checks stumble there. */
 static bool
-is_told(struct report *r, const char *where)
+is_reported(struct report *r, const char *where)
 {
 	size_t i = 0;
 
@@ -102,7 +102,7 @@ report_damage(struct report *r, int rc, const char *where, struct err *err)
 
 	if (!sqlite_error_is_damage(rc))
 		return -1;
-	if (is_told(r, where))
+	if (is_reported(r, where))
 		return 0;
 	snprintf(what, sizeof(what), "%s", err->text);
 	return report_fault(r, FAULT_UNREADABLE, where, what, err);

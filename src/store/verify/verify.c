@@ -126,7 +126,7 @@ report_count(struct report *r, struct query *q, struct err *err)
 }
 
 static int
-check_counts(struct report *r, struct err *err)
+store_check_counts(struct report *r, struct err *err)
 {
 	CLEANUP(query_done) struct query q;
 	int rc;
@@ -190,7 +190,7 @@ static int (*const checks[])(struct report *, struct err *) = {
 	check_unrecorded,
 	check_vanished,
 	check_originals,
-	check_counts,
+	store_check_counts,
 	check_orphans,
 	check_totals,
 };

@@ -50,7 +50,7 @@ follows(const struct walk *w, const struct entry *e, struct span text)
 }
 
 static void
-go_on(struct walk *w, const struct entry *e, bool good)
+walk_on(struct walk *w, const struct entry *e, bool good)
 {
 	struct digest should = { { 0 } };
 	bool two = !good && w->n_heads > 0;
@@ -84,7 +84,7 @@ check_gap(struct walk *w, int64_t seq, struct err *err)
 }
 
 static void
-json_done(json_t **j)
+entry_json_done(json_t **j)
 {
 	json_decref(*j);
 	*j = NULL;
@@ -94,8 +94,9 @@ json_done(json_t **j)
 static void
 name_columns(struct buf *out, int table, struct span was, struct span is)
 {
-	CLEANUP(json_done) json_t *a = json_loadb(was.at, was.len, 0, NULL);
-	CLEANUP(json_done) json_t *b = json_loadb(is.at, is.len, 0, NULL);
+	CLEANUP(entry_json_done) json_t *a = json_loadb(was.at, was.len, 0,
+	    NULL);
+	CLEANUP(entry_json_done) json_t *b = json_loadb(is.at, is.len, 0, NULL);
 	const struct table *t = &tables[table];
 
 	for (size_t i = 0; i < t->n_columns; i++) {
@@ -127,7 +128,8 @@ differs(struct walk *w, const struct entry *e, struct span is,
  * does not fit the chain.
  */
 static int
-judge(struct walk *w, const struct entry *e, struct span is, struct err *err)
+entry_judge(struct walk *w, const struct entry *e, struct span is,
+    struct err *err)
 {
 	bool same = span_eq(e->text, is);
 	bool fits = follows(w, e, e->text);
@@ -155,7 +157,7 @@ judge_link(struct walk *w, const struct entry *e, struct err *err)
 }
 
 static int
-compare(struct walk *w, const struct entry *e, struct err *err)
+entry_compare(struct walk *w, const struct entry *e, struct err *err)
 {
 	CLEANUP(buf_done) struct buf is = { .max = STORE_ROW_MAX };
 	struct store *s = w->report->store;
@@ -167,7 +169,7 @@ compare(struct walk *w, const struct entry *e, struct err *err)
 	rc = row_canonical(s, (enum table_id)e->table, e->seq, e->ref, &is,
 	    err);
 	if (rc == 0)
-		return judge(w, e, buf_span(&is), err);
+		return entry_judge(w, e, buf_span(&is), err);
 	if (rc == -1 &&
 	    !sqlite_error_is_damage(sqlite3_extended_errcode(s->db)))
 		return -1;
@@ -202,9 +204,9 @@ walk(struct walk *w, struct query *q, struct err *err)
 
 		w->report->sum->ledger_rows++;
 		if (check_gap(w, e.seq, err) == -1 ||
-		    compare(w, &e, err) == -1)
+		    entry_compare(w, &e, err) == -1)
 			return -1;
-		go_on(w, &e, follows(w, &e, e.text));
+		walk_on(w, &e, follows(w, &e, e.text));
 	}
 	return rc == 0 ? 0 : report_damage(w->report, q->rc, "ledger", err);
 }
