@@ -52,6 +52,13 @@ static const int network_calls[] = {
 #endif
 };
 
+/* Since Linux 6.6, under one number wherever headers do not know it. */
+#ifdef __NR_fchmodat2
+#define FCHMODAT2 __NR_fchmodat2
+#else
+#define FCHMODAT2 452
+#endif
+
 static const int source_refused[] = {
 	SCMP_SYS(execve), SCMP_SYS(execveat), SCMP_SYS(ptrace),
 	SCMP_SYS(process_vm_readv), SCMP_SYS(process_vm_writev),
@@ -66,6 +73,12 @@ static const int source_refused[] = {
 	SCMP_SYS(finit_module), SCMP_SYS(delete_module),
 	SCMP_SYS(userfaultfd), SCMP_SYS(perf_event_open),
 	SCMP_SYS(keyctl), SCMP_SYS(add_key), SCMP_SYS(request_key),
+	SCMP_SYS(mknod), SCMP_SYS(mknodat), SCMP_SYS(creat),
+	/* newer ways to the same; what io_uring does no filter sees */
+	FCHMODAT2, SCMP_SYS(io_uring_setup), SCMP_SYS(io_uring_enter),
+	SCMP_SYS(io_uring_register), SCMP_SYS(open_tree),
+	SCMP_SYS(move_mount), SCMP_SYS(fsopen), SCMP_SYS(fsconfig),
+	SCMP_SYS(fsmount), SCMP_SYS(fspick), SCMP_SYS(pidfd_getfd),
 };
 
 static int
@@ -196,6 +209,13 @@ sandbox_resolver(struct err *err)
 	return filter_load(ctx, failed, err);
 }
 
+/* A call this machine does not have cannot be made either. */
+static int
+known(int failed)
+{
+	return failed == -EDOM || failed == -EFAULT ? 0 : failed;
+}
+
 /* No memory that is written and then executed: what an attacker sends stays
  * data.  Libraries may still be loaded (the resolver does). */
 static int
@@ -219,6 +239,29 @@ refuse_code(scmp_filter_ctx ctx)
 	return failed;
 }
 
+/* Files are read, never written: any open for writing is refused, not killed,
+ * since the resolver may try.  The flags of openat2 are out of a filter's
+ * sight; who is told that there is no such call takes openat. */
+static int
+refuse_writing(scmp_filter_ctx ctx)
+{
+	static const scmp_datum_t modes[] = { O_WRONLY, O_RDWR };
+	int failed = seccomp_rule_add(ctx, SCMP_ACT_ERRNO(ENOSYS),
+	    SCMP_SYS(openat2), 0);
+
+	for (size_t i = 0; failed == 0 && i < COUNT(modes); i++) {
+		failed = seccomp_rule_add(ctx, SCMP_ACT_ERRNO(EACCES),
+		    SCMP_SYS(openat), 1,
+		    SCMP_A2(SCMP_CMP_MASKED_EQ, O_ACCMODE, modes[i]));
+		if (failed == 0)
+			failed = known(seccomp_rule_add(ctx,
+			    SCMP_ACT_ERRNO(EACCES), SCMP_SYS(open), 1,
+			    SCMP_A1(SCMP_CMP_MASKED_EQ, O_ACCMODE,
+			    modes[i])));
+	}
+	return failed;
+}
+
 int
 sandbox_source(struct err *err)
 {
@@ -230,24 +273,11 @@ sandbox_source(struct err *err)
 	ctx = seccomp_init(SCMP_ACT_ALLOW);
 	if (ctx == NULL)
 		return err_set(err, EX_OSERR, "sandbox: no seccomp");
-	for (size_t i = 0; failed == 0 &&
-	    i < sizeof(source_refused) / sizeof(source_refused[0]); i++) {
-		failed = seccomp_rule_add(ctx, SCMP_ACT_KILL_PROCESS,
-		    source_refused[i], 0);
-		/* a call this machine does not have cannot be made either */
-		if (failed == -EDOM || failed == -EFAULT)
-			failed = 0;
-	}
-	/* Files are read, never written: any open for writing is refused
-	 * (not killed: the resolver may try). */
+	for (size_t i = 0; failed == 0 && i < COUNT(source_refused); i++)
+		failed = known(seccomp_rule_add(ctx, SCMP_ACT_KILL_PROCESS,
+		    source_refused[i], 0));
 	if (failed == 0)
-		failed = seccomp_rule_add(ctx, SCMP_ACT_ERRNO(EACCES),
-		    SCMP_SYS(openat), 1,
-		    SCMP_A2(SCMP_CMP_MASKED_EQ, O_ACCMODE, O_WRONLY));
-	if (failed == 0)
-		failed = seccomp_rule_add(ctx, SCMP_ACT_ERRNO(EACCES),
-		    SCMP_SYS(openat), 1,
-		    SCMP_A2(SCMP_CMP_MASKED_EQ, O_ACCMODE, O_RDWR));
+		failed = refuse_writing(ctx);
 	if (failed == 0)
 		failed = refuse_code(ctx);
 	return filter_load(ctx, failed, err);

@@ -4,6 +4,7 @@
  */
 #include "config.h"
 
+#include <errno.h>
 #include <fcntl.h>
 #include <poll.h>
 #include <signal.h>
@@ -11,6 +12,8 @@
 #include <sys/mman.h>
 #include <sys/ptrace.h>
 #include <sys/socket.h>
+#include <sys/stat.h>
+#include <sys/syscall.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -74,6 +77,54 @@ bring_code_refused(void)
 	if (at == MAP_FAILED ||
 	    mprotect(at, 4096, PROT_READ | PROT_EXEC) == 0)
 		abort();
+}
+
+static void
+open_to_write(void)
+{
+	if (open("/dev/null", O_WRONLY) != -1 || errno != EACCES ||
+	    open("/dev/null", O_RDWR) != -1 || errno != EACCES)
+		abort();
+#ifdef SYS_open
+	if (syscall(SYS_open, "/dev/null", O_WRONLY) != -1 ||
+	    errno != EACCES)
+		abort();
+#endif
+}
+
+/* Its flags are in a struct. */
+static void
+open_newly(void)
+{
+	if (syscall(SYS_openat2, AT_FDCWD, "/dev/null", NULL, 0) != -1 ||
+	    errno != ENOSYS)
+		abort();
+}
+
+static void
+make_ring(void)
+{
+	(void)!syscall(SYS_io_uring_setup, 1, NULL);
+}
+
+/* The number is the same on every machine that we know. */
+static void
+change_mode(void)
+{
+	(void)!syscall(452, AT_FDCWD, "/tmp/floodmark-no-such-file", 0600,
+	    AT_SYMLINK_NOFOLLOW);
+}
+
+static void
+mount_newly(void)
+{
+	(void)!syscall(SYS_fsopen, "tmpfs", 0);
+}
+
+static void
+make_node(void)
+{
+	(void)!mknod("/tmp/floodmark-no-such-folder/x", S_IFIFO | 0600, 0);
 }
 
 static void
@@ -155,6 +206,12 @@ static const struct {
 	    0 },
 	{ "source: ptrace", sandbox_source, watch_parent, SIGSYS },
 	{ "source: unlink", sandbox_source, remove_file, SIGSYS },
+	{ "source: opens a file to write", sandbox_source, open_to_write, 0 },
+	{ "source: openat2", sandbox_source, open_newly, 0 },
+	{ "source: io_uring", sandbox_source, make_ring, SIGSYS },
+	{ "source: fchmodat2", sandbox_source, change_mode, SIGSYS },
+	{ "source: fsopen", sandbox_source, mount_newly, SIGSYS },
+	{ "source: mknod", sandbox_source, make_node, SIGSYS },
 };
 
 static int
