@@ -1,6 +1,7 @@
 """What the tests in Python share: where the trees are, TAP, waiting, and the
 processes that are to be ended whatever happens."""
 import os
+import pty
 import shutil
 import signal
 import subprocess
@@ -12,10 +13,17 @@ SRC = os.path.abspath(os.environ.get("top_srcdir") or os.path.join(
     os.path.dirname(__file__), "..", ".."))
 BUILD = os.path.abspath(os.environ.get("top_builddir") or ".")
 
+# The end of every wait, in seconds.  It is no statement about the programs:
+# a machine with much else to do does not get there, only what has failed.
+PATIENCE = 300
+# After a wait in vain the rest is not worth as much.
+LITTLE_PATIENCE = 30
+
 DETAIL_LINES, DETAIL_CHARS = 100, 300
 
 started = []    # daemons; see end_all
 ran = failed = 0
+patience = PATIENCE
 
 
 def ok(good, name, detail=""):
@@ -55,20 +63,85 @@ def finish():
     return int(failed > 0)
 
 
-def wait_until(what, seconds=20):
-    end = time.monotonic() + seconds
-    while time.monotonic() < end:
-        if what():
-            return True
-        time.sleep(0.02)
-    return False
+def wait_until(what, most=0.2):
+    """Whether it came to be so.  Looks often at first, since most is soon so,
+    and then every so many seconds."""
+    global patience
+    end, pause = time.monotonic() + patience, min(0.002, most)
+    while not what():
+        if time.monotonic() > end:
+            patience = LITTLE_PATIENCE
+            return False
+        time.sleep(pause)
+        pause = min(pause * 1.2, most)
+    return True
+
+
+def state_of(pid):
+    """Of a process, as /proc has it: R, S, Z ...; "" when it is gone."""
+    try:
+        with open(f"/proc/{pid}/stat") as f:
+            return f.read().rpartition(")")[2].split()[0]
+    except (OSError, IndexError):
+        return ""
+
+
+def comm_of(pid):
+    try:
+        with open(f"/proc/{pid}/comm") as f:
+            return f.read().strip()
+    except OSError:
+        return ""
+
+
+def children(parent, name=None):
+    """Its living children, by name.  From /proc: pgrep is not on every
+    machine."""
+    try:
+        with open(f"/proc/{parent}/task/{parent}/children") as f:
+            pids = [int(pid) for pid in f.read().split()]
+    except OSError:
+        return []
+    return [pid for pid in pids if name in (None, comm_of(pid)) and
+            state_of(pid) not in ("", "Z")]
+
+
+def work_of(pid):
+    """How much it has done: bytes that it wrote, to whatever."""
+    try:
+        with open(f"/proc/{pid}/io") as f:
+            for line in f:
+                if line.startswith("wchar:"):
+                    return int(line.split()[1])
+    except OSError:
+        pass
+    return 0
+
+
+def kill(pid):
+    """Whether it was there to be killed."""
+    try:
+        os.kill(pid, signal.SIGKILL)
+    except ProcessLookupError:
+        return False
+    return True
+
+
+def has_terminals():
+    """Not in a container without /dev/pts."""
+    try:
+        for end in pty.openpty():
+            os.close(end)
+    except OSError:
+        return False
+    return True
 
 
 def stop(daemon):
     """Its exit code after SIGTERM."""
     daemon.send_signal(signal.SIGTERM)
     try:
-        return daemon.wait(20)
+        return daemon.wait(patience)
     except subprocess.TimeoutExpired:
         daemon.kill()
         return "killed"

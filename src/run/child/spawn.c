@@ -122,16 +122,19 @@ child_hear(struct child *c, int64_t patience_ms, struct frame *f)
 	}
 }
 
-void
+int
 child_stop(struct child *c)
 {
+	int status = 0;
+
 	if (c->pid > 0) {
 		/* The group may not be there yet. */
 		if (kill(-c->pid, SIGKILL) == -1)
 			kill(c->pid, SIGKILL);
-		while (waitpid(c->pid, NULL, 0) == -1 && errno == EINTR)
+		while (waitpid(c->pid, &status, 0) == -1 && errno == EINTR)
 			;
 	}
 	c->pid = 0;
 	wire_done(&c->wire);
+	return status;
 }

@@ -23,7 +23,8 @@ int child_start(struct child *, const char *name,
 int child_hear(struct child *, int64_t patience_ms, struct frame *)
 	MUST_USE;
 /* Ends it and what it started (SIGKILL), reaps it, closes the wire; safe to
- * call twice. */
-void child_stop(struct child *);
+ * call twice.  How it ended, as waitpid tells: one that was gone already, by
+ * its own end; 0 where there was none. */
+int child_stop(struct child *);
 
 #endif

@@ -35,7 +35,7 @@ struct account_event {
 	struct account_event *next_read;	/* in the queue's queue */
 	enum account_event_state state;
 	enum read_mode mode;
-	bool again;		/* asked once more after a quick death */
+	int again;		/* how often it was asked again in this mode */
 	bool orphan;		/* its link is gone: the queue frees it */
 	bool superseded;	/* a probe: the whole message follows */
 	struct message message;

@@ -106,15 +106,6 @@ serve_link(struct engine *e, struct account_link *f, short events)
 		(void)!wire_write(&f->child.wire);
 }
 
-/* A death is an outcome, but many of them are a sign of something. */
-static void
-tell_deaths(struct engine *e)
-{
-	for (; e->deaths_told < e->queue.deaths; e->deaths_told++)
-		log_line(LOG_LEVEL_WARNING, "the reader ended at a message "
-		    "and was started again");
-}
-
 static void
 serve_reader_queue(struct engine *e, short events)
 {
@@ -127,7 +118,6 @@ serve_reader_queue(struct engine *e, short events)
 		got = reader_queue_check_time(&e->queue, &err);
 	if (got == 0)
 		got = reader_queue_pump(&e->queue, &err);
-	tell_deaths(e);
 	if (got == 0)
 		return;
 	log_line(LOG_LEVEL_ERROR, "%s", err.text);
@@ -190,7 +180,6 @@ engine_set_up(struct engine *e, struct err *err)
 {
 	make_links(e);
 	reader_queue_init(&e->queue, e->config, e->people);
-	e->deaths_told = 0;
 	alerter_init(&e->alerter, e->config);
 	e->alerter.quiet = e->options->quiet;
 	witness_init(&e->witness, e->config);
@@ -298,6 +287,8 @@ next_tick(const struct engine *e)
 {
 	int64_t now = clock_ticks_ms(), wait = TICK_MS;
 
+	if (desk_due_ms(&e->queue) - now < wait)
+		wait = desk_due_ms(&e->queue) - now;
 	for (size_t i = 0; i < e->n_links; i++)
 		if (e->links[i].state == LINK_WAITING &&
 		    e->links[i].next_ms - now < wait)

@@ -48,7 +48,6 @@ struct engine {
 	int64_t detected_seq;	/* of the ledger, when it last looked */
 	int64_t detected_ms;	/* ticks: when it last looked */
 	int64_t judging_ms;	/* so long it took */
-	int64_t deaths_told;	/* of the reader */
 	int64_t ahead_ms;	/* the most that the time of day ever was ahead
 				 * of the ticks */
 	size_t turns;		/* links take turns at being first */

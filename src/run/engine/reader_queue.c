@@ -1,13 +1,19 @@
 #include "run/engine/reader_queue.h"
 
+#include <poll.h>
+#include <signal.h>
 #include <stdio.h>
 #include <string.h>
+#include <sys/wait.h>
 
 #include "base/day.h"
+#include "base/log.h"
 #include "run/child/frames.h"
 
-#define START_PATIENCE_MS 20000
-#define START_TRIES 5
+#define REFUSED_MOST 5
+#define KILLED_MOST 20		/* where it is waited for */
+#define START_AGAIN_MS 20	/* then doubled */
+#define START_AGAIN_MOST_MS 5000
 
 void
 reader_queue_init(struct reader_queue *d, const struct config *c,
@@ -29,55 +35,86 @@ reader_queue_done(struct reader_queue *d)
 		account_event_free(i);
 	}
 	shelf_done(&d->shelf);
-	*d = (struct reader_queue){ .setup = d->setup, .deaths = d->deaths };
-	d->reader.wire.fd = -1;
+	d->head = d->tail = d->unsent = NULL;
+	d->ready = false;
+	d->bytes = d->events = d->asked = d->careful = 0;
 }
 
-/* 1: it ended, or did not say that it is ready. */
+/* Whoever ended it from outside (who is short of memory) has done so before
+ * it was ready; one that ends by itself there, or cannot be started, never
+ * will be. */
 static int
-start_reader(struct reader_queue *d, struct frame *f, struct err *err)
+start_failed(struct reader_queue *d, bool killed, struct err *err)
+{
+	int64_t wait = START_AGAIN_MS;
+
+	if (!killed && ++d->refused == REFUSED_MOST)
+		return err_set(err, EX_OSERR,
+		    "the reader did not enter its sandbox");
+	for (int i = 0; i < d->unready && wait < START_AGAIN_MOST_MS; i++)
+		wait *= 2;
+	d->unready++;
+	d->deaths++;
+	log_line(LOG_LEVEL_WARNING, "the reader ended before it was ready "
+	    "and is started again");
+	d->start_ms = clock_ticks_ms() + wait;
+	return 0;
+}
+
+static int
+start_reader(struct reader_queue *d, struct err *err)
 {
 	int got;
 
+	d->since_ms = clock_ticks_ms();
 	shelf_lend(&d->shelf, true);
 	got = child_start(&d->reader, "floodmark-read", reader_body,
 	    &d->setup, err);
 	shelf_lend(&d->shelf, false);
-	if (got == -1)
-		return -1;
-	if (child_hear(&d->reader, START_PATIENCE_MS, f) == 1 &&
-	    f->kind == FRAME_READY)
+	if (got == 0)
 		return 0;
-	child_stop(&d->reader);
-	return 1;
+	log_line(LOG_LEVEL_WARNING, "%s", err->text);
+	return start_failed(d, false, err);
 }
 
-/* It may be ended from outside (by who is short of memory) before it is
- * ready; one that cannot enter its sandbox never will be. */
 int
-reader_queue_open(struct reader_queue *d, struct err *err)
+desk_start(struct reader_queue *d, struct err *err)
 {
-	struct frame f;
-	struct span sandbox;
-	int got = 1;
-
 	/* Before the first fork: all have it from there. */
 	if (d->shelf.at == NULL && shelf_open(&d->shelf,
 	    d->setup.config->max_connections, err) == -1)
 		return -1;
-	for (int i = 0; got == 1 && i < START_TRIES; i++)
-		got = start_reader(d, &f, err);
-	if (got == -1)
-		return -1;
-	if (got == 1)
-		return err_set(err, EX_OSERR,
-		    "the reader did not enter its sandbox");
-	sandbox = frame_get_span(&f);
-	snprintf(d->sandbox, sizeof(d->sandbox), "%.*s", (int)sandbox.len,
-	    sandbox.len == 0 ? "" : sandbox.at);
-	d->ready = true;
-	d->since_ms = clock_ticks_ms();
-	return 0;
+	d->unready = d->refused = 0;
+	return start_reader(d, err);
+}
+
+int
+reader_queue_open(struct reader_queue *d, struct err *err)
+{
+	int got = desk_start(d, err);
+
+	while (got == 0 && !d->ready) {
+		struct pollfd p = { d->reader.wire.fd, POLLIN, 0 };
+
+		if (d->unready == KILLED_MOST)
+			return err_set(err, EX_OSERR, "the reader was ended "
+			    "before it entered its sandbox");
+		(void)poll(&p, 1, d->reader.pid > 0 ? 1000 :
+		    START_AGAIN_MS);
+		if (p.revents != 0)
+			got = reader_queue_listen(d, err);
+		if (got == 0)
+			got = reader_queue_check_time(d, err);
+		if (got == 0)
+			got = reader_queue_pump(d, err);
+	}
+	return got;
+}
+
+int64_t
+desk_due_ms(const struct reader_queue *d)
+{
+	return d->reader.pid > 0 ? INT64_MAX : d->start_ms;
 }
 
 bool
@@ -105,15 +142,25 @@ reader_queue_add(struct reader_queue *d, struct account_event *i)
 static bool
 may_ask(const struct reader_queue *d)
 {
-	return d->unsent != NULL && (d->careful == 0 || d->asked == 0) &&
-	    wire_pending(&d->reader.wire) < READER_QUEUE_BYTES;
+	return d->ready && d->unsent != NULL && (d->careful == 0 ||
+	    d->asked == 0) && wire_pending(&d->reader.wire) <
+	    READER_QUEUE_BYTES;
 }
 
-static int revive(struct reader_queue *, struct err *);
+/* How a reader came to its end. */
+enum ending {
+	READER_GONE,		/* by itself, or by somebody else */
+	READER_LIED,		/* it broke the rules; by us */
+	READER_LATE,		/* it took too long; by us */
+};
+
+static int revive(struct reader_queue *, enum ending, struct err *);
 
 int
 reader_queue_pump(struct reader_queue *d, struct err *err)
 {
+	if (clock_ticks_ms() >= desk_due_ms(d) && start_reader(d, err) == -1)
+		return -1;
 	while (may_ask(d)) {
 		if (d->asked == 0)
 			d->since_ms = clock_ticks_ms();
@@ -124,7 +171,7 @@ reader_queue_pump(struct reader_queue *d, struct err *err)
 	}
 	if (wire_pending(&d->reader.wire) > 0 &&
 	    wire_write(&d->reader.wire) == -1)
-		return revive(d, err);
+		return revive(d, READER_GONE, err);
 	return 0;
 }
 
@@ -155,45 +202,82 @@ event_answered(struct account_event *i, enum account_event_state state)
 		account_event_keep_bytes(i);
 }
 
+/* So often a message may be asked again. */
+static int
+chances(const struct account_event *i, enum ending how, int status)
+{
+	int by = WIFSIGNALED(status) ? WTERMSIG(status) : 0;
+
+	if (how == READER_LATE || by == SIGPROF)
+		return 0;
+	if (how == READER_GONE && by == SIGKILL)
+		return READER_QUEUE_AGAIN_KILLED;
+	return i->mode == READ_FULL ? READER_QUEUE_AGAIN : 0;
+}
+
 /* What becomes of a message that the reader died on alone. */
 static void
-blame(struct reader_queue *d, struct account_event *i)
+blame(struct reader_queue *d, enum ending how, int status)
 {
-	bool quick = clock_ticks_ms() - d->since_ms < READER_QUEUE_QUICK_MS;
+	struct account_event *i = d->head;
 
-	if (i->mode == READ_FULL && quick && !i->again)
-		i->again = true;
-	else if (i->mode == READ_FULL)
+	if (i->again < chances(i, how, status)) {
+		i->again++;
+	} else if (i->mode == READ_FULL) {
 		i->mode = READ_SALVAGE;
-	else
+		i->again = 0;
+	} else {
 		event_answered(take_head(d), EVENT_UNREADABLE);
+	}
 }
 
 /* A new reader in the dead one's place; see the head of queue.h. */
 static int
-revive(struct reader_queue *d, struct err *err)
+revive(struct reader_queue *d, enum ending how, struct err *err)
 {
-	bool known = d->asked == 1;
+	int status = child_stop(&d->reader);
 
-	child_stop(&d->reader);
+	if (!d->ready)
+		return start_failed(d, how == READER_GONE &&
+		    WIFSIGNALED(status) && WTERMSIG(status) == SIGKILL, err);
 	d->ready = false;
 	d->deaths++;
-	if (known)
-		blame(d, d->head);
+	/* A death is an outcome, but many of them are a sign of something. */
+	log_line(LOG_LEVEL_WARNING, "the reader ended at a message and was "
+	    "started again");
+	if (d->asked == 1)
+		blame(d, how, status);
 	d->careful = d->careful > d->asked ? d->careful : d->asked;
 	d->asked = 0;
 	d->unsent = d->head;
 	if (d->careful > d->events)
 		d->careful = d->events;
-	return reader_queue_open(d, err);
+	return start_reader(d, err);
 }
 
 /* -1: the reader lies. */
 static int
-take_answer(struct reader_queue *d, const struct frame *f)
+take_ready(struct reader_queue *d, struct frame *f)
+{
+	struct span name = frame_get_span(f);
+
+	if (frame_close(f) == -1 || d->ready)
+		return -1;
+	snprintf(d->sandbox, sizeof(d->sandbox), "%.*s", (int)name.len,
+	    name.len == 0 ? "" : name.at);
+	d->ready = true;
+	d->unready = d->refused = 0;
+	d->since_ms = clock_ticks_ms();
+	return 0;
+}
+
+static int
+take_answer(struct reader_queue *d, struct frame *f)
 {
 	struct account_event *i;
 
+	if (f->kind == FRAME_READY)
+		return take_ready(d, f);
 	if (!frame_allowed(f->kind, FROM_READER) || d->asked == 0 ||
 	    (f->kind != FRAME_NOTHING && f->kind != FRAME_VERDICT))
 		return -1;
@@ -217,15 +301,17 @@ reader_queue_listen(struct reader_queue *d, struct err *err)
 
 	while ((got = frame_next(&d->reader.wire, &f)) == 1)
 		if (take_answer(d, &f) == -1)
-			return revive(d, err);
-	return alive <= 0 || got == -1 ? revive(d, err) : 0;
+			return revive(d, READER_LIED, err);
+	if (got == -1)
+		return revive(d, READER_LIED, err);
+	return alive <= 0 ? revive(d, READER_GONE, err) : 0;
 }
 
 int
 reader_queue_check_time(struct reader_queue *d, struct err *err)
 {
-	if (d->asked == 0 ||
+	if (d->reader.pid == 0 || (d->ready && d->asked == 0) ||
 	    clock_ticks_ms() - d->since_ms < READER_QUEUE_PATIENCE_MS)
 		return 0;
-	return revive(d, err);
+	return revive(d, READER_LATE, err);
 }
