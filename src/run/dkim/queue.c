@@ -1,8 +1,10 @@
 #include "run/dkim/queue.h"
 
+#include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/wait.h>
 
 #include "base/file.h"
 #include "base/log.h"
@@ -51,7 +53,7 @@ drop_message(struct dkim_queue *p)
 	free(p->message);
 	p->message = NULL;
 	p->state = DKIM_QUEUE_IDLE;
-	p->again = false;
+	p->again = 0;
 }
 
 static void
@@ -134,7 +136,7 @@ give_way(struct dkim_queue *p)
 		wait *= 2;
 	if (wait > DKIM_QUEUE_BROKEN_MOST_MS)
 		wait = DKIM_QUEUE_BROKEN_MOST_MS;
-	log_line(LOG_LEVEL_ERROR, "the checker of signatures does not start; "
+	log_line(LOG_LEVEL_ERROR, "the check of signatures does not start; "
 	    "tried again in %d s", (int)(wait / 1000));
 	dkim_queue_forget(p);
 	p->broken++;
@@ -243,14 +245,14 @@ note_answer(struct dkim_queue *p, struct key_record *key)
 static void
 ask_key(struct dkim_queue *p, const struct signature *s)
 {
-	struct key_record none = no_answer;
 	struct err err;
 
 	if (p->resolver.pid == 0 && child_start(&p->resolver,
 	    "floodmark-dns", dns_child_body, p->config->resolver,
 	    &err) == -1) {
+		/* Nobody was asked: that is no answer of anybody. */
 		log_line(LOG_LEVEL_ERROR, "%s", err.text);
-		note_answer(p, &none);
+		give_way(p);
 		return;
 	}
 	dns_child_ask(&p->resolver.wire, s->selector, s->domain);
@@ -264,7 +266,7 @@ case_go_on(struct dkim_queue *p)
 	struct dkim_queue_message *m = p->message;
 
 	p->state = DKIM_QUEUE_DONE;
-	p->again = false;
+	p->again = 0;
 	while (p->state == DKIM_QUEUE_DONE && m->at < m->borne.n) {
 		const struct signature *s = &m->borne.at[m->at];
 		struct dkim_queue_case *c = &m->cases[m->at];
@@ -365,15 +367,26 @@ case_frame(struct dkim_queue *p, enum sender from, struct frame *f)
 	return -1;
 }
 
-/* An outcome: of a message that it ends at twice, or of its place in the
+/* So often it is asked again what it ended at. */
+static int
+chances(bool ours, int status)
+{
+	int by = WIFSIGNALED(status) ? WTERMSIG(status) : 0;
+
+	if (ours || by == SIGPROF)
+		return 0;
+	return by == SIGKILL ? DKIM_QUEUE_AGAIN_KILLED : DKIM_QUEUE_AGAIN;
+}
+
+/* An outcome: of a message that it ends at again, or of its place in the
  * configuration of this machine. */
 static void
-lose_checker(struct dkim_queue *p)
+lose_checker(struct dkim_queue *p, bool ours)
 {
 	struct dkim_queue_message *m = p->message;
 	bool reading = p->state == DKIM_QUEUE_READING;
+	int status = child_stop(&p->checker);
 
-	child_stop(&p->checker);
 	if (!reading && p->state != DKIM_QUEUE_CHECKING)
 		return;
 	if (!p->ready) {
@@ -381,9 +394,9 @@ lose_checker(struct dkim_queue *p)
 		return;
 	}
 	log_line(LOG_LEVEL_WARNING, "the checker ended at a message%s",
-	    p->again ? " again" : " and was started again");
-	if (!p->again) {
-		p->again = true;
+	    p->again > 0 ? " again" : " and was started again");
+	if (p->again < chances(ours, status)) {
+		p->again++;
 		if (reading)
 			ask_list(p);
 		else
@@ -401,26 +414,31 @@ lose_checker(struct dkim_queue *p)
 	case_go_on(p);
 }
 
-/* As if nobody had answered: it is asked again later. */
+/* In the end as if nobody had answered: it is asked again later. */
 static void
-lose_resolver(struct dkim_queue *p)
+lose_resolver(struct dkim_queue *p, bool ours)
 {
 	struct key_record none = no_answer;
+	int status = child_stop(&p->resolver);
 
-	child_stop(&p->resolver);
 	if (p->state != DKIM_QUEUE_ASKING)
 		return;
+	if (p->again < chances(ours, status)) {
+		p->again++;
+		ask_key(p, &p->message->borne.at[p->message->at]);
+		return;
+	}
 	note_answer(p, &none);
 	case_go_on(p);
 }
 
 static void
-lose(struct dkim_queue *p, struct child *c)
+lose(struct dkim_queue *p, struct child *c, bool ours)
 {
 	if (c == &p->checker)
-		lose_checker(p);
+		lose_checker(p, ours);
 	else
-		lose_resolver(p);
+		lose_resolver(p, ours);
 }
 
 void
@@ -432,18 +450,18 @@ dkim_queue_listen(struct dkim_queue *p, struct child *c)
 	int alive, got;
 
 	if (wire_pending(&c->wire) > 0 && wire_write(&c->wire) == -1) {
-		lose(p, c);
+		lose(p, c, false);
 		return;
 	}
 	alive = wire_read(&c->wire);
 	/* Another may stand in its place after a frame that ends it. */
 	while (c->pid == pid && (got = frame_next(&c->wire, &f)) != 0)
 		if (got == -1 || case_frame(p, from, &f) == -1) {
-			lose(p, c);
+			lose(p, c, true);
 			return;
 		}
 	if (c->pid == pid && alive <= 0)
-		lose(p, c);
+		lose(p, c, false);
 }
 
 static void
@@ -452,7 +470,8 @@ check_patience(struct dkim_queue *p)
 	if (p->state == DKIM_QUEUE_IDLE || p->state == DKIM_QUEUE_DONE ||
 	    clock_ticks_ms() - p->asked_ms < DKIM_QUEUE_PATIENCE_MS)
 		return;
-	lose(p, p->state == DKIM_QUEUE_ASKING ? &p->resolver : &p->checker);
+	lose(p, p->state == DKIM_QUEUE_ASKING ? &p->resolver : &p->checker,
+	    true);
 }
 
 static int

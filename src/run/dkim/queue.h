@@ -22,13 +22,19 @@
 /* No answer is one after so long and so many tries. */
 #define DKIM_QUEUE_GIVE_UP_MS ((int64_t)3 * 86400000)
 #define DKIM_QUEUE_GIVE_UP_TRIES 5
-#define DKIM_QUEUE_PATIENCE_MS 60000	/* with one answer of a child */
+/* With one answer of a child; its time of the processor is limited, so this
+ * is for one that sleeps. */
+#define DKIM_QUEUE_PATIENCE_MS 300000
+/* So often it is asked again what it ended at, and what it was killed at from
+ * outside, which says little of the message. */
+#define DKIM_QUEUE_AGAIN 1
+#define DKIM_QUEUE_AGAIN_KILLED 20
 /* So many questions in a row to which nobody said anything, for so long
  * each: the network is down, and for a while nothing is asked. */
 #define DKIM_QUEUE_SILENT 3
-#define DKIM_QUEUE_SILENT_LEAST_MS 1000
+#define DKIM_QUEUE_SILENT_LEAST_MS 5000	/* the resolver waits for six */
 #define DKIM_QUEUE_SILENT_MS 60000
-/* Before a checker that does not start is tried again; then doubled. */
+/* Before a child that does not start is tried again; then doubled. */
 #define DKIM_QUEUE_BROKEN_MS 5000
 #define DKIM_QUEUE_BROKEN_MOST_MS 3600000
 
@@ -48,10 +54,10 @@ struct dkim_queue {
 	struct dkim_queue_message *message;	/* NULL: DKIM_QUEUE_IDLE */
 	struct child checker, resolver;
 	bool ready;		/* the checker is in its sandbox */
-	bool again;		/* it ended at this question before */
+	int again;		/* how often it ended at this question */
 	int64_t asked_ms;	/* ticks: the question a child has */
 	int64_t due_ms;		/* moment: the store is not looked at before */
-	int broken;		/* times in a row that no checker started */
+	int broken;		/* times in a row that a child did not start */
 	int64_t broken_ms;	/* ticks: none is started before */
 	int silent;		/* questions in a row that nobody answered */
 	int64_t silent_ms;	/* ticks: nothing is asked before */
