@@ -302,9 +302,9 @@ class Bench(Case):
                 "errors": "replace"}
 
     def run(self, role="", what="", n=0):
-        got = subprocess.run(self.args(daemon.DAEMON, "--once"), timeout=90,
-                             capture_output=True, check=False,
-                             **self.under(role, what, n))
+        got = subprocess.run(self.args(daemon.DAEMON, "--once"),
+                             timeout=tap.PATIENCE, capture_output=True,
+                             check=False, **self.under(role, what, n))
         return got, Told(self.told)
 
     def live(self, job, want):
@@ -316,7 +316,7 @@ class Bench(Case):
                                        **self.under(*job))
             tap.started.append(running)
             ended = lambda: running.poll() is not None
-            tap.wait_until(lambda: ended() or self.is_like(want), 60)
+            tap.wait_until(lambda: ended() or self.is_like(want))
             stayed = not ended()
             code = tap.stop(running) if stayed else running.returncode
             log.seek(0)

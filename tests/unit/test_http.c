@@ -65,13 +65,12 @@ test_silence(void)
 {
 	char url[64];
 	int fd = open_port(true, url);
-	int64_t start = clock_ticks_ms(), took;
+	int64_t start = clock_ticks_ms();
 
+	/* It would never say anything: that this comes back is the test. */
 	is_int(ask(url), -1, "who says nothing");
-	took = clock_ticks_ms() - start;
 	is_told("Timeout", "is left");
-	ok(took >= PATIENCE_MS && took < 20 * PATIENCE_MS,
-	    "after %lld ms", (long long)took);
+	ok(clock_ticks_ms() - start >= PATIENCE_MS, "and not at once");
 	close(fd);
 }
 
