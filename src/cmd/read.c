@@ -1,10 +1,10 @@
 #include "cmd/command.h"
 
-#include <jansson.h>
 #include <stdio.h>
 #include <string.h>
 
 #include "base/file.h"
+#include "base/json.h"
 #include "base/safe.h"
 #include "cmd/output/output.h"
 #include "cmd/replay/reveal.h"
@@ -14,25 +14,23 @@ static const char *const columns[] = { "from", "reply_to", "to", "subject",
 
 /* Lists of addresses and flags as one text. */
 static void
-flatten(const json_t *value, struct buf *out)
+flatten(const struct json *value, struct buf *out)
 {
-	size_t n = json_array_size(value);
+	size_t n = json_count(value);
+	int64_t number;
 
-	if (json_is_string(value))
-		buf_add(out, json_string_value(value),
-		    json_string_length(value));
-	else if (json_is_integer(value))
-		buf_addf(out, "%lld", (long long)json_integer_value(value));
+	buf_add_span(out, json_span(value));
+	if (json_int(value, &number))
+		buf_addf(out, "%lld", (long long)number);
 	for (size_t i = 0; i < n; i++) {
-		const json_t *item = json_array_get(value, i);
-		const char *name = json_string_value(
-		    json_object_get(item, "name"));
-		const char *address = json_string_value(
-		    json_object_get(item, "address"));
+		const struct json *item = json_at(value, i);
+		const char *name = json_str(json_get(item, "name"));
+		const char *address = json_str(json_get(item,
+		    "address"));
 
 		buf_add_str(out, i > 0 ? ", " : "");
-		if (json_is_string(item))
-			buf_add_str(out, json_string_value(item));
+		if (json_kind(item) == JSON_KIND_TEXT)
+			buf_add_str(out, json_str(item));
 		else if (name != NULL && name[0] != '\0')
 			buf_addf(out, "%s <%s>", name,
 			    address != NULL ? address : "");
@@ -42,7 +40,7 @@ flatten(const json_t *value, struct buf *out)
 }
 
 static void
-put_paragraphs(const char *file, const json_t *letter)
+put_paragraphs(const char *file, const struct json *letter)
 {
 	printf("%s\n", file);
 	for (size_t i = 0; i < 11; i++) {
@@ -51,7 +49,7 @@ put_paragraphs(const char *file, const json_t *letter)
 
 		if (strcmp(columns[i], "folded") == 0)
 			continue;
-		flatten(json_object_get(letter, columns[i]), &raw);
+		flatten(json_get(letter, columns[i]), &raw);
 		safe_text(&safe, buf_span(&raw), SAFE_LINES);
 		printf(strcmp(columns[i], "text") == 0 ? "%s:\n%s\n" :
 		    "%s: %s\n", columns[i], buf_str(&safe));
@@ -60,32 +58,29 @@ put_paragraphs(const char *file, const json_t *letter)
 }
 
 static void
-letter_row(struct output *s, const json_t *letter)
+letter_row(struct output *s, const struct json *letter)
 {
 	for (size_t i = 0; i < 11; i++) {
 		CLEANUP(buf_done) struct buf raw = { .max = FRAME_MAX };
 
-		flatten(json_object_get(letter, columns[i]), &raw);
+		flatten(json_get(letter, columns[i]), &raw);
 		output_text(s, buf_str(&raw));
 	}
-}
-
-static void
-read_json_free(json_t **o)
-{
-	json_decref(*o);
 }
 
 /* What was read as JSON may be printed as it came: spelling millions of
  * control characters a second time takes longer than reading them.  A line
  * end, which no reader of ours writes, would make two objects of one. */
 static void
-put_object(struct span text, const json_t *letter)
+put_object(struct span text, const struct json *letter)
 {
-	if (memchr(text.at, '\n', text.len) == NULL)
-		fwrite(text.at, 1, text.len, stdout);
-	else
-		(void)json_dumpf(letter, stdout, JSON_COMPACT);
+	CLEANUP(buf_done) struct buf again = { .max = FRAME_MAX };
+
+	if (memchr(text.at, '\n', text.len) != NULL) {
+		json_write(letter, JSON_FORM_LINE, &again);
+		text = buf_span(&again);
+	}
+	fwrite(text.at, 1, text.len, stdout);
 	putchar('\n');
 }
 
@@ -94,7 +89,7 @@ read_one(struct call *call, struct reveal *r, const char *file,
     struct output *s, struct err *err)
 {
 	CLEANUP(buf_done) struct buf bytes = { .max = FRAME_MAX - 4096 };
-	CLEANUP(read_json_free) json_t *letter = NULL;
+	CLEANUP(json_free) struct json *letter = NULL;
 	struct message m = { .internal_ms = MOMENT_NONE };
 	struct span text;
 
@@ -106,7 +101,7 @@ read_one(struct call *call, struct reveal *r, const char *file,
 	if (reveal_json(r, &m, &text, err) == -1)
 		return -1;
 	buf_done(&bytes);
-	letter = json_loadb(text.at, text.len, JSON_ALLOW_NUL, NULL);
+	letter = reveal_parse(text);
 	if (letter == NULL)
 		return err_set(err, EX_SOFTWARE, "%s: no answer", file);
 	if (call->format == FORMAT_JSON)

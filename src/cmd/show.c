@@ -2,12 +2,12 @@
 
 #include <errno.h>
 #include <inttypes.h>
-#include <jansson.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "base/file.h"
+#include "base/json.h"
 #include "base/safe.h"
 #include "cmd/output/show_dkim.h"
 #include "cmd/output/show_entry.h"
@@ -16,11 +16,11 @@
 
 struct showing {
 	struct call *call;
-	json_t *o;		/* everything, in order of printing */
+	struct json *o;		/* everything, in order of printing */
 	bool found;
 	struct digest *originals;	/* of its sightings, each once */
 	size_t n_originals;
-	json_t *said, *rows;	/* what those bear */
+	struct json *said, *rows;	/* what those bear */
 	bool checked;		/* a signature among it */
 };
 
@@ -31,21 +31,18 @@ showing_done(struct showing *s)
 }
 
 static void
-json_set_text(json_t *o, const char *key, const char *text)
+json_set_text(struct json *o, const char *key, const char *text)
 {
-	CLEANUP(buf_done) struct buf safe = { .max = 1 << 20 };
-
-	safe_text(&safe, span_str(text), SAFE_ONE_LINE);
-	json_object_set_new(o, key, json_string(buf_str(&safe)));
+	json_set_safe(o, key, text, SAFE_ONE_LINE);
 }
 
 static void
-json_set_moment(json_t *o, const char *key, int64_t at_ms)
+json_set_moment(struct json *o, const char *key, int64_t at_ms)
 {
 	char text[MOMENT_TEXT];
 
 	if (at_ms == MOMENT_NONE) {
-		json_object_set_new(o, key, json_null());
+		json_set(o, key, json_new_null());
 		return;
 	}
 	moment_text(at_ms, text);
@@ -53,7 +50,7 @@ json_set_moment(json_t *o, const char *key, int64_t at_ms)
 }
 
 static void
-set_digest(json_t *o, const char *key, const struct digest *d)
+set_digest(struct json *o, const char *key, const struct digest *d)
 {
 	char text[DIGEST_TEXT];
 
@@ -61,21 +58,21 @@ set_digest(json_t *o, const char *key, const struct digest *d)
 	json_set_text(o, key, text);
 }
 
-static json_t *
+static struct json *
 show_flags(uint64_t flags)
 {
-	json_t *list = json_array();
+	struct json *list = json_new_array();
 
 	for (int i = 0; i < LETTER_FLAG_COUNT; i++)
 		if (flags >> i & 1)
-			json_array_append_new(list, json_string(
-			    letter_flag_name((enum letter_flag)i)));
+			json_add(list, json_new_text(span_str(
+			    letter_flag_name((enum letter_flag)i))));
 	return list;
 }
 
 /* One sentence: why this is attributed, in the words of product.md. */
 static void
-set_reason(json_t *o, const struct incident *in)
+set_reason(struct json *o, const struct incident *in)
 {
 	CLEANUP(buf_done) struct buf why = { .max = 8192, .truncate = true };
 
@@ -107,10 +104,10 @@ static int
 show_incident(const struct incident *in, void *arg, struct err *err)
 {
 	struct showing *s = arg;
-	json_t *o = s->o;
+	struct json *o = s->o;
 
 	s->found = true;
-	json_object_set_new(o, "id", json_integer(in->id));
+	json_set_int(o, "id", in->id);
 	json_set_text(o, "state", state_name(in->state));
 	json_set_moment(o, "at", in->at_ms);
 	json_set_text(o, "person", in->person);
@@ -122,7 +119,7 @@ show_incident(const struct incident *in, void *arg, struct err *err)
 	json_set_text(o, "kind", in->kind);
 	json_set_moment(o, "claimed", in->claimed_ms);
 	json_set_text(o, "message_id", in->message_id);
-	json_object_set_new(o, "flags", show_flags(in->flags));
+	json_set(o, "flags", show_flags(in->flags));
 	set_digest(o, "digest", &in->digest);
 	json_set_moment(o, "recorded", in->recorded_ms);
 	return show_entry_add(s->call, in, o, err);
@@ -144,49 +141,48 @@ show_sighting(const struct sighting *s, const struct digest *d, void *arg,
     struct err *err)
 {
 	struct showing *all = arg;
-	json_t *o = json_object();
+	struct json *o = json_new_object();
 
 	(void)err;
 	note_original(all, d);
 	json_set_text(o, "account", s->account);
 	json_set_text(o, "folder", s->folder);
-	json_object_set_new(o, "uidvalidity", json_integer(s->uidvalidity));
-	json_object_set_new(o, "uid", json_integer(s->uid));
+	json_set_int(o, "uidvalidity", s->uidvalidity);
+	json_set_int(o, "uid", s->uid);
 	json_set_moment(o, "internaldate", s->internal_ms);
 	set_digest(o, "digest", d);
-	json_array_append_new(json_object_get(all->o, "sightings"), o);
+	json_add(json_get(all->o, "sightings"), o);
 	return 0;
 }
 
 static void
-show_say(json_t *list, struct span text)
+show_say(struct json *list, struct span text)
 {
 	CLEANUP(buf_done) struct buf safe = { .max = 1 << 20 };
 
 	safe_text(&safe, text, SAFE_ONE_LINE);
-	json_array_append_new(list, json_string(buf_str(&safe)));
+	json_add(list, json_new_text(buf_span(&safe)));
 }
 
 /* The row itself, for programs. */
-static json_t *
+static struct json *
 dkim_json(const struct dkim_row *p)
 {
-	json_t *o = json_object();
+	struct json *o = json_new_object();
 
 	json_set_text(o, "kind", p->kind);
 	set_digest(o, "digest", &p->original);
 	json_set_text(o, "field", p->field);
-	json_object_set_new(o, "place", json_integer(p->place));
+	json_set_int(o, "place", p->place);
 	json_set_text(o, "domain", p->domain);
 	json_set_text(o, "selector", p->selector);
 	json_set_text(o, "result", dkim_result_name(p->result));
 	json_set_text(o, "detail", p->detail);
 	json_set_text(o, "algorithm", p->algorithm);
-	json_object_set_new(o, "bits", json_integer(p->bits));
+	json_set_int(o, "bits", p->bits);
 	json_set_text(o, "fields", p->fields);
 	json_set_text(o, "flags", p->flags);
-	json_object_set_new(o, "unsigned_bytes",
-	    json_integer(p->unsigned_bytes));
+	json_set_int(o, "unsigned_bytes", p->unsigned_bytes);
 	json_set_text(o, "answer", key_answer_name(p->answer));
 	json_set_text(o, "secure", key_secure_name(p->secure));
 	json_set_text(o, "resolver", p->resolver);
@@ -206,7 +202,7 @@ show_dkim_row(const struct dkim_row *p, void *arg, struct err *err)
 	show_dkim_sentence(p, &text);
 	show_say(s->said, buf_span(&text));
 	if (s->rows != NULL)
-		json_array_append_new(s->rows, dkim_json(p));
+		json_add(s->rows, dkim_json(p));
 	if (p->place > 0 && strcmp(p->kind, DKIM_CHECKED) == 0)
 		s->checked = true;
 	return 0;
@@ -236,11 +232,11 @@ gather_dkim(struct showing *s, struct err *err)
 {
 	struct store *st = s->call->store;
 
-	s->said = json_array();
-	json_object_set_new(s->o, "dkim", s->said);
+	s->said = json_new_array();
+	json_set(s->o, "dkim", s->said);
 	if (s->call->format != FORMAT_TABLE) {
-		s->rows = json_array();
-		json_object_set_new(s->o, "dkim_rows", s->rows);
+		s->rows = json_new_array();
+		json_set(s->o, "dkim_rows", s->rows);
 	}
 	for (size_t i = 0; i < s->n_originals; i++)
 		if (dkim_list(st, &s->originals[i], show_dkim_row, s,
@@ -254,17 +250,17 @@ gather_dkim(struct showing *s, struct err *err)
 static int
 take_hit(const struct rule_hit *h, void *arg, struct err *err)
 {
-	json_t *o = json_object();
+	struct json *o = json_new_object();
 
 	(void)err;
 	json_set_text(o, "rule", h->rule);
 	json_set_text(o, "kind", h->kind);
 	json_set_text(o, "field", h->field);
-	json_object_set_new(o, "part", json_integer(h->part));
+	json_set_int(o, "part", h->part);
 	json_set_text(o, "outcome", outcome_name(h->outcome));
-	json_object_set_new(o, "quoted", json_boolean(h->marks &
+	json_set(o, "quoted", json_new_bool(h->marks &
 	    (PASSAGE_QUOTED | PASSAGE_FORWARDED)));
-	json_array_append_new(arg, o);
+	json_add(arg, o);
 	return 0;
 }
 
@@ -287,7 +283,7 @@ show_text(const struct incident *in, void *arg, struct err *err)
 	if (got == -1)
 		return -1;
 	safe_text(&safe, buf_span(&text), SAFE_LINES);
-	json_object_set_new(s->o, "text", json_string(buf_str(&safe)));
+	json_set(s->o, "text", json_new_text(buf_span(&safe)));
 	return 0;
 }
 
@@ -310,55 +306,60 @@ print_raw(const struct incident *in, void *arg, struct err *err)
 }
 
 static void
-print_value(const char *key, const json_t *v)
+print_value(const char *key, const struct json *v)
 {
-	if (json_is_string(v) && strcmp(key, "text") == 0)
-		printf("\n%s\n", json_string_value(v));
-	else if (json_is_string(v) && json_string_length(v) > 0)
-		printf("%-12s %s\n", key, json_string_value(v));
-	else if (json_is_integer(v))
-		printf("%-12s %lld\n", key, (long long)json_integer_value(v));
+	const char *text = json_str(v);
+	int64_t number;
+
+	if (text != NULL && strcmp(key, "text") == 0)
+		printf("\n%s\n", text);
+	else if (text != NULL && text[0] != '\0')
+		printf("%-12s %s\n", key, text);
+	else if (json_int(v, &number))
+		printf("%-12s %" PRId64 "\n", key, number);
+}
+
+static void
+print_member(const char *name, const struct json *v)
+{
+	int64_t number;
+
+	if (json_int(v, &number))
+		printf(" %s %" PRId64, name, number);
+	else if (json_str(v) != NULL && strcmp(name, "digest") != 0)
+		printf(" %s", json_str(v));
+	else if (json_kind(v) == JSON_KIND_TRUE)
+		printf(" (%s)", name);
 }
 
 /* A list: one line each, the members one behind the other. */
 static void
-print_list(const char *key, const json_t *list)
+print_list(const char *key, const struct json *list)
 {
-	size_t i;
-	json_t *item;
-
-	json_array_foreach(list, i, item) {
-		const char *name;
-		json_t *v;
+	for (size_t i = 0; i < json_count(list); i++) {
+		struct json *item = json_at(list, i), *v;
+		const char *name = NULL;
 
 		printf("%-12s", i == 0 ? key : "");
-		if (json_is_string(item))
-			printf(" %s", json_string_value(item));
-		json_object_foreach(item, name, v) {
-			if (json_is_integer(v))
-				printf(" %s %lld", name,
-				    (long long)json_integer_value(v));
-			else if (json_is_string(v) &&
-			    strcmp(name, "digest") != 0)
-				printf(" %s", json_string_value(v));
-			else if (json_is_true(v))
-				printf(" (%s)", name);
-		}
+		if (json_str(item) != NULL)
+			printf(" %s", json_str(item));
+		while ((v = json_next(item, &name)) != NULL)
+			print_member(name, v);
 		putchar('\n');
 	}
 }
 
 /* An object within is told as if its members were those around it. */
 static void
-show_table(json_t *o)
+show_table(struct json *o)
 {
-	const char *key;
-	json_t *v;
+	const char *key = NULL;
+	struct json *v;
 
-	json_object_foreach(o, key, v) {
-		if (json_is_array(v))
+	while ((v = json_next(o, &key)) != NULL) {
+		if (json_kind(v) == JSON_KIND_ARRAY)
 			print_list(key, v);
-		else if (json_is_object(v))
+		else if (json_kind(v) == JSON_KIND_OBJECT)
 			show_table(v);
 		else
 			print_value(key, v);
@@ -366,9 +367,13 @@ show_table(json_t *o)
 }
 
 static void
-show_json_free(json_t **o)
+print_page(const struct json *o)
 {
-	json_decref(*o);
+	CLEANUP(buf_done) struct buf text = { .max = SIZE_MAX / 2 };
+
+	json_write(o, JSON_FORM_PAGE, &text);
+	fwrite(text.at, 1, text.len, stdout);
+	putchar('\n');
 }
 
 static int
@@ -388,12 +393,12 @@ static int
 gather(struct showing *s, int64_t id, struct err *err)
 {
 	struct call *call = s->call;
-	json_t *sightings = json_array(), *hits = json_array();
+	struct json *sightings = json_new_array(), *hits = json_new_array();
 
 	if (incident_get(call->store, id, show_incident, s, err) == -1)
 		return -1;
-	json_object_set_new(s->o, "sightings", sightings);
-	json_object_set_new(s->o, "hits", hits);
+	json_set(s->o, "sightings", sightings);
+	json_set(s->o, "hits", hits);
 	if (incident_sightings(call->store, id, show_sighting, s,
 	    err) == -1 || incident_hits(call->store, id, take_hit, hits,
 	    err) == -1 || gather_dkim(s, err) == -1)
@@ -407,7 +412,7 @@ gather(struct showing *s, int64_t id, struct err *err)
 int
 cmd_show(struct call *call, struct err *err)
 {
-	CLEANUP(show_json_free) json_t *o = json_object();
+	CLEANUP(json_free) struct json *o = json_new_object();
 	CLEANUP(showing_done) struct showing s = { call, o, false };
 	int64_t id;
 
@@ -424,6 +429,6 @@ cmd_show(struct call *call, struct err *err)
 	if (call->format == FORMAT_TABLE)
 		show_table(o);
 	else
-		json_dumpf(o, stdout, JSON_INDENT(2)), putchar('\n');
+		print_page(o);
 	return 0;
 }

@@ -1,11 +1,11 @@
 #include "model/diary.h"
 
-#include <jansson.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/random.h>
 
 #include "base/file.h"
+#include "base/json.h"
 
 #define FORM "floodmark diary 1"
 #define AT(member) offsetof(struct diary, member)
@@ -37,6 +37,10 @@ static const char *const targets[] = {
 	"self", "child", "family", "friend", "employer", "other",
 };
 
+/* Of a document; what it holds it holds in memory already. */
+static const struct json_limits limits = { .bytes = SIZE_MAX,
+	.depth = JSON_DEPTH_MAX };
+
 bool
 diary_is_target(const char *s)
 {
@@ -54,76 +58,64 @@ text_at(const struct diary *d, const struct diary_text *t)
 
 /* The moment as a person reads it, and as it is counted by. */
 static void
-put_when(json_t *o, const char *key, const struct when *w)
+put_when(struct json *o, const char *key, const struct when *w)
 {
 	char text[MOMENT_TEXT];
-	json_t *at = json_object();
+	struct json *at = json_new_object();
 
 	when_text(w, text);
-	json_object_set_new(at, "ms", json_integer(w->ms));
-	json_object_set_new(at, "text", json_string(text));
-	json_object_set_new(at, "exact", json_boolean(w->exact));
-	json_object_set_new(o, key, at);
+	json_set_int(at, "ms", w->ms);
+	json_set_text(at, "text", text);
+	json_set(at, "exact", json_new_bool(w->exact));
+	json_set(o, key, at);
 }
 
 static void
-put_files(json_t *o, const struct diary *d)
+put_files(struct json *o, const struct diary *d)
 {
-	json_t *list = json_array();
+	struct json *list = json_new_array();
 
 	for (size_t i = 0; i < d->n_files; i++) {
 		char hex[DIGEST_TEXT];
-		json_t *file = json_object();
+		struct json *file = json_new_object();
 
 		digest_text(&d->files[i].digest, hex);
-		json_object_set_new(file, "name",
-		    json_string(d->files[i].name));
-		json_object_set_new(file, "media",
-		    json_string(d->files[i].media));
-		json_object_set_new(file, "digest", json_string(hex));
-		json_array_append_new(list, file);
+		json_set_text(file, "name", d->files[i].name);
+		json_set_text(file, "media", d->files[i].media);
+		json_set_text(file, "digest", hex);
+		json_add(list, file);
 	}
-	json_object_set_new(o, "files", list);
-}
-
-static int
-diary_dump(const char *text, size_t len, void *arg)
-{
-	buf_add(arg, text, len);
-	return 0;
+	json_set(o, "files", list);
 }
 
 void
 diary_write(const struct diary *d, bool recorded, struct buf *out)
 {
-	json_t *o = json_object();
+	CLEANUP(json_free) struct json *o = json_new_object();
 	char text[MOMENT_TEXT];
 
-	json_object_set_new(o, "form", json_string(FORM));
+	json_set_text(o, "form", FORM);
 	put_when(o, "from", &d->from);
 	if (d->to.ms != MOMENT_NONE)
 		put_when(o, "to", &d->to);
 	if (recorded) {
 		moment_text(d->recorded_ms, text);
-		json_object_set_new(o, "recorded", json_string(text));
-		json_object_set_new(o, "recorded_ms",
-		    json_integer(d->recorded_ms));
+		json_set_text(o, "recorded", text);
+		json_set_int(o, "recorded_ms", d->recorded_ms);
 	}
 	for (size_t i = 0; i < WORDS; i++)
-		json_object_set_new(o, words[i].key,
-		    json_string(*text_at(d, &words[i])));
+		json_set_text(o, words[i].key, *text_at(d, &words[i]));
 	for (size_t i = 0; i < n_diary_texts; i++)
-		json_object_set_new(o, diary_texts[i].key,
-		    json_string(*text_at(d, &diary_texts[i])));
+		json_set_text(o, diary_texts[i].key,
+		    *text_at(d, &diary_texts[i]));
 	put_files(o, d);
-	json_dump_callback(o, diary_dump, out, JSON_SORT_KEYS | JSON_COMPACT);
-	json_decref(o);
+	json_write(o, JSON_FORM_CANONICAL, out);
 }
 
 void
 diary_private_write(struct span text, struct buf *out)
 {
-	json_t *o = json_object();
+	CLEANUP(json_free) struct json *o = json_new_object();
 	unsigned char salt[32];
 	char hex[DIGEST_TEXT];
 	struct digest d;
@@ -132,55 +124,52 @@ diary_private_write(struct span text, struct buf *out)
 		abort();
 	memcpy(d.at, salt, sizeof(d.at));
 	digest_text(&d, hex);
-	json_object_set_new(o, "private", json_stringn(text.at, text.len));
-	json_object_set_new(o, "salt", json_string(hex));
-	json_dump_callback(o, diary_dump, out, JSON_SORT_KEYS | JSON_COMPACT);
-	json_decref(o);
+	json_set(o, "private", json_new_text(text));
+	json_set_text(o, "salt", hex);
+	json_write(o, JSON_FORM_CANONICAL, out);
 }
 
 bool
 diary_private_read(struct span s, struct buf *text)
 {
-	json_t *o = json_loadb(s.at, s.len, JSON_REJECT_DUPLICATES, NULL);
-	const char *said = json_string_value(json_object_get(o, "private"));
+	CLEANUP(json_free) struct json *o = json_read(s, &limits);
+	const char *said = json_str(json_get(o, "private"));
 
 	if (said != NULL)
 		buf_add_str(text, said);
-	json_decref(o);
 	return said != NULL;
 }
 
 static bool
-diary_get_text(const json_t *o, const char *key, const char **out)
+diary_get_text(const struct json *o, const char *key, const char **out)
 {
-	*out = json_string_value(json_object_get(o, key));
+	*out = json_str(json_get(o, key));
 	return *out != NULL;
 }
 
 static bool
-get_when(const json_t *o, const char *key, struct when *w)
+get_when(const struct json *o, const char *key, struct when *w)
 {
-	const json_t *at = json_object_get(o, key);
+	const struct json *at = json_get(o, key);
 	const char *text;
 	char day[DAY_TEXT] = "";
 
-	if (!json_is_integer(json_object_get(at, "ms")) ||
+	if (!json_int(json_get(at, "ms"), &w->ms) ||
 	    !diary_get_text(at, "text", &text) || strlen(text) < 10)
 		return false;
 	memcpy(day, text, 10);
-	w->ms = json_integer_value(json_object_get(at, "ms"));
-	w->exact = json_is_true(json_object_get(at, "exact"));
+	w->exact = json_kind(json_get(at, "exact")) == JSON_KIND_TRUE;
 	return day_parse(day, &w->day);
 }
 
 static bool
-get_files(const json_t *list, struct diary *d)
+get_files(const struct json *list, struct diary *d)
 {
-	if (!json_is_array(list))
+	if (json_kind(list) != JSON_KIND_ARRAY)
 		return false;
-	d->files = mem_get(json_array_size(list) + 1, sizeof(*d->files));
-	for (; d->n_files < json_array_size(list); d->n_files++) {
-		const json_t *o = json_array_get(list, d->n_files);
+	d->files = mem_get(json_count(list) + 1, sizeof(*d->files));
+	for (; d->n_files < json_count(list); d->n_files++) {
+		const struct json *o = json_at(list, d->n_files);
 		struct diary_file *f = &d->files[d->n_files];
 		const char *hex;
 
@@ -194,18 +183,17 @@ get_files(const json_t *list, struct diary *d)
 }
 
 static bool
-read_document(const json_t *o, struct diary *d)
+read_document(const struct json *o, struct diary *d)
 {
 	const char *form;
 
 	d->to = (struct when){ .ms = MOMENT_NONE };
 	if (!diary_get_text(o, "form", &form) || strcmp(form, FORM) != 0 ||
 	    !get_when(o, "from", &d->from) ||
-	    (json_object_get(o, "to") != NULL &&
+	    (json_get(o, "to") != NULL &&
 	    !get_when(o, "to", &d->to)))
 		return false;
-	d->recorded_ms = json_integer_value(json_object_get(o,
-	    "recorded_ms"));
+	(void)json_int(json_get(o, "recorded_ms"), &d->recorded_ms);
 	for (size_t i = 0; i < WORDS; i++)
 		if (!diary_get_text(o, words[i].key, text_at(d, &words[i])))
 			return false;
@@ -213,14 +201,13 @@ read_document(const json_t *o, struct diary *d)
 		if (!diary_get_text(o, diary_texts[i].key,
 		    text_at(d, &diary_texts[i])))
 			return false;
-	return get_files(json_object_get(o, "files"), d);
+	return get_files(json_get(o, "files"), d);
 }
 
 bool
 diary_read(struct span s, struct diary *d)
 {
-	*d = (struct diary){ .document = json_loadb(s.at, s.len,
-	    JSON_REJECT_DUPLICATES, NULL) };
+	*d = (struct diary){ .document = json_read(s, &limits) };
 	return d->document != NULL && read_document(d->document, d);
 }
 
@@ -228,6 +215,6 @@ void
 diary_done(struct diary *d)
 {
 	free(d->files);
-	json_decref(d->document);
+	json_free(&d->document);
 	*d = (struct diary){ 0 };
 }

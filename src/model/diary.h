@@ -33,7 +33,7 @@ struct diary {
 	const char *target;	/* who it was aimed at: self, child, ... */
 	struct diary_file *files;
 	size_t n_files;
-	struct json_t *document;	/* what a read one points into */
+	struct json *document;	/* what a read one points into */
 };
 
 /* The texts that are the person's own words, a row each. */

@@ -38,10 +38,7 @@ unicode/	read/text/icu.h
 seccomp.h	base/sandbox.c
 openssl/	base/crypto.h source/trust.c source/secret.c
 curl/		source/http.c
-jansson.h	store/verify/verify_ledger.c store/records/row.c
-jansson.h	bundle/write/entry.c run/alert/alert_payload.c model/diary.c
-jansson.h	run/child/letter_json.c cmd/read.c cmd/replay/reveal.c
-jansson.h	cmd/output/output.c cmd/output/show_entry.c cmd/show.c
+jansson.h	base/json.c
 archive		bundle/write/zip.c
 opendkim/	read/dkim/verifier.c
 arpa/nameser.h	read/dkim/dns_answer.c source/dns.c

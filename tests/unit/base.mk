@@ -34,3 +34,6 @@ tests_unit_test_when_LDADD = $(TEST_LIBS)
 check_PROGRAMS += tests/unit/test_domain
 tests_unit_test_domain_SOURCES = tests/unit/test_domain.c
 tests_unit_test_domain_LDADD = $(TEST_LIBS)
+check_PROGRAMS += tests/unit/test_json
+tests_unit_test_json_SOURCES = tests/unit/test_json.c
+tests_unit_test_json_LDADD = $(TEST_LIBS)

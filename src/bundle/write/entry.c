@@ -1,39 +1,43 @@
 #include "bundle/write/entry.h"
 
-#include <jansson.h>
 #include <stdlib.h>
 #include <string.h>
 
-/* A struct entry is a json_t: only this file knows. */
-static json_t *
+#include "base/json.h"
+
+/* A struct entry is a struct json: only this file knows. */
+static const struct json *
 json_of(const struct entry *r)
 {
-	return (json_t *)(uintptr_t)r;
+	return (const struct json *)r;
 }
 
 struct entry *
 entry_read(struct span text)
 {
-	json_t *at = json_loadb(text.at, text.len, JSON_REJECT_DUPLICATES,
-	    NULL);
+	static const struct json_limits limits = { .bytes = SIZE_MAX,
+		.depth = JSON_DEPTH_MAX };
+	struct json *at = json_read(text, &limits);
 
-	if (json_is_object(at))
+	if (json_kind(at) == JSON_KIND_OBJECT)
 		return (struct entry *)at;
-	json_decref(at);
+	json_free(&at);
 	return NULL;
 }
 
 void
 entry_drop(struct entry **r)
 {
-	json_decref(json_of(*r));
+	struct json *at = (struct json *)*r;
+
+	json_free(&at);
 	*r = NULL;
 }
 
 const char *
 entry_str(const struct entry *r, const char *key)
 {
-	const char *s = json_string_value(json_object_get(json_of(r), key));
+	const char *s = json_str(json_get(json_of(r), key));
 
 	return s == NULL ? "" : s;
 }
@@ -41,9 +45,9 @@ entry_str(const struct entry *r, const char *key)
 int64_t
 entry_int(const struct entry *r, const char *key, int64_t none)
 {
-	const json_t *v = json_object_get(json_of(r), key);
+	int64_t v;
 
-	return json_is_integer(v) ? json_integer_value(v) : none;
+	return json_int(json_get(json_of(r), key), &v) ? v : none;
 }
 
 bool

@@ -1,6 +1,5 @@
 /*
- * A ledger row read back: the JSON object of one evidence row.  The door to
- * the JSON library.
+ * A ledger row read back: the JSON object of one evidence row.
  */
 #ifndef BUNDLE_WRITE_ENTRY_H
 #define BUNDLE_WRITE_ENTRY_H

@@ -1,10 +1,10 @@
 #include "cmd/output/output.h"
 
-#include <jansson.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/json.h"
 #include "base/safe.h"
 
 #define ROW_MAX ((size_t)4 << 20)
@@ -168,16 +168,10 @@ plain_run(const char *text)
 }
 
 static void
-json_cell(struct output *s, json_t *value)
+json_name(struct output *s)
 {
-	char *text = json_dumps(value, JSON_ENCODE_ANY |
-	    JSON_REAL_PRECISION(10));
-
 	buf_addf(&s->row, "%s\"%s\":", s->at > 0 ? "," : "",
 	    s->names[s->at]);
-	buf_add_str(&s->row, text != NULL ? text : "null");
-	free(text);
-	json_decref(value);
 }
 
 static void
@@ -215,7 +209,8 @@ json_text(struct output *s, const char *text)
 
 	buf_reset(safe);
 	safe_text(safe, span_str(text), SAFE_ONE_LINE);
-	json_cell(s, json_stringn(buf_str(safe), safe->len));
+	json_name(s);
+	json_write_text(&s->row, buf_span(safe));
 }
 
 void
@@ -255,14 +250,14 @@ output_int(struct output *s, int64_t v)
 	char room[INT_TEXT];
 	struct span text = int_text(v, room);
 
-	if (s->format == FORMAT_CSV) {
-		csv_comma(s);
-		buf_add_span(&s->row, text);
-	} else if (s->format == FORMAT_JSON) {
-		json_cell(s, json_integer(v));
-	} else {
+	if (s->format == FORMAT_TABLE)
 		table_plain(s, text, true);
-	}
+	else if (s->format == FORMAT_CSV)
+		csv_comma(s);
+	else
+		json_name(s);
+	if (s->format != FORMAT_TABLE)
+		buf_add_span(&s->row, text);
 	end_cell(s);
 }
 
@@ -286,7 +281,8 @@ output_number(struct output *s, double v)
 		csv_comma(s);
 		buf_add_str(&s->row, text);
 	} else if (s->format == FORMAT_JSON) {
-		json_cell(s, json_real(strtod(text, NULL)));
+		json_name(s);
+		json_write_real(&s->row, strtod(text, NULL), 10);
 	} else {
 		table_plain(s, span_str(text), true);
 	}
@@ -296,12 +292,14 @@ output_number(struct output *s, double v)
 void
 output_null(struct output *s)
 {
-	if (s->format == FORMAT_CSV)
+	if (s->format == FORMAT_CSV) {
 		csv_comma(s);
-	else if (s->format == FORMAT_JSON)
-		json_cell(s, json_null());
-	else
+	} else if (s->format == FORMAT_JSON) {
+		json_name(s);
+		buf_add_str(&s->row, "null");
+	} else {
 		table_plain(s, span_str("-"), s->number[s->at]);
+	}
 	end_cell(s);
 }
 

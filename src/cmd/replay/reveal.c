@@ -1,6 +1,5 @@
 #include "cmd/replay/reveal.h"
 
-#include <jansson.h>
 #include <signal.h>
 #include <stdlib.h>
 #include <string.h>
@@ -112,6 +111,15 @@ ask_twice(struct reveal *r, enum frame_kind kind, const struct message *m,
 	return reader_start(r, err);
 }
 
+struct json *
+reveal_parse(struct span text)
+{
+	static const struct json_limits limits = { .bytes = FRAME_MAX,
+		.depth = JSON_DEPTH_MAX, .repeated = true, .nul = true };
+
+	return json_read(text, &limits);
+}
+
 int
 reveal_json(struct reveal *r, const struct message *m, struct span *out,
     struct err *err)
@@ -157,15 +165,9 @@ role_of(const struct incident *in)
 	    in->direction == DIRECTION_OUT ? ROLE_SENT : ROLE_INBOX;
 }
 
-static void
-reveal_json_free(json_t **o)
-{
-	json_decref(*o);
-}
-
 static int
 reveal_incident(struct reveal *r, struct store *st, const struct incident *in,
-    json_t **out, struct err *err)
+    struct json **out, struct err *err)
 {
 	CLEANUP(buf_done) struct buf bytes = { .max = FRAME_MAX };
 	struct span text;
@@ -178,49 +180,47 @@ reveal_incident(struct reveal *r, struct store *st, const struct incident *in,
 	m.size = (int64_t)bytes.len;
 	if (ask_twice(r, FRAME_PASSAGES, &m, &text, err) == -1)
 		return -1;
-	*out = json_loadb(text.at, text.len, JSON_ALLOW_NUL, NULL);
+	*out = reveal_parse(text);
 	return 0;
 }
 
 /* The passage with its hits marked. */
 static void
-put_passage(struct buf *out, const json_t *passage)
+put_passage(struct buf *out, const struct json *passage)
 {
-	const json_t *text = json_object_get(passage, "text");
-	const json_t *hits = json_object_get(passage, "hits");
-	const char *at = json_string_value(text);
-	size_t len = json_string_length(text), done = 0;
+	const struct json *text = json_get(passage, "text");
+	const struct json *hits = json_get(passage, "hits");
+	struct span all = json_span(text);
+	size_t done = 0;
 
-	for (size_t i = 0; i < json_array_size(hits); i++) {
-		const json_t *hit = json_array_get(hits, i);
-		size_t from = (size_t)json_integer_value(
-		    json_array_get(hit, 0));
-		size_t to = (size_t)json_integer_value(
-		    json_array_get(hit, 1));
+	for (size_t i = 0; i < json_count(hits); i++) {
+		const struct json *hit = json_at(hits, i);
+		int64_t from, to;
 
-		if (from < done || to < from || to > len)
+		if (!json_int(json_at(hit, 0), &from) ||
+		    !json_int(json_at(hit, 1), &to) ||
+		    (size_t)from < done || (size_t)to < (size_t)from ||
+		    (size_t)to > all.len)
 			continue;
-		buf_add(out, at + done, from - done);
+		buf_add(out, all.at + done, (size_t)from - done);
 		buf_add_str(out, "»");
-		buf_add(out, at + from, to - from);
+		buf_add(out, all.at + from, (size_t)(to - from));
 		buf_add_str(out, "«");
-		done = to;
+		done = (size_t)to;
 	}
-	if (at != NULL)
-		buf_add(out, at + done, len - done);
+	buf_add_span(out, span_from(all, done));
 }
 
 static void
-put_letter(struct buf *out, const json_t *letter, const char *between)
+put_letter(struct buf *out, const struct json *letter, const char *between)
 {
-	const char *subject = json_string_value(
-	    json_object_get(letter, "subject"));
-	const json_t *passages = json_object_get(letter, "passages");
+	const char *subject = json_str(json_get(letter, "subject"));
+	const struct json *passages = json_get(letter, "passages");
 
 	buf_add_str(out, subject != NULL ? subject : "(unreadable)");
-	for (size_t i = 0; i < json_array_size(passages); i++) {
+	for (size_t i = 0; i < json_count(passages); i++) {
 		buf_add_str(out, between);
-		put_passage(out, json_array_get(passages, i));
+		put_passage(out, json_at(passages, i));
 	}
 }
 
@@ -228,7 +228,7 @@ int
 reveal_line(struct reveal *r, struct store *st, const struct incident *in,
     struct buf *out, struct err *err)
 {
-	CLEANUP(reveal_json_free) json_t *letter = NULL;
+	CLEANUP(json_free) struct json *letter = NULL;
 
 	if (reveal_incident(r, st, in, &letter, err) == -1)
 		return -1;
@@ -240,7 +240,7 @@ int
 reveal_lines(struct reveal *r, struct store *st, const struct incident *in,
     struct buf *out, struct err *err)
 {
-	CLEANUP(reveal_json_free) json_t *letter = NULL;
+	CLEANUP(json_free) struct json *letter = NULL;
 
 	if (reveal_incident(r, st, in, &letter, err) == -1)
 		return -1;

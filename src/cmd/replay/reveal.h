@@ -5,7 +5,7 @@
 #ifndef CMD_REPLAY_REVEAL_H
 #define CMD_REPLAY_REVEAL_H
 
-#include "base/buf.h"
+#include "base/json.h"
 #include "cmd/command.h"
 #include "model/message.h"
 #include "model/verdict.h"
@@ -21,6 +21,8 @@ void reveal_close(struct reveal *);
  * "unreadable" only. */
 int reveal_json(struct reveal *, const struct message *, struct span *,
 	struct err *) MUST_USE;
+/* What it says; NULL: it is no JSON. */
+struct json *reveal_parse(struct span);
 /* The rules' verdict instead, which holds until the next call; where both
  * readings fail it has the flag "unreadable" and no findings. */
 int reveal_verdict(struct reveal *, const struct message *,

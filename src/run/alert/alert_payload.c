@@ -1,10 +1,10 @@
 #include "run/alert/alert_payload.h"
 
-#include <jansson.h>
 #include <stdlib.h>
 
 #include "base/buf.h"
 #include "base/file.h"
+#include "base/json.h"
 #include "detect/kinds.h"
 
 #define PAYLOAD_BYTES ((size_t)1 << 20)	/* 40 flags have far less */
@@ -13,7 +13,7 @@ struct alert_payload {
 	const struct alert *alert;
 	int64_t after, newest, total;
 	const struct flag_level *worst;	/* NULL: none is grave */
-	json_t *flags;
+	struct json *flags;
 };
 
 static bool
@@ -35,19 +35,21 @@ weigh(struct alert_payload *n, const char *level)
 		n->worst = l;
 }
 
-static json_t *
+static struct json *
 flag_json(const struct escalation *e)
 {
+	struct json *o = json_new_object();
 	char day[DAY_TEXT];
-	json_t *o;
 
 	day_text(e->day, day);
-	o = json_pack("{s:s,s:s,s:s,s:s,s:I,s:f,s:f,s:s}", "day", day,
-	    "person", e->person, "kind", e->kind, "level", e->level,
-	    "count", (json_int_t)e->count, "usual", e->usual,
-	    "limit", e->limit, "reason", e->reason);
-	if (o == NULL)
-		abort();	/* no memory */
+	json_set_text(o, "day", day);
+	json_set_text(o, "person", e->person);
+	json_set_text(o, "kind", e->kind);
+	json_set_text(o, "level", e->level);
+	json_set_int(o, "count", e->count);
+	json_set(o, "usual", json_new_real(e->usual));
+	json_set(o, "limit", json_new_real(e->limit));
+	json_set_text(o, "reason", e->reason);
 	return o;
 }
 
@@ -63,9 +65,8 @@ payload_take(const struct escalation *e, void *arg, struct err *err)
 		return 0;
 	n->total++;
 	weigh(n, e->level);
-	json_array_append_new(n->flags, flag_json(e));
-	if (json_array_size(n->flags) > PAYLOAD_FLAGS)
-		json_array_remove(n->flags, 0);
+	json_add(n->flags, flag_json(e));
+	json_keep_last(n->flags, PAYLOAD_FLAGS);
 	return 0;
 }
 
@@ -77,7 +78,7 @@ alert_payload_read(struct store *st, const struct alert *alert, int64_t after,
 	    sizeof(*n));
 
 	*n = (struct alert_payload){ .alert = alert, .after = after,
-		.flags = json_array() };
+	    .flags = json_new_array() };
 	if (outbox_list(st, payload_take, n, err) == -1)
 		return -1;
 	*out = n;
@@ -89,7 +90,7 @@ void
 alert_payload_free(struct alert_payload **at)
 {
 	if (*at != NULL)
-		json_decref((*at)->flags);
+		json_free(&(*at)->flags);
 	free(*at);
 	*at = NULL;
 }
@@ -106,27 +107,18 @@ alert_payload_newest(const struct alert_payload *n)
 	return n->newest;
 }
 
-static int
-payload_dump(const char *text, size_t len, void *arg)
-{
-	buf_add(arg, text, len);
-	return 0;
-}
-
-/* Into memory of ours: where json_dumps has none left, it leaves out a key
- * and says nothing. */
 char *
 alert_payload_json(const struct alert_payload *n)
 {
+	CLEANUP(json_free) struct json *o = json_new_object();
 	struct buf text = { .max = PAYLOAD_BYTES };
-	json_t *o = json_pack("{s:I,s:s,s:O}", "total",
-	    (json_int_t)n->total, "level", n->worst == NULL ? "" :
-	    n->worst->name, "flags", n->flags);
 
-	if (o == NULL || json_dump_callback(o, payload_dump, &text,
-	    JSON_COMPACT | JSON_REAL_PRECISION(6)) == -1 || text.over)
-		abort();	/* no memory */
-	json_decref(o);
+	json_set_int(o, "total", n->total);
+	json_set_text(o, "level", n->worst == NULL ? "" : n->worst->name);
+	json_set(o, "flags", json_share(n->flags));
+	json_write(o, JSON_FORM_LINE, &text);
+	if (text.over)
+		abort();
 	buf_str(&text);
 	return text.at;
 }

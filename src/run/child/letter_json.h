@@ -6,9 +6,6 @@
 
 #include "match/matcher.h"
 
-/* Before the sandbox: jansson draws the seed of its tables from a file. */
-void letter_json_prepare(void);
-
 /* Keys: from, reply_to, to, subject, date, message_id, channel, text,
  * folded, parts, flags.  What did not fit sets `over`. */
 void letter_json(struct letter *, struct buf *);

@@ -4,6 +4,7 @@
 #include <unistd.h>
 
 #include "base/day.h"
+#include "base/json.h"
 #include "base/log.h"
 #include "base/sandbox.h"
 #include "match/matcher.h"
@@ -180,7 +181,7 @@ reader_body(struct wire *wire, void *arg)
 	if (r.shelf != NULL)
 		shelf_only_read(r.shelf);
 	arena_init(&r.arena, LIMIT_ARENA_BYTES);
-	letter_json_prepare();
+	json_prepare();
 	if (matcher_new(setup->config, setup->people, &r.matcher,
 	    &err) == -1 || sandbox_reader(&err) == -1) {
 		log_line(LOG_LEVEL_ERROR, "reader: %s", err.text);

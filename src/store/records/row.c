@@ -1,17 +1,9 @@
 #include "store/records/row.h"
 
-#include <jansson.h>
-
+#include "base/json.h"
 #include "store/records/ledger.h"
 
-static void
-row_json_done(json_t **j)
-{
-	json_decref(*j);
-	*j = NULL;
-}
-
-static json_t *
+static struct json *
 hex_of(struct span s)
 {
 	static const char digits[] = "0123456789abcdef";
@@ -23,57 +15,47 @@ hex_of(struct span s)
 		buf_add_char(&out, digits[c >> 4]);
 		buf_add_char(&out, digits[c & 15]);
 	}
-	return json_string(buf_str(&out));
+	return json_new_text(buf_span(&out));
 }
 
 /* By what SQLite holds, not by what we meant: at verify the row may be
  * another's work. */
-static json_t *
+static struct json *
 value_of(struct query *q, int at)
 {
-	struct span s;
-
 	switch (sqlite3_column_type(q->stmt, at)) {
 	case SQLITE_INTEGER:
-		return json_integer(query_get_int(q, at));
+		return json_new_int(query_get_int(q, at));
 	case SQLITE_FLOAT:
-		return json_real(query_get_real(q, at));
+		return json_new_real(query_get_real(q, at));
 	case SQLITE_NULL:
-		return json_null();
+		return json_new_null();
 	case SQLITE_BLOB:
 		return hex_of(query_get_bytes(q, at));
 	default:
-		s = query_get_bytes(q, at);
-		return json_stringn(s.at == NULL ? "" : s.at, s.len);
+		return json_new_text(query_get_bytes(q, at));
 	}
-}
-
-static int
-row_dump(const char *text, size_t len, void *arg)
-{
-	buf_add(arg, text, len);
-	return ((struct buf *)arg)->over ? -1 : 0;
 }
 
 static int
 canonical_of(struct query *q, const struct table *t, int64_t seq, int64_t id,
     struct buf *out)
 {
-	CLEANUP(row_json_done) json_t *j = json_object();
-	int bad = json_object_set_new(j, "table", json_string(t->name)) |
-	    json_object_set_new(j, "seq", json_integer(seq)) |
-	    json_object_set_new(j, "id", json_integer(id));
+	CLEANUP(json_free) struct json *j = json_new_object();
+	bool good = true;
 
+	json_set_text(j, "table", t->name);
+	json_set_int(j, "seq", seq);
+	json_set_int(j, "id", id);
 	for (size_t i = 0; i < t->n_columns; i++)
-		bad |= json_object_set_new(j, t->columns[i].param + 1,
+		good &= json_set(j, t->columns[i].param + 1,
 		    value_of(q, (int)i + 1));
 	/* A value that SQLite had no memory to hand over looks empty. */
-	if (bad != 0 ||
-	    sqlite3_errcode(sqlite3_db_handle(q->stmt)) == SQLITE_NOMEM ||
-	    json_dump_callback(j, row_dump, out,
-	    JSON_SORT_KEYS | JSON_COMPACT) != 0)
+	if (!good ||
+	    sqlite3_errcode(sqlite3_db_handle(q->stmt)) == SQLITE_NOMEM)
 		return 2;
-	return 0;
+	json_write(j, JSON_FORM_CANONICAL, out);
+	return out->over ? 2 : 0;
 }
 
 int

@@ -1,8 +1,8 @@
 #include "store/verify/verify_ledger.h"
 
-#include <jansson.h>
 #include <stdio.h>
 
+#include "base/json.h"
 #include "store/core/sqlite_error.h"
 #include "store/records/row.h"
 
@@ -83,27 +83,20 @@ check_gap(struct walk *w, int64_t seq, struct err *err)
 	    "not in the ledger any more", err);
 }
 
-static void
-entry_json_done(json_t **j)
-{
-	json_decref(*j);
-	*j = NULL;
-}
-
 /* Which columns differ, by name only: nobody has to read what they hold. */
 static void
 name_columns(struct buf *out, int table, struct span was, struct span is)
 {
-	CLEANUP(entry_json_done) json_t *a = json_loadb(was.at, was.len, 0,
-	    NULL);
-	CLEANUP(entry_json_done) json_t *b = json_loadb(is.at, is.len, 0, NULL);
+	static const struct json_limits limits = { .bytes = SIZE_MAX,
+		.depth = JSON_DEPTH_MAX, .repeated = true };
+	CLEANUP(json_free) struct json *a = json_read(was, &limits);
+	CLEANUP(json_free) struct json *b = json_read(is, &limits);
 	const struct table *t = &tables[table];
 
 	for (size_t i = 0; i < t->n_columns; i++) {
 		const char *name = t->columns[i].param + 1;
 
-		if (!json_equal(json_object_get(a, name),
-		    json_object_get(b, name)))
+		if (!json_same(json_get(a, name), json_get(b, name)))
 			buf_addf(out, "%s %s", out->len == 0 ? ":" : ",",
 			    name);
 	}
