@@ -14,6 +14,36 @@
 #include "model/letter.h"
 #include "store/records/entries.h"
 
+static const struct statement_options none = { .channel = -1 };
+
+#define AT(member) offsetof(struct statement_options, member)
+
+/* amend has a reason, too. */
+static const struct option_place places[] = {
+	{ "--reason", AT(reason) },
+	{ "--at", AT(at) },
+	{ "--until", AT(until) },
+	{ "--person", AT(person) },
+	{ "--channel", AT(channel) },
+	{ "--direction", AT(direction) },
+	{ "--kind", AT(kind) },
+	{ "--identifier", AT(diary.identifier) },
+	{ "--what", AT(diary.what) },
+	{ "--place", AT(diary.place) },
+	{ "--told", AT(diary.told) },
+	{ "--witnesses", AT(diary.witnesses) },
+	{ "--impact", AT(diary.impact) },
+	{ "--target", AT(diary.target) },
+	{ "--reference", AT(diary.reference) },
+	{ "--officer", AT(diary.officer) },
+	{ "--file", AT(files) },
+	{ "--private", AT(private) },
+};
+
+const struct option_set amend_options = OPTION_SET(none, places);
+const struct option_set add_options = { &none, sizeof(none), places + 1,
+	sizeof(places) / sizeof(places[0]) - 1 };
+
 /* What everybody must know who writes here. */
 static const char *const warning =
     "What is kept here may have to be shown to the other side in court.\n"
@@ -63,16 +93,15 @@ entry_keep(struct call *call, const struct statement *s, struct err *err)
 static bool
 is_bare_add(const struct call *call)
 {
-	const struct entered *e = &call->entered;
+	const struct statement_options *o = call->options;
 
 	for (size_t i = 0; i < n_diary_texts; i++)
-		if (*(const char *const *)((const char *)&e->diary +
+		if (*(const char *const *)((const char *)&o->diary +
 		    diary_texts[i].at) != NULL)
 			return false;
-	return e->at == NULL && e->until == NULL && e->direction == NULL &&
-	    e->private == NULL && e->files.n == 0 &&
-	    call->filter.person == NULL && call->filter.kind == NULL &&
-	    call->filter.channel < 0;
+	return o->at == NULL && o->until == NULL && o->direction == NULL &&
+	    o->private == NULL && o->files.n == 0 && o->person == NULL &&
+	    o->kind == NULL && o->channel < 0;
 }
 
 int
@@ -170,7 +199,8 @@ int
 cmd_amend(struct call *call, struct err *err)
 {
 	CLEANUP(amending_done) struct amending a = { .call = call };
-	const char *reason = call->entered.reason;
+	const struct statement_options *o = call->options;
+	const char *reason = o->reason;
 	int64_t id;
 
 	statement_init(&a.s, clock_now_ms());

@@ -19,6 +19,23 @@
 #include "store/records/escalations.h"
 #include "store/records/milestones.h"
 
+struct chart_options {
+	struct filter filter;
+	const char *out;	/* a picture's file, or NULL */
+};
+
+static const struct chart_options none = { .filter = FILTER_ALL };
+
+static const struct option_place places[] = {
+	{ "--from", offsetof(struct chart_options, filter.from) },
+	{ "--to", offsetof(struct chart_options, filter.to) },
+	{ "--person", offsetof(struct chart_options, filter.person) },
+	{ "--channel", offsetof(struct chart_options, filter.channel) },
+	{ "--out", offsetof(struct chart_options, out) },
+};
+
+const struct option_set chart_options = OPTION_SET(none, places);
+
 #define TEXT_MAX ((size_t)64 << 20)
 #define LINE_MAX_BYTES ((size_t)1000)
 
@@ -158,6 +175,7 @@ static int
 plot_fill(const struct call *call, struct plot *p, size_t person,
     struct err *err)
 {
+	const struct chart_options *o = call->options;
 	int n = cells_days(p->cells);
 	CLEANUP(limits_free) int64_t *limits = mem_get((size_t)n,
 	    sizeof(*limits));
@@ -168,7 +186,7 @@ plot_fill(const struct call *call, struct plot *p, size_t person,
 	    p->cells->first, n, limits, err) == -1)
 		return -1;
 	for (int i = 0; i < n; i++)
-		set_bar(p, person, i, call->filter.channel < 0 ? limits[i] :
+		set_bar(p, person, i, o->filter.channel < 0 ? limits[i] :
 		    LIMITS_NONE);
 	return 0;
 }
@@ -205,36 +223,39 @@ chart_person(const struct call *call, const struct cells *c, size_t person,
 }
 
 static int
-chart_absence(const struct call *call, const struct cells *c,
-    struct err *err)
+chart_absence(struct store *st, const struct filter *f,
+    const struct cells *c, struct err *err)
 {
-	if (absence_print(call, "contacts", err) == -1)
+	if (absence_print(st, f, "contacts", err) == -1)
 		return -1;
-	return before_after_print(call, c, err);
+	return before_after_print(st, f, c, err);
 }
 
 static int
 chart_terminal(struct call *call, struct err *err)
 {
 	CLEANUP(cells_done) struct cells c = { 0 };
+	const struct chart_options *o = call->options;
 
-	if (cells_load(call->store, &call->filter, true, &c, err) == -1)
+	if (cells_load(call->store, &o->filter, true, &c, err) == -1)
 		return -1;
 	if (c.persons.at[0][0] == '\0' || (!cells_have_contacts(&c) &&
 	    cells_coverage(&c, 0, cells_days(&c)) == COVERAGE_NONE))
-		return chart_absence(call, &c, err);
+		return chart_absence(call->store, &o->filter, &c, err);
 	for (size_t i = 0; i < c.persons.n; i++) {
 		if (i > 0)
 			putchar('\n');
 		if (chart_person(call, &c, i, err) == -1)
 			return -1;
 	}
-	return before_after_print(call, &c, err);
+	return before_after_print(call->store, &o->filter, &c, err);
 }
 
 int
 cmd_chart(struct call *call, struct err *err)
 {
-	return call->out != NULL ? picture_write(call, err) :
+	const struct chart_options *o = call->options;
+
+	return o->out != NULL ? picture_write(call, &o->filter, o->out, err) :
 	    chart_terminal(call, err);
 }

@@ -10,139 +10,140 @@
 #include "base/day.h"
 #include "base/file.h"
 #include "base/safe.h"
+#include "model/diary.h"
 
-#define AT(member) offsetof(struct call, member)
-
-const struct option_row option_rows[] = {
-	{ "-c", "FILE", OPTION_TEXT, AT(config_path), { NULL },
+static const struct option_row option_rows[] = {
+	{ "-c", "FILE", OPTION_TEXT, { NULL },
 	    "the configuration (else $FLOODMARK_CONFIG, the user's, /etc)" },
-	{ "--format", "FORMAT", OPTION_WORD, AT(format),
+	{ "--format", "FORMAT", OPTION_WORD,
 	    { "table", "csv", "json" }, "table, csv or json" },
-	{ "--by", "PERIOD", OPTION_WORD, AT(by),
+	{ "--by", "PERIOD", OPTION_WORD,
 	    { "day", "week", "month", "hour", "milestone" },
 	    "day, week, month, hour or milestone" },
-	{ "--from", "DAY", OPTION_DAY, AT(filter.from), { NULL },
+	{ "--from", "DAY", OPTION_DAY, { NULL },
 	    "the first day, such as 2026-03-29" },
-	{ "--to", "DAY", OPTION_DAY, AT(filter.to), { NULL },
+	{ "--to", "DAY", OPTION_DAY, { NULL },
 	    "the last day" },
-	{ "--person", "ID", OPTION_TEXT, AT(filter.person), { NULL },
+	{ "--person", "ID", OPTION_TEXT, { NULL },
 	    "the person, by the id of the people file" },
-	{ "--channel", "CHANNEL", OPTION_CHANNEL, AT(filter.channel),
+	{ "--channel", "CHANNEL", OPTION_CHANNEL,
 	    { NULL }, "email, sms, mms, call, voicemail, chat, notice, web "
 	    "or physical" },
-	{ "--kind", "KIND", OPTION_TEXT, AT(filter.kind), { NULL },
+	{ "--kind", "KIND", OPTION_TEXT, { NULL },
 	    "a kind, in a word of the rules" },
-	{ "--split", "channel", OPTION_WORD, AT(split), { "", "channel" },
+	{ "--split", "channel", OPTION_ONLY, { NULL },
 	    "a row for each channel" },
-	{ "--reveal", NULL, OPTION_FLAG, AT(reveal), { NULL },
+	{ "--reveal", NULL, OPTION_FLAG, { NULL },
 	    "print the text of messages, too" },
-	{ "--raw", NULL, OPTION_FLAG, AT(raw), { NULL },
+	{ "--raw", NULL, OPTION_FLAG, { NULL },
 	    "the original's bytes and nothing else" },
-	{ "--redact", NULL, OPTION_FLAG, AT(redact), { NULL },
+	{ "--redact", NULL, OPTION_FLAG, { NULL },
 	    "a reading copy: own addresses, servers and third parties "
 	    "masked" },
-	{ "--no-timestamps", NULL, OPTION_FLAG, AT(no_timestamps), { NULL },
+	{ "--no-timestamps", NULL, OPTION_FLAG, { NULL },
 	    "ask no authority for a new timestamp" },
-	{ "--out", "FILE", OPTION_TEXT, AT(out), { NULL },
+	{ "--out", "FILE", OPTION_TEXT, { NULL },
 	    "write a picture: a new file in .svg, .png or .pdf" },
 	/* what is entered by hand */
-	{ "--made", "DAY", OPTION_TEXT, AT(entered.made), { NULL },
+	{ "--made", "DAY", OPTION_TEXT, { NULL },
 	    "the day on which it was issued" },
-	{ "--served", "WHEN", OPTION_TEXT, AT(entered.served), { NULL },
+	{ "--served", "WHEN", OPTION_TEXT, { NULL },
 	    "from when the person knew it: a day, or \"DAY HH:MM\"" },
-	{ "--issuer", "TEXT", OPTION_TEXT, AT(entered.issuer), { NULL },
+	{ "--issuer", "TEXT", OPTION_TEXT, { NULL },
 	    "the force, court or person it comes from" },
-	{ "--reference", "TEXT", OPTION_TEXT, AT(entered.diary.reference),
+	{ "--reference", "TEXT", OPTION_TEXT,
 	    { NULL }, "its number there" },
-	{ "--proof", "FILE", OPTION_TEXT, AT(entered.proof), { NULL },
+	{ "--proof", "FILE", OPTION_TEXT, { NULL },
 	    "a file that proves it, kept as it is" },
-	{ "--note", "TEXT", OPTION_TEXT, AT(entered.note), { NULL },
+	{ "--note", "TEXT", OPTION_TEXT, { NULL },
 	    "anything else about it" },
-	{ "--at", "WHEN", OPTION_TEXT, AT(entered.at), { NULL },
+	{ "--at", "WHEN", OPTION_TEXT, { NULL },
 	    "when it happened: a day, or \"DAY HH:MM\"" },
-	{ "--until", "WHEN", OPTION_TEXT, AT(entered.until), { NULL },
+	{ "--until", "WHEN", OPTION_TEXT, { NULL },
 	    "when it ended" },
-	{ "--direction", "in|out", OPTION_TEXT, AT(entered.direction),
+	{ "--direction", "in|out", OPTION_TEXT,
 	    { NULL }, "in from the person (unless said), out your own" },
-	{ "--identifier", "TEXT", OPTION_TEXT, AT(entered.diary.identifier),
+	{ "--identifier", "TEXT", OPTION_TEXT,
 	    { NULL }, "the number, address or name that was seen" },
-	{ "--what", "TEXT|-", OPTION_TEXT, AT(entered.diary.what), { NULL },
+	{ "--what", "TEXT|-", OPTION_TEXT, { NULL },
 	    "what happened, word for word; - reads it from the input" },
-	{ "--place", "TEXT", OPTION_TEXT, AT(entered.diary.place), { NULL },
+	{ "--place", "TEXT", OPTION_TEXT, { NULL },
 	    "where" },
-	{ "--told", "NAME", OPTION_TEXT, AT(entered.diary.told), { NULL },
+	{ "--told", "NAME", OPTION_TEXT, { NULL },
 	    "who told it; unless said, you saw or heard it yourself" },
-	{ "--witnesses", "TEXT", OPTION_TEXT, AT(entered.diary.witnesses),
+	{ "--witnesses", "TEXT", OPTION_TEXT,
 	    { NULL }, "who else saw it, and how to reach them" },
-	{ "--impact", "TEXT|-", OPTION_TEXT, AT(entered.diary.impact),
+	{ "--impact", "TEXT|-", OPTION_TEXT,
 	    { NULL }, "how it affected you and your daily life" },
-	{ "--officer", "TEXT", OPTION_TEXT, AT(entered.diary.officer),
+	{ "--officer", "TEXT", OPTION_TEXT,
 	    { NULL }, "the officer it was reported to" },
-	{ "--target", "WHO", OPTION_TEXT, AT(entered.diary.target),
+	{ "--target", "WHO", OPTION_TEXT,
 	    { NULL }, DIARY_TARGETS },
-	{ "--file", "FILE", OPTION_LIST, AT(entered.files), { NULL },
+	{ "--file", "FILE", OPTION_LIST, { NULL },
 	    "a photo or another file, kept as it is; may come again" },
-	{ "--private", "TEXT|-", OPTION_TEXT, AT(entered.private), { NULL },
+	{ "--private", "TEXT|-", OPTION_TEXT, { NULL },
 	    "a note for yourself that is in no bundle" },
-	{ "--reason", "TEXT", OPTION_TEXT, AT(entered.reason), { NULL },
+	{ "--reason", "TEXT", OPTION_TEXT, { NULL },
 	    "why it was decided so" },
-	{ "--levels", NULL, OPTION_FLAG, AT(levels), { NULL },
+	{ "--levels", NULL, OPTION_FLAG, { NULL },
 	    "once a spell, and when it eases, as it is recorded" },
 };
-const size_t n_option_rows = sizeof(option_rows) / sizeof(option_rows[0]);
 
-/* What an incident written by hand is made of. */
-#define OF_AN_ENTRY \
-	"--at --until --person --channel --direction --kind --identifier " \
-	"--what --place --told --witnesses --impact --target --reference " \
-	"--officer --file --private"
+#define OPTION_ROWS (sizeof(option_rows) / sizeof(option_rows[0]))
+
+/* What every command takes. */
+static const struct option_place everywhere[] = {
+	{ "-c", offsetof(struct call, config_path) },
+	{ "--format", offsetof(struct call, format) },
+};
 
 const struct command commands[] = {
 	{ "count", NEEDS_STORE, cmd_count,
-	    "--by --from --to --person --channel --split", NULL,
+	    &count_options, NULL,
 	    "contacts per period, zero rows included" },
 	{ "list", NEEDS_STORE, cmd_list,
-	    "--from --to --person --channel --kind --reveal", NULL,
+	    &list_options, NULL,
 	    "incidents, one a row" },
-	{ "show", NEEDS_STORE | NEEDS_ARGS, cmd_show, "--reveal --raw",
+	{ "show", NEEDS_STORE | NEEDS_ARGS, cmd_show, &show_options,
 	    "ID", "one incident with its sightings and reasons" },
-	{ "escalations", NEEDS_STORE, cmd_escalations, "--person", NULL,
+	{ "escalations", NEEDS_STORE, cmd_escalations, &escalations_options,
+	    NULL,
 	    "what was flagged and why" },
 	{ "chart", NEEDS_STORE, cmd_chart,
-	    "--from --to --person --channel --out", NULL,
+	    &chart_options, NULL,
 	    "contacts per day as bars, with flags" },
-	{ "detect", MAY_CONFIG | NEEDS_ARGS, cmd_detect, "--levels",
+	{ "detect", MAY_CONFIG | NEEDS_ARGS, cmd_detect, &detect_options,
 	    "FILE.csv",
 	    "try the detector on a table of daily counts" },
-	{ "status", NEEDS_STORE, cmd_status, "", NULL,
+	{ "status", NEEDS_STORE, cmd_status, NULL, NULL,
 	    "how each source stands; exit 0 only when all is well" },
-	{ "read", MAY_CONFIG | NEEDS_ARGS, cmd_read, "", "FILE...",
+	{ "read", MAY_CONFIG | NEEDS_ARGS, cmd_read, NULL, "FILE...",
 	    "what the reader sees in a message" },
-	{ "rules", MAY_CONFIG | NEEDS_ARGS, cmd_rules, "", "test [FILE...]",
+	{ "rules", MAY_CONFIG | NEEDS_ARGS, cmd_rules, NULL, "test [FILE...]",
 	    "try rules on their specimens, or on messages" },
 	{ "replay", NEEDS_CONFIG | NEEDS_STORE | NEEDS_PEOPLE, cmd_replay,
-	    "--person", NULL,
+	    &replay_options, NULL,
 	    "what the present rules and settings would change" },
 	{ "export", NEEDS_STORE | NEEDS_PEOPLE | NEEDS_ARGS, cmd_export,
-	    "--from --to --person --redact --reveal --no-timestamps",
+	    &export_options,
 	    "DIR",
 	    "write the bundle" },
 	{ "milestone", NEEDS_PEOPLE | NEEDS_ARGS | MANY_ARGS, cmd_milestone,
-	    "--person --made --served --issuer --reference --proof --note",
+	    &milestone_options,
 	    "add TYPE|amend N [TYPE]|list [N]",
 	    "notices, orders, reports: what is counted before and after" },
 	{ "add", NEEDS_PEOPLE, cmd_add,
-	    OF_AN_ENTRY, NULL,
+	    &add_options, NULL,
 	    "write down an incident; without options it asks" },
 	{ "amend", NEEDS_PEOPLE | NEEDS_WRITE | NEEDS_ARGS, cmd_amend,
-	    OF_AN_ENTRY " --reason", "ID",
+	    &amend_options, "ID",
 	    "say an incident written by hand anew" },
 	{ "confirm", NEEDS_PEOPLE | NEEDS_WRITE | NEEDS_ARGS, cmd_confirm,
-	    "--person --reason", "ID",
+	    &confirm_options, "ID",
 	    "count a candidate, or one that was withdrawn" },
-	{ "withdraw", NEEDS_WRITE | NEEDS_ARGS, cmd_withdraw, "--reason",
-	    "ID", "keep an incident and count it no more" },
-	{ "verify", MAY_CONFIG, cmd_verify, "", "[DIR|STORE]",
+	{ "withdraw", NEEDS_WRITE | NEEDS_ARGS, cmd_withdraw,
+	    &withdraw_options, "ID", "keep an incident and count it no more" },
+	{ "verify", MAY_CONFIG, cmd_verify, NULL, "[DIR|STORE]",
 	    "check a store or a bundle" },
 };
 const size_t n_commands = sizeof(commands) / sizeof(commands[0]);
@@ -156,20 +157,28 @@ find_command(const char *name)
 	return NULL;
 }
 
-static bool
-takes(const struct command *cmd, const char *option)
+static const struct option_place *
+find_place(const struct option_place *places, size_t n, const char *name)
 {
-	size_t n = strlen(option);
-	const char *at = cmd->options;
+	for (size_t i = 0; i < n; i++)
+		if (strcmp(places[i].name, name) == 0)
+			return &places[i];
+	return NULL;
+}
 
-	if (strcmp(option, "-c") == 0 || strcmp(option, "--format") == 0)
-		return true;
-	while ((at = strstr(at, option)) != NULL) {
-		if (at[n] == '\0' || at[n] == ' ')
-			return true;
-		at += n;
-	}
-	return false;
+/* Of the options that are the command's own; NULL: it has not this one. */
+static const struct option_place *
+own_place(const struct command *cmd, const char *name)
+{
+	return cmd->options == NULL ? NULL : find_place(cmd->options->places,
+	    cmd->options->n, name);
+}
+
+static const struct option_place *
+common_place(const char *name)
+{
+	return find_place(everywhere, sizeof(everywhere) /
+	    sizeof(everywhere[0]), name);
 }
 
 static void
@@ -188,8 +197,9 @@ help_command(const struct command *cmd)
 	printf("floodmark %s%s%s: %s\n\n", cmd->name,
 	    cmd->args != NULL ? " " : "", cmd->args != NULL ? cmd->args : "",
 	    cmd->help);
-	for (size_t i = 0; i < n_option_rows; i++)
-		if (takes(cmd, option_rows[i].name))
+	for (size_t i = 0; i < OPTION_ROWS; i++)
+		if (common_place(option_rows[i].name) != NULL ||
+		    own_place(cmd, option_rows[i].name) != NULL)
 			help_option(&option_rows[i]);
 }
 
@@ -207,96 +217,156 @@ help_all(void)
 	return EX_OK;
 }
 
-static int
-option_word(const struct option_row *o, const char *value, struct call *call,
-    struct err *err)
+static bool
+option_word(const struct option_row *o, const char *value, int *at)
 {
 	for (int i = 0; i < 6 && o->words[i] != NULL; i++)
-		if (o->words[i][0] != '\0' &&
-		    strcmp(value, o->words[i]) == 0) {
-			if (o->offset == AT(split))
-				call->split = true;
-			else
-				*(int *)((char *)call + o->offset) = i;
-			return 0;
+		if (strcmp(value, o->words[i]) == 0) {
+			*at = i;
+			return true;
 		}
-	return err_set(err, EX_USAGE, "%s: \"%s\" is not right; %s would be",
-	    o->name, value, o->offset == AT(split) ? "channel" : o->help);
+	return false;
 }
 
-static int
-option_value(const struct option_row *o, const char *value, struct call *call,
-    struct err *err)
+/* Into what is of the row's type; false: the value is not right. */
+static bool
+option_value(const struct option_row *o, const char *value, void *at)
 {
-	void *at = (char *)call + o->offset;
 	enum channel channel;
 
 	switch (o->type) {
 	case OPTION_FLAG:
-		*(bool *)at = true;
-		return 0;
+		return *(bool *)at = true;
 	case OPTION_TEXT:
 		*(const char **)at = value;
-		return 0;
+		return true;
 	case OPTION_LIST:
 		strings_add(at, span_str(value));
-		return 0;
+		return true;
 	case OPTION_WORD:
-		return option_word(o, value, call, err);
+		return option_word(o, value, at);
+	case OPTION_ONLY:
+		return *(bool *)at = strcmp(value, o->arg) == 0;
 	case OPTION_DAY:
-		if (day_parse(value, at))
-			return 0;
-		break;
+		return day_parse(value, at);
 	case OPTION_CHANNEL:
-		if (channel_parse(value, &channel)) {
-			*(int *)at = (int)channel;
-			return 0;
-		}
-		break;
+		if (!channel_parse(value, &channel))
+			return false;
+		*(int *)at = (int)channel;
+		return true;
 	}
-	return err_set(err, EX_USAGE, "%s: \"%s\" is not right; %s would be",
-	    o->name, value, o->help);
+	return false;
 }
 
+/* Of "--name" or "--name=value"; *value is NULL where none is in it. */
 static const struct option_row *
-find_option(const char *name)
+find_option(const char *arg, size_t *len, const char **value)
 {
-	for (size_t i = 0; i < n_option_rows; i++)
-		if (strcmp(name, option_rows[i].name) == 0)
+	const char *equals = arg[1] == '-' ? strchr(arg, '=') : NULL;
+
+	*len = equals == NULL ? strlen(arg) : (size_t)(equals - arg);
+	*value = equals == NULL ? NULL : equals + 1;
+	for (size_t i = 0; i < OPTION_ROWS; i++)
+		if (strlen(option_rows[i].name) == *len &&
+		    memcmp(option_rows[i].name, arg, *len) == 0)
 			return &option_rows[i];
 	return NULL;
 }
 
-/* "--name=value" or "--name value"; *i moves over what it took. */
+static bool
+is_option(const char *arg)
+{
+	return arg[0] == '-' && arg[1] != '\0';
+}
+
+/* The command behind the options that may stand before it, which are for
+ * its struct; NULL: none, or something else comes first. */
+static const struct command *
+command_ahead(int argc, char **argv)
+{
+	const struct option_row *o;
+	const char *value;
+	size_t len;
+
+	for (int i = 1; i < argc; i++) {
+		if (!is_option(argv[i]))
+			return find_command(argv[i]);
+		o = find_option(argv[i], &len, &value);
+		if (o == NULL)
+			return NULL;
+		i += o->arg != NULL && value == NULL;
+	}
+	return NULL;
+}
+
+/* Where the option's value goes. */
+static void *
+target_of(const struct option_row *o, const struct command *cmd,
+    struct call *call)
+{
+	const struct option_place *place = common_place(o->name);
+
+	if (place != NULL)
+		return (char *)call + place->at;
+	place = own_place(cmd, o->name);
+	return place == NULL ? NULL : (char *)call->options + place->at;
+}
+
+/* Where the values of options go that stand before no command: they are
+ * checked all the same. */
+static union {
+	bool flag;
+	int number;
+	const char *text;
+	struct strings list;
+	struct day day;
+} nowhere;
+
+/* *i moves over the value where it is an argument of its own. */
 static int
 read_option(int argc, char **argv, int *i, const struct command *cmd,
     struct call *call, struct err *err)
 {
-	CLEANUP(str_free) char *name = str_dup(argv[*i]);
-	char *equals = name[1] == '-' ? strchr(name, '=') : NULL;
-	const struct option_row *o;
-	const char *value = NULL;
+	size_t len;
+	const char *name = argv[*i], *value;
+	const struct option_row *o = find_option(name, &len, &value);
+	void *at = o == NULL ? NULL : cmd == NULL ?
+	    (void *)&nowhere : target_of(o, cmd, call);
 
-	if (equals != NULL) {
-		*equals = '\0';
-		value = argv[*i] + (equals - name) + 1;
-	}
-	o = find_option(name);
-	if (o == NULL || (cmd != NULL && !takes(cmd, name)))
-		return err_set(err, EX_USAGE, "%s%s%s has no option %s; "
+	if (at == NULL)
+		return err_set(err, EX_USAGE, "%s%s has no option %.*s; "
 		    "`floodmark %s%s--help` lists them",
 		    cmd != NULL ? "floodmark " : "floodmark",
-		    cmd != NULL ? cmd->name : "", "", name,
+		    cmd != NULL ? cmd->name : "", (int)len, name,
 		    cmd != NULL ? cmd->name : "", cmd != NULL ? " " : "");
 	if (o->arg == NULL && value != NULL)
-		return err_set(err, EX_USAGE, "%s takes no value", name);
+		return err_set(err, EX_USAGE, "%s takes no value", o->name);
 	if (o->arg != NULL && value == NULL) {
 		if (*i + 1 >= argc)
-			return err_set(err, EX_USAGE, "%s wants %s: %s", name,
-			    o->arg, o->help);
+			return err_set(err, EX_USAGE, "%s wants %s: %s",
+			    o->name, o->arg, o->help);
 		value = argv[++*i];
 	}
-	return option_value(o, value, call, err);
+	if (option_value(o, value, at))
+		return 0;
+	return err_set(err, EX_USAGE, "%s: \"%s\" is not right; %s would be",
+	    o->name, value, o->type == OPTION_ONLY ? o->arg : o->help);
+}
+
+static int
+check_days(const struct command *cmd, const struct call *call,
+    struct err *err)
+{
+	const struct option_place *from = own_place(cmd, "--from");
+	const struct option_place *to = own_place(cmd, "--to");
+	const char *at = call->options;
+
+	if (from == NULL || to == NULL ||
+	    ((const struct day *)(at + from->at))->n <=
+	    ((const struct day *)(at + to->at))->n)
+		return 0;
+	return err_set(err, EX_USAGE, "--from is later than --to; the other "
+	    "way round would be right");
 }
 
 static int
@@ -314,50 +384,82 @@ check_args(const struct command *cmd, const struct call *call,
 		    "much; %s would be right", cmd->name,
 		    call->args[cmd->args == NULL ? 0 : 1],
 		    cmd->args == NULL ? "no argument" : cmd->args);
-	if (call->filter.from.n > call->filter.to.n)
-		return err_set(err, EX_USAGE,
-		    "--from is later than --to; the other way round would "
-		    "be right");
-	return 0;
+	return check_days(cmd, call, err);
 }
 
-/* 1: help was printed. */
 static int
-call_parse(int argc, char **argv, const struct command **cmd, struct call *call,
+no_command(const char *arg, struct err *err)
+{
+	if (arg == NULL)
+		return err_set(err, EX_USAGE,
+		    "no command; `floodmark --help` lists them");
+	return err_set(err, EX_USAGE, "\"%s\" is no command; "
+	    "`floodmark --help` lists them", arg);
+}
+
+/* 1: what was asked for about the program was printed. */
+static int
+answer_about(const char *arg, const struct command *cmd)
+{
+	if (strcmp(arg, "--help") == 0 || strcmp(arg, "-h") == 0) {
+		if (cmd != NULL)
+			help_command(cmd);
+		else
+			help_all();
+		return 1;
+	}
+	if (strcmp(arg, "--version") != 0)
+		return 0;
+	printf("floodmark %s%s\n", PACKAGE_VERSION, clock_note());
+	return 1;
+}
+
+/* 1: as answer_about. */
+static int
+call_parse(int argc, char **argv, const struct command *cmd, struct call *call,
     struct err *err)
 {
+	bool named = false;
+
 	for (int i = 1; i < argc; i++) {
-		if (strcmp(argv[i], "--help") == 0 ||
-		    strcmp(argv[i], "-h") == 0) {
-			if (*cmd != NULL)
-				help_command(*cmd);
-			else
-				help_all();
+		if (answer_about(argv[i], cmd) != 0)
 			return 1;
-		}
-		if (strcmp(argv[i], "--version") == 0) {
-			printf("floodmark %s%s\n", PACKAGE_VERSION,
-			    clock_note());
-			return 1;
-		}
-		if (argv[i][0] == '-' && argv[i][1] != '\0') {
-			if (read_option(argc, argv, &i, *cmd, call,
-			    err) == -1)
+		if (is_option(argv[i])) {
+			if (read_option(argc, argv, &i, cmd, call, err) == -1)
 				return -1;
-		} else if (*cmd == NULL) {
-			*cmd = find_command(argv[i]);
-			if (*cmd == NULL)
-				return err_set(err, EX_USAGE, "\"%s\" is no "
-				    "command; `floodmark --help` lists them",
-				    argv[i]);
+		} else if (cmd == NULL) {
+			return no_command(argv[i], err);
+		} else if (!named) {
+			named = true;
 		} else {
 			call->args[call->n_args++] = argv[i];
 		}
 	}
-	if (*cmd == NULL)
-		return err_set(err, EX_USAGE,
-		    "no command; `floodmark --help` lists them");
-	return check_args(*cmd, call, err);
+	return cmd == NULL ? no_command(NULL, err) :
+	    check_args(cmd, call, err);
+}
+
+static void
+options_make(const struct option_set *set, struct call *call)
+{
+	if (set == NULL)
+		return;
+	call->options = mem_get(1, set->size);
+	memcpy(call->options, set->none, set->size);
+}
+
+static void
+options_free(const struct option_set *set, struct call *call)
+{
+	for (size_t i = 0; i < OPTION_ROWS && set != NULL; i++) {
+		const struct option_place *place = find_place(set->places,
+		    set->n, option_rows[i].name);
+
+		if (place != NULL && option_rows[i].type == OPTION_LIST)
+			strings_done((struct strings *)
+			    (void *)((char *)call->options + place->at));
+	}
+	free(call->options);
 }
 
 static int
@@ -410,8 +512,9 @@ complain(const struct err *err)
 int
 command_main(int argc, char **argv)
 {
-	struct call call = { .filter = FILTER_ALL, .code = EX_OK };
-	const struct command *cmd = NULL;
+	const struct command *cmd = command_ahead(argc, argv);
+	const struct option_set *set = cmd == NULL ? NULL : cmd->options;
+	struct call call = { .code = EX_OK };
 	struct err err = { 0 };
 	int got;
 
@@ -420,12 +523,13 @@ command_main(int argc, char **argv)
 		return EX_USAGE;
 	}
 	call.args = mem_get((size_t)argc, sizeof(*call.args));
-	got = call_parse(argc, argv, &cmd, &call, &err);
+	options_make(set, &call);
+	got = call_parse(argc, argv, cmd, &call, &err);
 	if (got == 0)
 		got = call_run(cmd, &call, &err);
 	if (got == -1)
 		complain(&err);
-	strings_done(&call.entered.files);
+	options_free(set, &call);
 	store_close(call.store);
 	people_free(call.people);
 	config_free(call.config);

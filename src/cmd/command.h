@@ -5,21 +5,12 @@
 #define CMD_COMMAND_H
 
 #include "conf/people.h"
-#include "model/diary.h"
 #include "store/records/incidents.h"
 
 enum format {
 	FORMAT_TABLE,
 	FORMAT_CSV,
 	FORMAT_JSON,
-};
-
-enum by {
-	BY_DAY,
-	BY_WEEK,
-	BY_MONTH,
-	BY_HOUR,
-	BY_MILESTONE,
 };
 
 /* What must be open before a command runs. */
@@ -33,17 +24,6 @@ enum needs {
 	MANY_ARGS = 1 << 6,		/* the command counts them itself */
 };
 
-/* What people enter by hand; NULL or nothing: not given. */
-struct entered {
-	const char *made, *served;	/* of a milestone */
-	const char *issuer, *proof, *note;
-	const char *at, *until;		/* of an incident */
-	const char *direction, *private;
-	struct diary diary;		/* its texts */
-	struct strings files;
-	const char *reason;		/* of a decision */
-};
-
 /* What was asked for, and what is open for it. */
 struct call {
 	const char *config_path;	/* -c or NULL */
@@ -51,16 +31,7 @@ struct call {
 	struct people *people;
 	struct store *store;
 	int format;			/* enum format */
-	int by;				/* enum by */
-	struct filter filter;
-	bool split;
-	bool reveal;
-	bool raw;
-	bool redact;
-	bool no_timestamps;
-	const char *out;		/* a picture's file, or NULL */
-	struct entered entered;
-	bool levels;
+	void *options;			/* the command's own struct */
 	const char **args;
 	size_t n_args;
 	int code;			/* exit code of a good run */
@@ -72,6 +43,7 @@ enum option_type {
 	OPTION_LIST,			/* struct strings: may come again */
 	OPTION_DAY,			/* struct day */
 	OPTION_WORD,			/* int: index into words */
+	OPTION_ONLY,			/* bool: there is one word, its arg */
 	OPTION_CHANNEL,			/* int: enum channel */
 };
 
@@ -80,29 +52,48 @@ struct option_row {
 	const char *name;		/* with its dashes */
 	const char *arg;		/* NULL: takes none */
 	enum option_type type;
-	size_t offset;			/* into struct call */
 	const char *words[6];
 	const char *help;
 };
+
+/* An option that a command takes, and where in its struct it goes. */
+struct option_place {
+	const char *name;
+	size_t at;
+};
+
+/* The options of one command, in a struct of its own. */
+struct option_set {
+	const void *none;		/* that struct where nothing is said */
+	size_t size;
+	const struct option_place *places;
+	size_t n;
+};
+
+#define OPTION_SET(none, places) { &(none), sizeof(none), (places), \
+	sizeof(places) / sizeof((places)[0]) }
 
 struct command {
 	const char *name;
 	unsigned needs;
 	int (*run)(struct call *, struct err *);
-	const char *options;		/* names, blank-separated */
+	const struct option_set *options;	/* NULL: takes none */
 	const char *args;		/* for help; NULL: takes none */
 	const char *help;
 };
 
 extern const struct command commands[];
 extern const size_t n_commands;
-extern const struct option_row option_rows[];
-extern const size_t n_option_rows;
 
 /* For writing; it is made when it is not there. */
 int call_store(struct call *, struct err *) MUST_USE;
 /* The whole of floodmark's main. */
 int command_main(int argc, char **argv);
+
+extern const struct option_set count_options, list_options, show_options,
+	escalations_options, chart_options, detect_options, replay_options,
+	export_options, milestone_options, add_options, amend_options,
+	confirm_options, withdraw_options;
 
 int cmd_count(struct call *, struct err *);
 int cmd_list(struct call *, struct err *);

@@ -5,10 +5,24 @@
 #include <string.h>
 
 #include "base/file.h"
+#include "cmd/count.h"
 #include "cmd/output/absence.h"
 #include "cmd/output/before_after.h"
 #include "cmd/output/cells.h"
 #include "cmd/output/output.h"
+
+static const struct count_options none = { .filter = FILTER_ALL };
+
+static const struct option_place places[] = {
+	{ "--by", offsetof(struct count_options, by) },
+	{ "--from", offsetof(struct count_options, filter.from) },
+	{ "--to", offsetof(struct count_options, filter.to) },
+	{ "--person", offsetof(struct count_options, filter.person) },
+	{ "--channel", offsetof(struct count_options, filter.channel) },
+	{ "--split", offsetof(struct count_options, split) },
+};
+
+const struct option_set count_options = OPTION_SET(none, places);
 
 static const char *const columns[] = { "period", "person", "channel", "in",
 	"out", "coverage" };
@@ -88,17 +102,18 @@ tell_coverage(const struct cells *c, int format, struct period *p)
 static bool
 next_period(const struct call *call, const struct cells *c, struct period *p)
 {
+	const struct count_options *o = call->options;
 	int key;
 
 	p->from = p->to;
 	if (p->from >= cells_days(c))
 		return false;
-	period_name(call->by, day_add(c->first, p->from), p->name);
-	key = period_key(call->by, day_add(c->first, p->from));
+	period_name(o->by, day_add(c->first, p->from), p->name);
+	key = period_key(o->by, day_add(c->first, p->from));
 	do
 		p->to++;
 	while (p->to < cells_days(c) &&
-	    period_key(call->by, day_add(c->first, p->to)) == key);
+	    period_key(o->by, day_add(c->first, p->to)) == key);
 	p->coverage = cells_coverage(c, p->from, p->to);
 	p->told = tell_coverage(c, call->format, p);
 	return true;
@@ -121,9 +136,10 @@ static void
 count_person(const struct call *call, struct output *s, const struct cells *c,
     size_t person, const struct period *p)
 {
-	int only = call->filter.channel;
+	const struct count_options *o = call->options;
+	int only = o->filter.channel;
 
-	if (!call->split) {
+	if (!o->split) {
 		count_row(s, c, person, p, only, only < 0 ? "all" :
 		    channel_name((enum channel)only));
 		return;
@@ -219,16 +235,16 @@ put_hour(struct output *s, const struct hourly *h, size_t hour, size_t person,
 static void
 put_hours(const struct hourly *h)
 {
+	const struct count_options *o = h->call->options;
 	struct output s;
-	int only = h->call->filter.channel;
+	int only = o->filter.channel;
 
 	output_open(&s, h->call->format, columns, 6);
 	for (size_t hour = 0; hour < h->n; hour++)
 		for (size_t i = 0; i < h->cells->persons.n; i++) {
-			if (!h->call->split)
+			if (!o->split)
 				put_hour(&s, h, hour, i, only);
-			for (int c = 0; h->call->split &&
-			    c < CHANNEL_COUNT; c++)
+			for (int c = 0; o->split && c < CHANNEL_COUNT; c++)
 				if (h->cells->channels[c] &&
 				    (only < 0 || only == c))
 					put_hour(&s, h, hour, i, c);
@@ -241,7 +257,7 @@ count_hours(const struct call *call, const struct cells *c, struct err *err)
 {
 	struct hourly h = { .cells = c, .call = call,
 		.start_ms = day_start_ms(c->first) };
-	struct filter f = call->filter;
+	struct filter f = ((struct count_options *)call->options)->filter;
 	int got;
 
 	f.from = c->first;
@@ -269,9 +285,11 @@ is_absence(const struct call *call, const struct cells *c)
 static int
 count_all(const struct call *call, const struct cells *c, struct err *err)
 {
+	const struct count_options *o = call->options;
+
 	if (is_absence(call, c))
-		return absence_print(call, "contacts", err);
-	if (call->by == BY_HOUR)
+		return absence_print(call->store, &o->filter, "contacts", err);
+	if (o->by == BY_HOUR)
 		return count_hours(call, c, err);
 	count_periods(call, c);
 	return 0;
@@ -281,13 +299,14 @@ int
 cmd_count(struct call *call, struct err *err)
 {
 	CLEANUP(cells_done) struct cells c = { 0 };
+	const struct count_options *o = call->options;
 
-	if (cells_load(call->store, &call->filter, call->split, &c, err) == -1)
+	if (cells_load(call->store, &o->filter, o->split, &c, err) == -1)
 		return -1;
-	if (call->by == BY_MILESTONE)
+	if (o->by == BY_MILESTONE)
 		return before_after_rows(call, &c, err);
 	if (count_all(call, &c, err) == -1)
 		return -1;
-	return call->format == FORMAT_TABLE && call->by != BY_HOUR ?
-	    before_after_print(call, &c, err) : 0;
+	return call->format == FORMAT_TABLE && o->by != BY_HOUR ?
+	    before_after_print(call->store, &o->filter, &c, err) : 0;
 }

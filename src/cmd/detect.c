@@ -9,6 +9,18 @@
 #include "detect/table.h"
 #include "detect/walk.h"
 
+struct detect_options {
+	bool levels;
+};
+
+static const struct detect_options none = { false };
+
+static const struct option_place places[] = {
+	{ "--levels", offsetof(struct detect_options, levels) },
+};
+
+const struct option_set detect_options = OPTION_SET(none, places);
+
 #define TABLE_BYTES (256u << 20)
 
 static const char *const columns[] = { "series", "day", "kind", "level",
@@ -129,7 +141,8 @@ int
 cmd_detect(struct call *call, struct err *err)
 {
 	CLEANUP(buf_done) struct buf text = { .max = TABLE_BYTES };
-	struct trial t = { .levels = call->levels };
+	const struct detect_options *o = call->options;
+	struct trial t = { .levels = o->levels };
 	int got;
 
 	if (file_read(call->args[0], &text, err) == -1)

@@ -10,6 +10,18 @@
 #include "cmd/output/terminal.h"
 #include "store/records/escalations.h"
 
+struct escalations_options {
+	struct filter filter;	/* its person alone */
+};
+
+static const struct escalations_options none = { FILTER_ALL };
+
+static const struct option_place places[] = {
+	{ "--person", offsetof(struct escalations_options, filter.person) },
+};
+
+const struct option_set escalations_options = OPTION_SET(none, places);
+
 static const char *const columns[] = { "at", "day", "person", "kind",
 	"level", "count", "usual", "limit", "reason" };
 
@@ -107,16 +119,17 @@ escalations_tell(const struct escalation *e, void *arg, struct err *err)
 }
 
 static int
-tell_nothing(const struct call *call, const struct cells *c, struct err *err)
+tell_nothing(struct store *st, const struct filter *f,
+    const struct cells *c, struct err *err)
 {
 	if (cells_coverage(c, 0, cells_days(c)) == COVERAGE_NONE)
-		return absence_print(call, "contacts", err);
+		return absence_print(st, f, "contacts", err);
 	printf("nothing was flagged so far\n");
 	return 0;
 }
 
 static int
-tell_all(const struct call *call, struct err *err)
+tell_all(struct store *st, const struct filter *f, struct err *err)
 {
 	CLEANUP(cells_done) struct cells c = { 0 };
 	CLEANUP(before_afters_done) struct before_afters milestones = { 0 };
@@ -125,14 +138,13 @@ tell_all(const struct call *call, struct err *err)
 		.truncate = true } };
 	int got;
 
-	if (cells_load(call->store, &call->filter, false, &c, err) == -1 ||
-	    before_after_read(call, &c, &milestones, err) == -1)
+	if (cells_load(st, f, false, &c, err) == -1 ||
+	    before_after_read(st, f, &c, &milestones, err) == -1)
 		return -1;
-	got = escalation_list(call->store, call->filter.person,
-	    escalations_tell, &t, err);
+	got = escalation_list(st, f->person, escalations_tell, &t, err);
 	print_waiting(&t);
 	if (got == 0 && t.n == 0 && t.next == 0) {
-		got = tell_nothing(call, &c, err);
+		got = tell_nothing(st, f, &c, err);
 		if (milestones.n > 0)
 			putchar('\n');
 	}
@@ -145,14 +157,15 @@ tell_all(const struct call *call, struct err *err)
 int
 cmd_escalations(struct call *call, struct err *err)
 {
+	const struct escalations_options *o = call->options;
+	const struct filter *f = &o->filter;
 	struct output s;
 	int got;
 
 	if (call->format == FORMAT_TABLE)
-		return tell_all(call, err);
+		return tell_all(call->store, f, err);
 	output_open(&s, call->format, columns, 9);
-	got = escalation_list(call->store, call->filter.person, escalation_put,
-	    &s, err);
+	got = escalation_list(call->store, f->person, escalation_put, &s, err);
 	output_close(&s, NULL);
 	return got;
 }

@@ -11,6 +11,24 @@
 #include "run/child/stamper.h"
 #include "seal/signkey.h"
 
+struct export_options {
+	struct filter filter;
+	bool redact, reveal, no_timestamps;
+};
+
+static const struct export_options none = { .filter = FILTER_ALL };
+
+static const struct option_place places[] = {
+	{ "--from", offsetof(struct export_options, filter.from) },
+	{ "--to", offsetof(struct export_options, filter.to) },
+	{ "--person", offsetof(struct export_options, filter.person) },
+	{ "--redact", offsetof(struct export_options, redact) },
+	{ "--reveal", offsetof(struct export_options, reveal) },
+	{ "--no-timestamps", offsetof(struct export_options, no_timestamps) },
+};
+
+const struct option_set export_options = OPTION_SET(none, places);
+
 /* A bundle without the newest one is still a bundle. */
 static void
 tell_unstamped(const struct authority *a, const char *why, void *arg)
@@ -61,7 +79,9 @@ name_key(struct call *call, struct err *err)
 static int
 stamp(struct call *call, struct err *err)
 {
-	if (call->no_timestamps || call->redact ||
+	const struct export_options *o = call->options;
+
+	if (o->no_timestamps || o->redact ||
 	    call->config->n_authorities == 0)
 		return 0;
 	if (name_key(call, err) == -1)
@@ -88,15 +108,16 @@ cmd_export(struct call *call, struct err *err)
 {
 	CLEANUP(reveal_cleanup) struct reveal *reveal = NULL;
 	CLEANUP(ed25519_wipe) struct ed25519_key key = { 0 };
+	const struct export_options *o = call->options;
 	struct bundle_request request = { .dir = call->args[0],
-		.filter = call->filter, .config = call->config,
-		.people = call->people, .redact = call->redact,
+		.filter = o->filter, .config = call->config,
+		.people = call->people, .redact = o->redact,
 		.key = &key };
 	struct bundle_made made = { 0 };
 
 	/* What the ledger says of the key comes before the snapshot; the
 	 * reader begins as a copy of this process, so it starts before. */
-	if (stamp(call, err) != 0 || (call->reveal &&
+	if (stamp(call, err) != 0 || (o->reveal &&
 	    reveal_open(call, &reveal, err) == -1) ||
 	    record_key(call, call->store, &key, err) != 0)
 		return -1;
@@ -111,7 +132,7 @@ cmd_export(struct call *call, struct err *err)
 		    PRId64 " files\n\n%s: keep it safe, and know who has a "
 		    "copy.\nCheck it with: floodmark verify %s\n",
 		    call->args[0], made.incidents, made.originals,
-		    made.files, call->redact ? "A reading copy, in part "
+		    made.files, o->redact ? "A reading copy, in part "
 		    "masked; look through it before you give it away" :
 		    "It holds the messages themselves", call->args[0]);
 	else

@@ -8,6 +8,24 @@
 #include "cmd/output/show_entry.h"
 #include "cmd/replay/reveal.h"
 
+struct list_options {
+	struct filter filter;
+	bool reveal;
+};
+
+static const struct list_options none = { .filter = FILTER_ALL };
+
+static const struct option_place places[] = {
+	{ "--from", offsetof(struct list_options, filter.from) },
+	{ "--to", offsetof(struct list_options, filter.to) },
+	{ "--person", offsetof(struct list_options, filter.person) },
+	{ "--channel", offsetof(struct list_options, filter.channel) },
+	{ "--kind", offsetof(struct list_options, filter.kind) },
+	{ "--reveal", offsetof(struct list_options, reveal) },
+};
+
+const struct option_set list_options = OPTION_SET(none, places);
+
 /* `text` is there only when it was asked for. */
 static const char *const columns[] = { "id", "at", "person", "channel",
 	"direction", "sender", "rule", "kind", "digest", "text" };
@@ -87,18 +105,20 @@ int
 cmd_list(struct call *call, struct err *err)
 {
 	struct listing l = { .call = call, .state = -1 };
-	struct filter filter = call->filter;
+	const struct list_options *o = call->options;
+	struct filter filter = o->filter;
 	int got;
 
 	ask_state(&l, &filter);
-	if (call->reveal && reveal_open(call, &l.reveal, err) == -1)
+	if (o->reveal && reveal_open(call, &l.reveal, err) == -1)
 		return -1;
-	output_open(&l.output, call->format, columns, call->reveal ? 10 : 9);
+	output_open(&l.output, call->format, columns, o->reveal ? 10 : 9);
 	got = incident_list(call->store, &filter, list_put, &l, err);
 	output_close(&l.output, NULL);
 	if (got == 0 && call->format == FORMAT_TABLE && l.output.rows == 0)
-		got = absence_print(call, call->filter.kind == NULL ?
-		    "incidents" : "incidents of that kind", err);
+		got = absence_print(call->store, &o->filter,
+		    o->filter.kind == NULL ? "incidents" :
+		    "incidents of that kind", err);
 	if (got == 0 && call->format == FORMAT_TABLE && l.candidates > 0 &&
 	    l.state == STATE_CANDIDATE)
 		printf("\nThese are not counted.  `floodmark show ID` says why "

@@ -10,6 +10,26 @@
 #include "cmd/output/output.h"
 #include "store/records/milestones.h"
 
+struct milestone_options {
+	const char *person;
+	const char *made, *served;
+	const char *issuer, *reference, *proof, *note;
+};
+
+static const struct milestone_options none = { NULL };
+
+static const struct option_place places[] = {
+	{ "--person", offsetof(struct milestone_options, person) },
+	{ "--made", offsetof(struct milestone_options, made) },
+	{ "--served", offsetof(struct milestone_options, served) },
+	{ "--issuer", offsetof(struct milestone_options, issuer) },
+	{ "--reference", offsetof(struct milestone_options, reference) },
+	{ "--proof", offsetof(struct milestone_options, proof) },
+	{ "--note", offsetof(struct milestone_options, note) },
+};
+
+const struct option_set milestone_options = OPTION_SET(none, places);
+
 /* The last two only where the versions of one are told. */
 static const char *const columns[] = { "id", "type", "person", "issuer",
 	"reference", "made", "served", "proof", "note", "recorded" };
@@ -115,6 +135,7 @@ list_one(struct call *call, struct err *err)
 static int
 milestones_print(struct call *call, struct err *err)
 {
+	const struct milestone_options *o = call->options;
 	struct listing l = { .all = false };
 	int got;
 
@@ -124,8 +145,7 @@ milestones_print(struct call *call, struct err *err)
 	if (call->n_args == 2)
 		return list_one(call, err);
 	output_open(&l.output, call->format, columns, COLUMNS);
-	got = milestone_list(call->store, call->filter.person, milestone_put,
-	    &l, err);
+	got = milestone_list(call->store, o->person, milestone_put, &l, err);
 	output_close(&l.output, got == 0 ? "no milestones" : NULL);
 	return got;
 }
@@ -135,22 +155,23 @@ static const struct {
 	const char *name;
 	size_t from, to;
 } texts[] = {
-	{ "--issuer", offsetof(struct entered, issuer),
+	{ "--issuer", offsetof(struct milestone_options, issuer),
 	    offsetof(struct milestone, issuer) },
-	{ "--reference", offsetof(struct entered, diary.reference),
+	{ "--reference", offsetof(struct milestone_options, reference),
 	    offsetof(struct milestone, reference) },
-	{ "--note", offsetof(struct entered, note),
+	{ "--note", offsetof(struct milestone_options, note),
 	    offsetof(struct milestone, note) },
-	{ "--made", offsetof(struct entered, made),
+	{ "--made", offsetof(struct milestone_options, made),
 	    offsetof(struct milestone, made) },
 };
 
 static int
-milestone_texts(const struct entered *e, struct milestone *m, struct err *err)
+milestone_texts(const struct milestone_options *o, struct milestone *m,
+    struct err *err)
 {
 	for (size_t i = 0; i < sizeof(texts) / sizeof(texts[0]); i++) {
 		const char *text = *(const char *const *)
-		    ((const char *)e + texts[i].from);
+		    ((const char *)o + texts[i].from);
 
 		if (text == NULL)
 			continue;
@@ -163,17 +184,18 @@ milestone_texts(const struct entered *e, struct milestone *m, struct err *err)
 }
 
 static int
-take_served(const struct entered *e, struct milestone *m, struct err *err)
+take_served(const struct milestone_options *o, struct milestone *m,
+    struct err *err)
 {
 	struct when w;
 
-	if (e->served == NULL)
+	if (o->served == NULL)
 		return 0;
 	m->known_ms = MOMENT_NONE;
 	m->known_exact = false;
-	if (e->served[0] == '\0')
+	if (o->served[0] == '\0')
 		return 0;
-	if (when_parse_past("--served", e->served, m->recorded_ms, &w,
+	if (when_parse_past("--served", o->served, m->recorded_ms, &w,
 	    err) == -1)
 		return -1;
 	m->known_ms = w.ms;
@@ -213,13 +235,15 @@ milestone_check(const struct milestone *m, struct err *err)
 static int
 milestone_take(struct call *call, struct milestone *m, struct err *err)
 {
+	const struct milestone_options *o = call->options;
+
 	m->recorded_ms = clock_now_ms();
-	if (call->filter.person != NULL)
-		m->person = call->filter.person;
+	if (o->person != NULL)
+		m->person = o->person;
 	if (entered_text("TYPE", span_str(m->type), ENTERED_MAX, err) == -1 ||
-	    entered_person(call, call->filter.person, err) == -1 ||
-	    milestone_texts(&call->entered, m, err) == -1 ||
-	    take_served(&call->entered, m, err) == -1)
+	    entered_person(call, o->person, err) == -1 ||
+	    milestone_texts(o, m, err) == -1 ||
+	    take_served(o, m, err) == -1)
 		return -1;
 	return milestone_check(m, err);
 }
@@ -240,11 +264,12 @@ static int
 milestone_write(struct call *call, const struct milestone *m, struct err *err)
 {
 	CLEANUP(handed_done) struct handed proof = { 0 };
-	bool has = call->entered.proof != NULL;
+	const struct milestone_options *o = call->options;
+	bool has = o->proof != NULL;
 	int64_t number;
 	int got;
 
-	if (has && entered_file(call->entered.proof, PURPOSE_PROOF, &proof,
+	if (has && entered_file(o->proof, PURPOSE_PROOF, &proof,
 	    err) == -1)
 		return -1;
 	if (call->store == NULL && call_store(call, err) == -1)
@@ -302,11 +327,11 @@ copy(const struct milestone *m, void *arg, struct err *err)
 static bool
 is_given(const struct call *call)
 {
-	const struct entered *e = &call->entered;
+	const struct milestone_options *o = call->options;
 
-	return call->n_args > 2 || call->filter.person != NULL ||
-	    e->made != NULL || e->served != NULL || e->issuer != NULL ||
-	    e->diary.reference != NULL || e->note != NULL || e->proof != NULL;
+	return call->n_args > 2 || o->person != NULL || o->made != NULL ||
+	    o->served != NULL || o->issuer != NULL || o->reference != NULL ||
+	    o->note != NULL || o->proof != NULL;
 }
 
 static int

@@ -2,6 +2,18 @@
 
 #include <stdio.h>
 
+struct replay_options {
+	const char *person;
+};
+
+static const struct replay_options none = { NULL };
+
+static const struct option_place places[] = {
+	{ "--person", offsetof(struct replay_options, person) },
+};
+
+const struct option_set replay_options = OPTION_SET(none, places);
+
 static const char *const columns[] = { "what", "id", "at", "person",
 	"field", "recorded", "now" };
 
@@ -17,7 +29,8 @@ replay_tell_sum(const struct replay *r)
 int
 cmd_replay(struct call *call, struct err *err)
 {
-	struct replay r = { .call = call };
+	const struct replay_options *o = call->options;
+	struct replay r = { .call = call, .person = o->person };
 	int got = store_snapshot(call->store, err);
 
 	if (got == -1)

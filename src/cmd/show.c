@@ -14,8 +14,22 @@
 #include "cmd/replay/reveal.h"
 #include "store/records/dkim.h"
 
+struct show_options {
+	bool reveal, raw;
+};
+
+static const struct show_options none = { false, false };
+
+static const struct option_place places[] = {
+	{ "--reveal", offsetof(struct show_options, reveal) },
+	{ "--raw", offsetof(struct show_options, raw) },
+};
+
+const struct option_set show_options = OPTION_SET(none, places);
+
 struct showing {
 	struct call *call;
+	const struct show_options *options;	/* its */
 	struct json *o;		/* everything, in order of printing */
 	bool found;
 	struct digest *originals;	/* of its sightings, each once */
@@ -31,13 +45,13 @@ showing_done(struct showing *s)
 }
 
 static void
-json_set_text(struct json *o, const char *key, const char *text)
+show_set_text(struct json *o, const char *key, const char *text)
 {
 	json_set_safe(o, key, text, SAFE_ONE_LINE);
 }
 
 static void
-json_set_moment(struct json *o, const char *key, int64_t at_ms)
+show_set_moment(struct json *o, const char *key, int64_t at_ms)
 {
 	char text[MOMENT_TEXT];
 
@@ -46,7 +60,7 @@ json_set_moment(struct json *o, const char *key, int64_t at_ms)
 		return;
 	}
 	moment_text(at_ms, text);
-	json_set_text(o, key, text);
+	show_set_text(o, key, text);
 }
 
 static void
@@ -55,7 +69,7 @@ set_digest(struct json *o, const char *key, const struct digest *d)
 	char text[DIGEST_TEXT];
 
 	digest_text(d, text);
-	json_set_text(o, key, text);
+	show_set_text(o, key, text);
 }
 
 static struct json *
@@ -97,7 +111,7 @@ set_reason(struct json *o, const struct incident *in)
 	if (in->state == STATE_CANDIDATE)
 		buf_add_str(&why, "; a candidate: listed, not counted until "
 		    "confirmed");
-	json_set_text(o, "reason", buf_str(&why));
+	show_set_text(o, "reason", buf_str(&why));
 }
 
 static int
@@ -108,21 +122,21 @@ show_incident(const struct incident *in, void *arg, struct err *err)
 
 	s->found = true;
 	json_set_int(o, "id", in->id);
-	json_set_text(o, "state", state_name(in->state));
-	json_set_moment(o, "at", in->at_ms);
-	json_set_text(o, "person", in->person);
-	json_set_text(o, "channel", channel_name(in->channel));
-	json_set_text(o, "direction", direction_name(in->direction));
-	json_set_text(o, "sender", in->sender);
+	show_set_text(o, "state", state_name(in->state));
+	show_set_moment(o, "at", in->at_ms);
+	show_set_text(o, "person", in->person);
+	show_set_text(o, "channel", channel_name(in->channel));
+	show_set_text(o, "direction", direction_name(in->direction));
+	show_set_text(o, "sender", in->sender);
 	set_reason(o, in);
-	json_set_text(o, "rule", in->rule);
-	json_set_text(o, "kind", in->kind);
-	json_set_moment(o, "claimed", in->claimed_ms);
-	json_set_text(o, "message_id", in->message_id);
+	show_set_text(o, "rule", in->rule);
+	show_set_text(o, "kind", in->kind);
+	show_set_moment(o, "claimed", in->claimed_ms);
+	show_set_text(o, "message_id", in->message_id);
 	json_set(o, "flags", show_flags(in->flags));
 	set_digest(o, "digest", &in->digest);
-	json_set_moment(o, "recorded", in->recorded_ms);
-	return show_entry_add(s->call, in, o, err);
+	show_set_moment(o, "recorded", in->recorded_ms);
+	return show_entry_add(s->call->store, in, s->options->reveal, o, err);
 }
 
 static void
@@ -145,11 +159,11 @@ show_sighting(const struct sighting *s, const struct digest *d, void *arg,
 
 	(void)err;
 	note_original(all, d);
-	json_set_text(o, "account", s->account);
-	json_set_text(o, "folder", s->folder);
+	show_set_text(o, "account", s->account);
+	show_set_text(o, "folder", s->folder);
 	json_set_int(o, "uidvalidity", s->uidvalidity);
 	json_set_int(o, "uid", s->uid);
-	json_set_moment(o, "internaldate", s->internal_ms);
+	show_set_moment(o, "internaldate", s->internal_ms);
 	set_digest(o, "digest", d);
 	json_add(json_get(all->o, "sightings"), o);
 	return 0;
@@ -170,25 +184,25 @@ dkim_json(const struct dkim_row *p)
 {
 	struct json *o = json_new_object();
 
-	json_set_text(o, "kind", p->kind);
+	show_set_text(o, "kind", p->kind);
 	set_digest(o, "digest", &p->original);
-	json_set_text(o, "field", p->field);
+	show_set_text(o, "field", p->field);
 	json_set_int(o, "place", p->place);
-	json_set_text(o, "domain", p->domain);
-	json_set_text(o, "selector", p->selector);
-	json_set_text(o, "result", dkim_result_name(p->result));
-	json_set_text(o, "detail", p->detail);
-	json_set_text(o, "algorithm", p->algorithm);
+	show_set_text(o, "domain", p->domain);
+	show_set_text(o, "selector", p->selector);
+	show_set_text(o, "result", dkim_result_name(p->result));
+	show_set_text(o, "detail", p->detail);
+	show_set_text(o, "algorithm", p->algorithm);
 	json_set_int(o, "bits", p->bits);
-	json_set_text(o, "fields", p->fields);
-	json_set_text(o, "flags", p->flags);
+	show_set_text(o, "fields", p->fields);
+	show_set_text(o, "flags", p->flags);
 	json_set_int(o, "unsigned_bytes", p->unsigned_bytes);
-	json_set_text(o, "answer", key_answer_name(p->answer));
-	json_set_text(o, "secure", key_secure_name(p->secure));
-	json_set_text(o, "resolver", p->resolver);
-	json_set_moment(o, "asked", p->asked_ms);
-	json_set_text(o, "key_record", p->key_record);
-	json_set_moment(o, "recorded", p->recorded_ms);
+	show_set_text(o, "answer", key_answer_name(p->answer));
+	show_set_text(o, "secure", key_secure_name(p->secure));
+	show_set_text(o, "resolver", p->resolver);
+	show_set_moment(o, "asked", p->asked_ms);
+	show_set_text(o, "key_record", p->key_record);
+	show_set_moment(o, "recorded", p->recorded_ms);
 	return o;
 }
 
@@ -243,7 +257,7 @@ gather_dkim(struct showing *s, struct err *err)
 		    err) == -1 || take_wait(s, &s->originals[i], err) == -1)
 			return -1;
 	if (s->checked)
-		json_set_text(s->o, "dkim_means", BORNE_MEANS);
+		show_set_text(s->o, "dkim_means", BORNE_MEANS);
 	return 0;
 }
 
@@ -253,11 +267,11 @@ take_hit(const struct rule_hit *h, void *arg, struct err *err)
 	struct json *o = json_new_object();
 
 	(void)err;
-	json_set_text(o, "rule", h->rule);
-	json_set_text(o, "kind", h->kind);
-	json_set_text(o, "field", h->field);
+	show_set_text(o, "rule", h->rule);
+	show_set_text(o, "kind", h->kind);
+	show_set_text(o, "field", h->field);
 	json_set_int(o, "part", h->part);
-	json_set_text(o, "outcome", outcome_name(h->outcome));
+	show_set_text(o, "outcome", outcome_name(h->outcome));
 	json_set(o, "quoted", json_new_bool(h->marks &
 	    (PASSAGE_QUOTED | PASSAGE_FORWARDED)));
 	json_add(arg, o);
@@ -403,7 +417,7 @@ gather(struct showing *s, int64_t id, struct err *err)
 	    err) == -1 || incident_hits(call->store, id, take_hit, hits,
 	    err) == -1 || gather_dkim(s, err) == -1)
 		return -1;
-	if (call->reveal && s->found &&
+	if (s->options->reveal && s->found &&
 	    incident_get(call->store, id, show_text, s, err) == -1)
 		return -1;
 	return 0;
@@ -413,18 +427,19 @@ int
 cmd_show(struct call *call, struct err *err)
 {
 	CLEANUP(json_free) struct json *o = json_new_object();
-	CLEANUP(showing_done) struct showing s = { call, o, false };
+	CLEANUP(showing_done) struct showing s = { .call = call,
+		.options = call->options, .o = o };
 	int64_t id;
 
 	if (parse_id(call->args[0], &id, err) == -1)
 		return -1;
-	if (call->raw ? incident_get(call->store, id, print_raw, &s,
+	if (s.options->raw ? incident_get(call->store, id, print_raw, &s,
 	    err) == -1 : gather(&s, id, err) == -1)
 		return -1;
 	if (!s.found)
 		return err_set(err, EX_DATAERR,
 		    "there is no incident %" PRId64, id);
-	if (call->raw)
+	if (s.options->raw)
 		return 0;
 	if (call->format == FORMAT_TABLE)
 		show_table(o);

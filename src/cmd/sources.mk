@@ -5,6 +5,7 @@ cmd_sources += src/cmd/chart.c
 cmd_sources += src/cmd/command.c
 cmd_sources += src/cmd/command.h
 cmd_sources += src/cmd/count.c
+cmd_sources += src/cmd/count.h
 cmd_sources += src/cmd/detect.c
 cmd_sources += src/cmd/entry/decide.c
 cmd_sources += src/cmd/entry/decide.h

@@ -29,6 +29,9 @@ row 64 'is no command' $f cuont
 row 64 'no command' $f
 row 64 'has no option --form;' $f count --form csv
 row 64 'has no option --reveal;' $f count --reveal
+row 64 'export has no option --channel;' $f --channel sms export "$work/b"
+row 64 'the other way round' $f --from 2026-05-01 --to 2026-04-01 count
+row 64 '"week" is not right; channel would be' $f --split week count
 row 64 'table, csv or json would be' $f count --format xml
 row 64 'day, week, month, hour or milestone would be' $f count --by year
 row 64 'the first day, such as' $f count --from 2026-02-30

@@ -4,6 +4,7 @@
 #include <fcntl.h>
 
 #include "base/file.h"
+#include "cmd/count.h"
 #include "cmd/output/before_after.h"
 #include "store/records/milestones.h"
 #include "tests/unit/store_rig.h"
@@ -28,23 +29,26 @@ add(struct rig *r, int64_t known_ms, bool exact, const char *person)
 
 /* What is printed for days from..to around that of the first contact. */
 static void
-tell(struct rig *r, struct call call, int from, int to, struct buf *got)
+tell(struct rig *r, enum format format, struct count_options o, int from,
+    int to, struct buf *got)
 {
 	CLEANUP(cells_done) struct cells c = { 0 };
+	struct call call = { .store = r->s, .format = (int)format,
+		.options = &o };
 	char path[100];
 	int out = dup(STDOUT_FILENO), file, code;
 
 	snprintf(path, sizeof(path), "%s/out", r->dir);
-	call.store = r->s;
-	call.filter.from = day_add(day_of(FIRST), from);
-	call.filter.to = day_add(day_of(FIRST), to);
-	code = cells_load(r->s, &call.filter, call.split, &c, &r->err);
+	o.filter.from = day_add(day_of(FIRST), from);
+	o.filter.to = day_add(day_of(FIRST), to);
+	code = cells_load(r->s, &o.filter, o.split, &c, &r->err);
 	fflush(stdout);
 	file = open(path, O_WRONLY | O_CREAT | O_TRUNC, 0600);
 	dup2(file, STDOUT_FILENO);
 	if (code == 0)
-		code = (call.by == BY_MILESTONE ? before_after_rows :
-		    before_after_print)(&call, &c, &r->err);
+		code = o.by == BY_MILESTONE ?
+		    before_after_rows(&call, &c, &r->err) :
+		    before_after_print(r->s, &o.filter, &c, &r->err);
 	fflush(stdout);
 	dup2(out, STDOUT_FILENO);
 	close(out);
@@ -141,7 +145,7 @@ static void
 test_rows(struct buf *got)
 {
 	for (size_t i = 0; i < ROWS(rows); i++) {
-		struct call call = { .filter = FILTER_ALL };
+		struct count_options o = { .filter = FILTER_ALL };
 		int64_t known = rows[i].exact ? rows[i].known_ms :
 		    day_start_ms(day_of(rows[i].known_ms));
 		struct rig r;
@@ -150,7 +154,7 @@ test_rows(struct buf *got)
 		if (mail_fill(r.s, 1, 30, 30, &r.err) == -1)
 			printf("Bail out! %s\n", r.err.text);
 		add(&r, known, rows[i].exact, rows[i].person);
-		tell(&r, call, rows[i].from, rows[i].to, got);
+		tell(&r, FORMAT_TABLE, o, rows[i].from, rows[i].to, got);
 		is_str(buf_str(got), rows[i].text, rows[i].what);
 		rig_done(&r);
 	}
@@ -160,9 +164,8 @@ static void
 test_sheets(struct buf *got)
 {
 	for (size_t i = 0; i < ROWS(sheets); i++) {
-		struct call call = { .filter = FILTER_ALL, .by = BY_MILESTONE,
-			.format = sheets[i].format,
-			.split = sheets[i].split };
+		struct count_options o = { .filter = FILTER_ALL,
+			.by = BY_MILESTONE, .split = sheets[i].split };
 		int64_t known = sheets[i].known_ms;
 		struct rig r;
 
@@ -172,7 +175,7 @@ test_sheets(struct buf *got)
 		if (mail_fill(r.s, 1, 30, 30, &r.err) == -1)
 			printf("Bail out! %s\n", r.err.text);
 		add(&r, known, sheets[i].exact, "");
-		tell(&r, call, -1, 1, got);
+		tell(&r, sheets[i].format, o, -1, 1, got);
 		is_str(buf_str(got), sheets[i].text, sheets[i].what);
 		rig_done(&r);
 	}

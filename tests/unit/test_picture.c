@@ -45,15 +45,14 @@ fill(struct rig *r)
 static int
 draw(struct rig *r, const char *name, int channel, struct buf *got)
 {
-	struct call call = { .config = &config, .store = r->s,
-		.filter = FILTER_ALL };
+	struct call call = { .config = &config, .store = r->s };
+	struct filter filter = FILTER_ALL;
 	char path[200];
 
 	buf_reset(got);
 	snprintf(path, sizeof(path), "%s/%s", r->dir, name);
-	call.out = path;
-	call.filter.channel = channel;
-	if (picture_write(&call, &r->err) == -1)
+	filter.channel = channel;
+	if (picture_write(&call, &filter, path, &r->err) == -1)
 		return r->err.code;
 	if (file_read(path, got, &r->err) == -1)
 		printf("Bail out! %s\n", r->err.text);

@@ -10,6 +10,21 @@
 #include "cmd/entry/decide.h"
 #include "cmd/entry/entered.h"
 
+/* withdraw has the reason alone. */
+struct decide_options {
+	const char *person, *reason;
+};
+
+static const struct decide_options none = { NULL, NULL };
+
+static const struct option_place places[] = {
+	{ "--reason", offsetof(struct decide_options, reason) },
+	{ "--person", offsetof(struct decide_options, person) },
+};
+
+const struct option_set confirm_options = OPTION_SET(none, places);
+const struct option_set withdraw_options = { &none, sizeof(none), places, 1 };
+
 int
 decide_id(const struct call *call, int64_t *id, struct err *err)
 {
@@ -46,7 +61,8 @@ struct making {
 static int
 confirm(const struct incident *in, struct making *m, struct err *err)
 {
-	const char *person = m->call->filter.person;
+	const char *person = ((struct decide_options *)
+	    m->call->options)->person;
 	bool other = person != NULL && strcmp(person, in->person) != 0;
 
 	if (in->state == STATE_CONTACT && !other)
@@ -111,7 +127,8 @@ decide_in_batch(struct making *m, int64_t id, struct err *err)
 static int
 decide_run(struct call *call, enum decided what, struct err *err)
 {
-	const char *reason = call->entered.reason;
+	const struct decide_options *o = call->options;
+	const char *reason = o->reason;
 	struct making m = { .call = call, .d = { .what = what,
 		.reason = reason == NULL ? "" : reason,
 		.recorded_ms = clock_now_ms() } };
@@ -128,9 +145,11 @@ decide_run(struct call *call, enum decided what, struct err *err)
 int
 cmd_confirm(struct call *call, struct err *err)
 {
-	if (entered_person(call, call->filter.person, err) == -1)
+	const struct decide_options *o = call->options;
+
+	if (entered_person(call, o->person, err) == -1)
 		return -1;
-	if (call->filter.person != NULL && call->filter.person[0] == '\0')
+	if (o->person != NULL && o->person[0] == '\0')
 		return err_set(err, EX_USAGE, "--person: \"\" is not right; "
 		    "the id of a people file would be");
 	return decide_run(call, DECIDED_CONFIRM, err);
@@ -139,9 +158,9 @@ cmd_confirm(struct call *call, struct err *err)
 int
 cmd_withdraw(struct call *call, struct err *err)
 {
-	const char *reason = call->entered.reason;
+	const struct decide_options *o = call->options;
 
-	if (reason == NULL || span_trim(span_str(reason)).len == 0)
+	if (o->reason == NULL || span_trim(span_str(o->reason)).len == 0)
 		return err_set(err, EX_USAGE, "floodmark withdraw wants "
 		    "--reason: whoever checks the counts will ask why");
 	return decide_run(call, DECIDED_WITHDRAW, err);

@@ -6,7 +6,7 @@
 
 #include "base/file.h"
 #include "base/when.h"
-#include "cmd/entry/entered.h"
+#include "cmd/entry/statement.h"
 
 struct question {
 	const char *text;
@@ -18,10 +18,12 @@ struct question {
 static bool
 answer_person(struct call *call, const char *answer, struct err *why)
 {
-	call->filter.person = answer;
+	struct statement_options *o = call->options;
+
+	o->person = answer;
 	if (answer[0] == '\0' && call->people->n == 1)
-		call->filter.person = call->people->at[0].id;
-	if (call->filter.person[0] == '\0') {
+		o->person = call->people->at[0].id;
+	if (o->person[0] == '\0') {
 		err_set(why, EX_USAGE, "one of the people files would be "
 		    "right");
 		return false;
@@ -32,15 +34,17 @@ answer_person(struct call *call, const char *answer, struct err *why)
 static bool
 take_at(struct call *call, const char *answer, struct err *why)
 {
+	struct statement_options *o = call->options;
 	struct when w;
 
-	call->entered.at = answer;
+	o->at = answer;
 	return when_parse_past("that", answer, clock_now_ms(), &w, why) == 0;
 }
 
 static bool
 answer_channel(struct call *call, const char *answer, struct err *why)
 {
+	struct statement_options *o = call->options;
 	enum channel channel = CHANNEL_PHYSICAL;
 
 	if (answer[0] != '\0' && !channel_parse(answer, &channel)) {
@@ -48,19 +52,27 @@ answer_channel(struct call *call, const char *answer, struct err *why)
 		    "email or voicemail would be right");
 		return false;
 	}
-	call->filter.channel = (int)channel;
+	o->channel = (int)channel;
 	return true;
 }
 
 static bool
 take_what(struct call *call, const char *answer, struct err *why)
 {
-	call->entered.diary.what = answer;
+	struct statement_options *o = call->options;
+
+	o->diary.what = answer;
 	if (answer[0] != '\0')
 		return entered_text("that", span_str(answer),
 		    ENTERED_LONG_MAX, why) == 0;
 	err_set(why, EX_USAGE, "a few words would be right");
 	return false;
+}
+
+static struct diary *
+diary_of(struct call *call)
+{
+	return &((struct statement_options *)call->options)->diary;
 }
 
 static bool
@@ -73,31 +85,31 @@ answer_line(const char **to, const char *answer, struct err *why)
 static bool
 take_place(struct call *call, const char *answer, struct err *why)
 {
-	return answer_line(&call->entered.diary.place, answer, why);
+	return answer_line(&diary_of(call)->place, answer, why);
 }
 
 static bool
 take_told(struct call *call, const char *answer, struct err *why)
 {
-	return answer_line(&call->entered.diary.told, answer, why);
+	return answer_line(&diary_of(call)->told, answer, why);
 }
 
 static bool
 take_witnesses(struct call *call, const char *answer, struct err *why)
 {
-	return answer_line(&call->entered.diary.witnesses, answer, why);
+	return answer_line(&diary_of(call)->witnesses, answer, why);
 }
 
 static bool
 take_impact(struct call *call, const char *answer, struct err *why)
 {
-	return answer_line(&call->entered.diary.impact, answer, why);
+	return answer_line(&diary_of(call)->impact, answer, why);
 }
 
 static bool
 take_reference(struct call *call, const char *answer, struct err *why)
 {
-	return answer_line(&call->entered.diary.reference, answer, why);
+	return answer_line(&diary_of(call)->reference, answer, why);
 }
 
 static const struct question questions[] = {

@@ -78,13 +78,14 @@ given(const struct diary *d, const struct diary_text *t)
 }
 
 static int
-statement_texts(struct statement *s, const struct entered *e, struct err *err)
+statement_texts(struct statement *s, const struct statement_options *o,
+    struct err *err)
 {
-	int dashes = e->private != NULL && strcmp(e->private, "-") == 0;
+	int dashes = o->private != NULL && strcmp(o->private, "-") == 0;
 
 	for (size_t i = 0; i < n_diary_texts; i++) {
 		const struct diary_text *t = &diary_texts[i];
-		const char *value = given(&e->diary, t);
+		const char *value = given(&o->diary, t);
 
 		if (value == NULL)
 			continue;
@@ -102,12 +103,13 @@ statement_texts(struct statement *s, const struct entered *e, struct err *err)
 }
 
 static int
-take_times(struct statement *s, const struct entered *e, struct err *err)
+take_times(struct statement *s, const struct statement_options *o,
+    struct err *err)
 {
 	struct diary *d = &s->d;
 	int64_t now_ms = d->recorded_ms;
 
-	if (e->at != NULL && when_parse_past("--at", e->at, now_ms, &d->from,
+	if (o->at != NULL && when_parse_past("--at", o->at, now_ms, &d->from,
 	    err) == -1)
 		return -1;
 	if (d->from.ms == MOMENT_NONE)
@@ -116,10 +118,10 @@ take_times(struct statement *s, const struct entered *e, struct err *err)
 		    "14:05\", would be right");
 	if (d->from.day.n < 0)
 		return err_set(err, EX_USAGE, "--at: %s is before 1970",
-		    e->at == NULL ? "that" : e->at);
-	if (e->until != NULL && e->until[0] == '\0')
+		    o->at == NULL ? "that" : o->at);
+	if (o->until != NULL && o->until[0] == '\0')
 		d->to = (struct when){ .ms = MOMENT_NONE };
-	else if (e->until != NULL && when_parse_past("--until", e->until,
+	else if (o->until != NULL && when_parse_past("--until", o->until,
 	    now_ms, &d->to, err) == -1)
 		return -1;
 	if (d->to.ms != MOMENT_NONE && (d->to.exact ? d->to.ms < d->from.ms :
@@ -129,11 +131,10 @@ take_times(struct statement *s, const struct entered *e, struct err *err)
 }
 
 static int
-statement_channel(struct statement *s, const struct call *call, struct err *err)
+statement_channel(struct statement *s, int channel, struct err *err)
 {
-	if (call->filter.channel >= 0)
-		s->d.channel = channel_name(
-		    (enum channel)call->filter.channel);
+	if (channel >= 0)
+		s->d.channel = channel_name((enum channel)channel);
 	if (s->d.channel[0] == '\0')
 		return err_set(err, EX_USAGE, "--channel is missing: "
 		    "physical, call, chat, web, sms, email, ... would be "
@@ -142,33 +143,35 @@ statement_channel(struct statement *s, const struct call *call, struct err *err)
 }
 
 static int
-take_words(struct statement *s, const struct call *call, struct err *err)
+take_words(struct statement *s, const struct statement_options *o,
+    struct err *err)
 {
-	const struct entered *e = &call->entered;
 	struct diary *d = &s->d;
 
-	if (e->direction != NULL && strcmp(e->direction, "in") != 0 &&
-	    strcmp(e->direction, "out") != 0)
+	if (o->direction != NULL && strcmp(o->direction, "in") != 0 &&
+	    strcmp(o->direction, "out") != 0)
 		return err_set(err, EX_USAGE, "--direction: \"%.100s\" is "
 		    "not right; in (from the person) or out (your own) would "
-		    "be", e->direction);
-	if (e->direction != NULL)
-		d->direction = e->direction;
-	if (call->filter.kind != NULL)
-		d->kind = call->filter.kind;
+		    "be", o->direction);
+	if (o->direction != NULL)
+		d->direction = o->direction;
+	if (o->kind != NULL)
+		d->kind = o->kind;
 	if (entered_text("--kind", span_str(d->kind), 100, err) == -1)
 		return -1;
 	if (d->kind[0] == '\0')
 		d->kind = "contact";
-	return statement_channel(s, call, err);
+	return statement_channel(s, o->channel, err);
 }
 
 /* One person alone need not be named. */
 static int
 statement_person(struct statement *s, const struct call *call, struct err *err)
 {
-	if (call->filter.person != NULL)
-		s->d.person = call->filter.person;
+	const struct statement_options *o = call->options;
+
+	if (o->person != NULL)
+		s->d.person = o->person;
 	else if (s->d.person[0] == '\0' && call->people->n == 1)
 		s->d.person = call->people->at[0].id;
 	if (s->d.person[0] == '\0')
@@ -176,14 +179,15 @@ statement_person(struct statement *s, const struct call *call, struct err *err)
 		    "attribute it to, by the id of a people file, would be "
 		    "right");
 	/* One who is no longer in the rules may stay in what was said. */
-	return entered_person(call, call->filter.person, err);
+	return entered_person(call, o->person, err);
 }
 
 static int
-take_files(struct statement *s, const struct entered *e, struct err *err)
+take_files(struct statement *s, const struct statement_options *o,
+    struct err *err)
 {
-	for (size_t i = 0; i < e->files.n; i++)
-		if (entered_file(e->files.at[i], PURPOSE_FILE, new_handed(s),
+	for (size_t i = 0; i < o->files.n; i++)
+		if (entered_file(o->files.at[i], PURPOSE_FILE, new_handed(s),
 		    err) == -1)
 			return -1;
 	return 0;
@@ -236,16 +240,16 @@ statement_check(const struct statement *s, struct err *err)
 }
 
 int
-statement_take(struct statement *s, struct call *call, struct err *err)
+statement_take(struct statement *s, const struct call *call, struct err *err)
 {
-	const struct entered *e = &call->entered;
+	const struct statement_options *o = call->options;
 
-	if (take_times(s, e, err) == -1 || take_words(s, call, err) == -1 ||
-	    statement_person(s, call, err) == -1 || statement_texts(s, e,
-	    err) == -1 || take_files(s, e, err) == -1)
+	if (take_times(s, o, err) == -1 || take_words(s, o, err) == -1 ||
+	    statement_person(s, call, err) == -1 || statement_texts(s, o,
+	    err) == -1 || take_files(s, o, err) == -1)
 		return -1;
 	name_files(s);
-	if (statement_check(s, err) == -1 || take_private(s, e->private, err) ==
+	if (statement_check(s, err) == -1 || take_private(s, o->private, err) ==
 	    -1)
 		return -1;
 	s->files = mem_get(s->n_handed + 1, sizeof(*s->files));

@@ -11,6 +11,17 @@
 
 #define STATEMENT_MAX ((size_t)32 << 20)	/* bytes of a document */
 
+/* What add and amend are asked for; NULL or nothing: not given. */
+struct statement_options {
+	const char *person, *kind;
+	int channel;			/* -1: not given */
+	const char *at, *until;
+	const char *direction, *private;
+	struct diary diary;		/* its texts */
+	struct strings files;
+	const char *reason;		/* of an amendment */
+};
+
 struct statement {
 	struct diary d;
 	struct buf *texts;	/* what d points to of the long ones */
@@ -26,10 +37,11 @@ struct statement {
 void statement_init(struct statement *, int64_t now_ms);
 void statement_done(struct statement *);	/* for CLEANUP() */
 /*
- * Takes what was given, checks it, and writes the document.  EX_USAGE what
- * is missing or cannot be, EX_DATAERR a text that cannot be kept as it is.
+ * Takes what was given to a call of add or amend, checks it, and writes the
+ * document.  EX_USAGE what is missing or cannot be, EX_DATAERR a text that
+ * cannot be kept as it is.
  */
-int statement_take(struct statement *, struct call *, struct err *)
+int statement_take(struct statement *, const struct call *, struct err *)
 	MUST_USE;
 /* Of what an entry says, whenever it was written. */
 struct digest statement_digest(const struct diary *);

@@ -33,12 +33,13 @@ absence_text(const struct cells *c, const char *what, struct buf *out)
 }
 
 int
-absence_print(const struct call *call, const char *what, struct err *err)
+absence_print(struct store *st, const struct filter *f, const char *what,
+    struct err *err)
 {
 	CLEANUP(cells_done) struct cells c = { 0 };
 	CLEANUP(buf_done) struct buf text = { .max = 1000, .truncate = true };
 
-	if (cells_load(call->store, &call->filter, false, &c, err) == -1)
+	if (cells_load(st, f, false, &c, err) == -1)
 		return -1;
 	absence_text(&c, what, &text);
 	terminal_paragraph(buf_str(&text), 0);

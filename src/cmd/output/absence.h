@@ -10,8 +10,8 @@
 
 /* A sentence for a person; `what` is "contacts", say. */
 void absence_text(const struct cells *, const char *what, struct buf *);
-/* Prints it, for the days and the person of the call. */
-int absence_print(const struct call *, const char *what, struct err *)
-	MUST_USE;
+/* Prints it, for the days and the person of the filter. */
+int absence_print(struct store *, const struct filter *, const char *what,
+	struct err *) MUST_USE;
 
 #endif

@@ -116,38 +116,38 @@ before_after_put(const struct cells *c, const struct before_after *b)
 }
 
 static bool
-is_in_question(const struct call *call, const struct cells *c,
+is_in_question(const struct filter *f, const struct cells *c,
     const struct before_after *b)
 {
 	return b->from != BEFORE_NEVER &&
-	    (call->filter.from.n == INT32_MIN || b->day.n >= c->first.n) &&
-	    (call->filter.to.n == INT32_MAX || b->day.n <= c->last.n);
+	    (f->from.n == INT32_MIN || b->day.n >= c->first.n) &&
+	    (f->to.n == INT32_MAX || b->day.n <= c->last.n);
 }
 
 int
-before_after_read(const struct call *call, const struct cells *c,
-    struct before_afters *all, struct err *err)
+before_after_read(struct store *st, const struct filter *filter,
+    const struct cells *c, struct before_afters *all, struct err *err)
 {
-	struct filter f = call->filter;
+	struct filter f = *filter;
 
 	f.from = c->first;
 	f.to = c->last;
-	if (before_afters_read(call->store, f.person, all, err) != 0)
+	if (before_afters_read(st, f.person, all, err) != 0)
 		return -1;
 	return all->n == 0 ? 0 :
-	    incident_list(call->store, &f, before_after_count, all, err);
+	    incident_list(st, &f, before_after_count, all, err);
 }
 
 int
-before_after_print(const struct call *call, const struct cells *c,
-    struct err *err)
+before_after_print(struct store *st, const struct filter *f,
+    const struct cells *c, struct err *err)
 {
 	CLEANUP(before_afters_done) struct before_afters all = { 0 };
 
-	if (before_after_read(call, c, &all, err) == -1)
+	if (before_after_read(st, f, c, &all, err) == -1)
 		return -1;
 	for (size_t i = 0; i < all.n; i++)
-		if (is_in_question(call, c, &all.at[i])) {
+		if (is_in_question(f, c, &all.at[i])) {
 			putchar('\n');
 			before_after_put(c, &all.at[i]);
 		}

@@ -18,18 +18,18 @@ struct side {
 void before_after_sides(const struct cells *, const struct before_after *,
 	struct side *before, struct side *after);
 
-/* The milestones, counted over the cells' days by the call's filter. */
-int before_after_read(const struct call *, const struct cells *,
-	struct before_afters *, struct err *) MUST_USE;
+/* The milestones, counted over the cells' days by the filter. */
+int before_after_read(struct store *, const struct filter *,
+	const struct cells *, struct before_afters *, struct err *) MUST_USE;
 /* The paragraph of one that is not BEFORE_NEVER. */
 void before_after_put(const struct cells *, const struct before_after *);
-/* Of the cells' days and the call's filter; nothing where no milestone is on
- * one of these days.  Where the call asks for no first or last day, one
+/* Of the cells' days and the filter; nothing where no milestone is on
+ * one of these days.  Where it has no first or last day, one
  * before or after all of them is told, too. */
-int before_after_print(const struct call *, const struct cells *, struct err *)
-	MUST_USE;
-/* All milestones, in the format of the call; one row each, or with
- * call->split one for each channel that occurs. */
+int before_after_print(struct store *, const struct filter *,
+	const struct cells *, struct err *) MUST_USE;
+/* All milestones, in the format of a call of `count`; one row each, or with
+ * split one for each channel that occurs. */
 int before_after_rows(const struct call *, const struct cells *, struct err *)
 	MUST_USE;
 

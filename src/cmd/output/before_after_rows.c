@@ -2,6 +2,7 @@
 
 #include <stdio.h>
 
+#include "cmd/count.h"
 #include "cmd/output/output.h"
 
 static const char *const columns[] = { "id", "type", "person", "channel",
@@ -27,6 +28,7 @@ static const char *const bases[] = {
 /* One count over all channels, or one of each. */
 struct counting {
 	const struct call *call;
+	const struct count_options *options;	/* its */
 	const struct cells *cells;
 	struct before_afters of[CHANNEL_COUNT];
 };
@@ -44,15 +46,15 @@ rows_count(const struct incident *i, void *arg, struct err *err)
 	struct counting *n = arg;
 
 	(void)err;
-	before_afters_count(&n->of[n->call->split ? i->channel : 0], i);
+	before_afters_count(&n->of[n->options->split ? i->channel : 0], i);
 	return 0;
 }
 
 /* Whose contacts are counted: the milestone's, or who was asked for. */
 static const char *
-person_of(const struct call *call, const struct before_after *b)
+person_of(const struct count_options *o, const struct before_after *b)
 {
-	return call->filter.person != NULL ? call->filter.person : b->person;
+	return o->filter.person != NULL ? o->filter.person : b->person;
 }
 
 static void
@@ -160,7 +162,7 @@ row_put(struct output *s, const struct counting *n,
 {
 	struct side before = { 0 }, after = { 0 };
 	bool table = s->format == FORMAT_TABLE;
-	const char *person = person_of(n->call, b);
+	const char *person = person_of(n->options, b);
 
 	if (b->from != BEFORE_NEVER)
 		before_after_sides(n->cells, b, &before, &after);
@@ -175,19 +177,19 @@ row_put(struct output *s, const struct counting *n,
 static void
 put_rows(const struct counting *n)
 {
-	const struct call *call = n->call;
-	bool table = call->format == FORMAT_TABLE;
-	int only = call->filter.channel;
+	const struct count_options *o = n->options;
+	bool table = n->call->format == FORMAT_TABLE;
+	int only = o->filter.channel;
 	struct output s;
 
-	output_open(&s, call->format, table ? table_columns : columns,
+	output_open(&s, n->call->format, table ? table_columns : columns,
 	    table ? TABLE_COLUMNS : COLUMNS);
 	for (size_t i = 0; i < n->of[0].n; i++)
 		for (int c = 0; c < CHANNEL_COUNT; c++) {
-			if (!call->split && c == 0)
+			if (!o->split && c == 0)
 				row_put(&s, n, &n->of[0].at[i], only < 0 ?
 				    "all" : channel_name((enum channel)only));
-			if (call->split && n->cells->channels[c] &&
+			if (o->split && n->cells->channels[c] &&
 			    (only < 0 || only == c))
 				row_put(&s, n, &n->of[c].at[i],
 				    channel_name((enum channel)c));
@@ -200,12 +202,13 @@ int
 before_after_rows(const struct call *call, const struct cells *c,
     struct err *err)
 {
-	CLEANUP(rows_done) struct counting n = { call, c, { { 0 } } };
-	struct filter f = call->filter;
+	CLEANUP(rows_done) struct counting n = { call, call->options,
+		c, { { 0 } } };
+	struct filter f = n.options->filter;
 
 	f.from = c->first;
 	f.to = c->last;
-	for (int i = 0; i < (call->split ? CHANNEL_COUNT : 1); i++)
+	for (int i = 0; i < (n.options->split ? CHANNEL_COUNT : 1); i++)
 		if (before_afters_read(call->store, f.person, &n.of[i], err) !=
 		    0)
 			return -1;

@@ -34,11 +34,12 @@ picture_kind(const char *path)
 }
 
 int
-picture_write(struct call *call, struct err *err)
+picture_write(struct call *call, const struct filter *f, const char *path,
+    struct err *err)
 {
-	const struct bundle_request request = { .filter = call->filter,
+	const struct bundle_request request = { .filter = *f,
 		.config = call->config };
-	const struct kind *kind = picture_kind(call->out);
+	const struct kind *kind = picture_kind(path);
 	CLEANUP(facts_done) struct facts facts = { 0 };
 	CLEANUP(out_drop) struct out *out = NULL;
 	struct digest digest;
@@ -47,8 +48,8 @@ picture_write(struct call *call, struct err *err)
 	if (kind == NULL)
 		return err_set(err, EX_USAGE, "--out: \"%s\" is not right; a "
 		    "name that ends in .svg, .png or .pdf would be",
-		    call->out);
-	if (call->filter.channel >= 0)
+		    path);
+	if (f->channel >= 0)
 		return err_set(err, EX_USAGE, "a picture shows all channels; "
 		    "--out without --channel would be right");
 	if (store_snapshot(call->store, err) == -1)
@@ -58,7 +59,7 @@ picture_write(struct call *call, struct err *err)
 		return -1;
 	}
 	store_rollback(call->store);
-	if (out_open(call->out, &out, err) == -1 ||
+	if (out_open(path, &out, err) == -1 ||
 	    kind->write(&facts, out, err) == -1)
 		return -1;
 	return out_close(&out, &digest, &size, err);

@@ -6,8 +6,9 @@
 
 #include "cmd/command.h"
 
-/* To call->out, which must not exist.  EX_USAGE: a suffix of no kind, or a
+/* To a path that must not exist.  EX_USAGE: a suffix of no kind, or a
  * filter by channel, which pictures do not have. */
-int picture_write(struct call *, struct err *) MUST_USE;
+int picture_write(struct call *, const struct filter *, const char *path,
+	struct err *) MUST_USE;
 
 #endif

@@ -31,12 +31,12 @@ read_diary(struct store *s, const struct incident *in, struct diary *d,
 }
 
 static int
-add_diary(struct call *call, const struct incident *in, struct json *o,
-    struct err *err)
+add_diary(struct store *st, const struct incident *in, bool reveal,
+    struct json *o, struct err *err)
 {
 	CLEANUP(diary_done) struct diary d = { 0 };
 	struct json *said = json_new_object();
-	int got = read_diary(call->store, in, &d, err);
+	int got = read_diary(st, in, &d, err);
 
 	json_set(o, "entry", said);
 	if (got != 0)
@@ -50,14 +50,15 @@ add_diary(struct call *call, const struct incident *in, struct json *o,
 		const char *text = *(const char *const *)
 		    ((const char *)&d + t->at);
 
-		if (text[0] != '\0' && (!t->lengthy || call->reveal))
+		if (text[0] != '\0' && (!t->lengthy || reveal))
 			json_set_safe(said, t->key, text, SAFE_LINES);
 	}
 	return 0;
 }
 
 struct filing {
-	struct call *call;
+	struct store *store;
+	bool reveal;
 	struct json *list;
 };
 
@@ -69,9 +70,9 @@ add_private(struct filing *f, const struct attachment *a, struct json *o,
 	CLEANUP(buf_done) struct buf text = { .max = STATEMENT_MAX };
 	int got;
 
-	if (!f->call->reveal)
+	if (!f->reveal)
 		return 0;
-	got = original_get(f->call->store, &a->digest, &bytes, err);
+	got = original_get(f->store, &a->digest, &bytes, err);
 	if (got == 0 && diary_private_read(buf_span(&bytes), &text))
 		json_set_safe(o, "text", buf_str(&text), SAFE_LINES);
 	return got == -1 ? -1 : 0;
@@ -137,32 +138,32 @@ take_first(const struct incident *in, void *arg, struct err *err)
 
 /* Nothing where nothing was decided. */
 static int
-add_history(struct call *call, int64_t id, struct json *list, struct err *err)
+add_history(struct store *st, int64_t id, struct json *list, struct err *err)
 {
-	if (decision_list(call->store, id, history_decision, list, err) == -1)
+	if (decision_list(st, id, history_decision, list, err) == -1)
 		return -1;
 	return json_count(list) == 0 ? 0 :
-	    incident_recorded(call->store, id, take_first, list, err);
+	    incident_recorded(st, id, take_first, list, err);
 }
 
 int
-show_entry_add(struct call *call, const struct incident *in, struct json *o,
-    struct err *err)
+show_entry_add(struct store *st, const struct incident *in, bool reveal,
+    struct json *o, struct err *err)
 {
 	struct json *files = json_new_array(), *history = json_new_array();
-	struct filing f = { call, files };
+	struct filing f = { st, reveal, files };
 
-	if (in->by == BY_HAND && add_diary(call, in, o, err) == -1) {
+	if (in->by == BY_HAND && add_diary(st, in, reveal, o, err) == -1) {
 		json_free(&files);
 		json_free(&history);
 		return -1;
 	}
 	json_set(o, "files", files);
 	json_set(o, "history", history);
-	if (attachment_list(call->store, "incident", in->id, take_file, &f,
+	if (attachment_list(st, "incident", in->id, take_file, &f,
 	    err) == -1)
 		return -1;
-	return add_history(call, in->id, history, err);
+	return add_history(st, in->id, history, err);
 }
 
 int

@@ -9,9 +9,9 @@
 #include "store/records/incidents.h"
 
 /* The members of `o`: the entry of the diary (its longer texts and private
- * notes only with --reveal), the files, and what was decided and when. */
-int show_entry_add(struct call *, const struct incident *, struct json *o,
-	struct err *) MUST_USE;
+ * notes only with `reveal`), the files, and what was decided and when. */
+int show_entry_add(struct store *, const struct incident *, bool reveal,
+	struct json *o, struct err *) MUST_USE;
 /* The words of an entry written by hand. */
 int show_entry_text(struct store *, const struct incident *, struct buf *,
 	struct err *) MUST_USE;

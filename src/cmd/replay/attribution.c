@@ -193,7 +193,7 @@ static int
 replay_one(struct again *a, const struct kept *k, size_t n, struct err *err)
 {
 	const struct people *people = a->replay->call->people;
-	const char *only = a->replay->call->filter.person;
+	const char *only = a->replay->person;
 	int got = original_read_again(a, k, err);
 
 	if (got != 0)

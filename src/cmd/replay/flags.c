@@ -9,7 +9,7 @@
 static bool
 is_wanted_flag(const struct replay *r, const char *person)
 {
-	const char *only = r->call->filter.person;
+	const char *only = r->person;
 
 	return only == NULL || strcmp(only, person) == 0;
 }

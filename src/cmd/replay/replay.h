@@ -9,6 +9,7 @@
 
 struct replay {
 	struct call *call;
+	const char *person;	/* that was asked for; NULL: all */
 	struct output output;
 	size_t read;		/* originals read again */
 	size_t changed;		/* rows about incidents */

@@ -1,0 +1,23 @@
+/*
+ * What `count` is asked for.
+ */
+#ifndef CMD_COUNT_H
+#define CMD_COUNT_H
+
+#include "store/records/incidents.h"
+
+enum by {
+	BY_DAY,
+	BY_WEEK,
+	BY_MONTH,
+	BY_HOUR,
+	BY_MILESTONE,
+};
+
+struct count_options {
+	struct filter filter;
+	int by;			/* enum by */
+	bool split;		/* a row for each channel */
+};
+
+#endif
