@@ -36,8 +36,15 @@ enum dkim_mode {
 
 #define TARGET_SELF "self"
 
+/* What an account reads; each has its row in source/kinds.c. */
+enum source_kind {
+	SOURCE_IMAP,		/* unless it is said */
+	SOURCE_COUNT
+};
+
 struct account {
 	char *name;
+	enum source_kind kind;
 	char *host;
 	int tls;		/* enum tls_mode */
 	int port;		/* 0 in the file: 993 or 143 */

@@ -75,6 +75,9 @@ struct source_ops {
 
 extern const struct source_ops source_imap;
 
+/* By the account's kind. */
+const struct source_ops *source_of(const struct account *);
+
 const char *problem_name(enum problem);
 
 #endif

@@ -16,6 +16,7 @@ source_sources += src/source/imap/session.c
 source_sources += src/source/imap/session.h
 source_sources += src/source/imap/stream.c
 source_sources += src/source/imap/stream.h
+source_sources += src/source/kinds.c
 source_sources += src/source/secret.c
 source_sources += src/source/secret.h
 source_sources += src/source/source.c

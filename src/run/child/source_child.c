@@ -19,6 +19,7 @@ struct source_child {
 	struct ring ring;
 	size_t untold;		/* bytes on the shelf */
 	const struct account *account;
+	const struct source_ops *ops;	/* of its kind */
 	struct source *source;
 	struct point *points;	/* names are ours */
 	size_t n_points;
@@ -254,14 +255,14 @@ tell_end(struct source_child *f, bool complete, const struct err *err)
 	return send_now(f, 0);
 }
 
-/* The password command runs in source_imap.open, so the sandbox comes
+/* The password command runs in the source's open, so the sandbox comes
  * after it and before the first mailbox is looked at. */
 static int
 open_source(struct source_child *f, enum problem *why, struct err *err)
 {
 	if (f->source != NULL)
 		return 0;
-	if (source_imap.open(f->account, &f->source, why, err) == -1)
+	if (f->ops->open(f->account, &f->source, why, err) == -1)
 		return -1;
 	*why = PROBLEM_PROTOCOL;
 	return sandbox_source(err);
@@ -279,7 +280,7 @@ make_pass(struct source_child *f)
 	f->spoke_ms = clock_ticks_ms();
 	if (open_source(f, &why, &err) == -1)
 		return tell_problem(f, why, &err);
-	got = source_imap.pass(f->source, &sink, f->care, &why, &err);
+	got = f->ops->pass(f->source, &sink, f->care, &why, &err);
 	if (got == -1)
 		return tell_problem(f, why, &err);
 	return tell_end(f, got == 0, &err) == -1 ? EX_SOFTWARE : 0;
@@ -295,7 +296,7 @@ wait_pass(struct source_child *f, struct frame *in)
 
 	if (got != 0 || f->source == NULL)
 		return got == 0 ? wire_wait(f->wire, in) : got;
-	got = source_imap.wait(f->source, f->wire->fd, &why, &err);
+	got = f->ops->wait(f->source, f->wire->fd, &why, &err);
 	if (got == -1) {
 		(void)!tell_problem(f, why, &err);
 		return -1;
@@ -313,7 +314,8 @@ int
 source_child_body(struct wire *wire, void *arg)
 {
 	const struct source_child_setup *setup = arg;
-	struct source_child f = { .wire = wire, .account = setup->account };
+	struct source_child f = { .wire = wire, .account = setup->account,
+		.ops = source_of(setup->account) };
 	struct frame in;
 	int code = 0;
 
@@ -328,7 +330,7 @@ source_child_body(struct wire *wire, void *arg)
 		else
 			code = make_pass(&f);
 	}
-	source_imap.close(f.source);
+	f.ops->close(f.source);
 	forget_points(&f);
 	return code;
 }
