@@ -37,3 +37,6 @@ tests_unit_test_domain_LDADD = $(TEST_LIBS)
 check_PROGRAMS += tests/unit/test_json
 tests_unit_test_json_SOURCES = tests/unit/test_json.c
 tests_unit_test_json_LDADD = $(TEST_LIBS)
+check_PROGRAMS += tests/unit/test_backoff
+tests_unit_test_backoff_SOURCES = tests/unit/test_backoff.c
+tests_unit_test_backoff_LDADD = $(TEST_LIBS)

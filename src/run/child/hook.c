@@ -7,6 +7,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include "base/backoff.h"
 #include "base/day.h"
 #include "base/shell.h"
 
@@ -76,9 +77,6 @@ hook_stop(struct hook *e)
 int64_t
 hook_retry_ms(int failures)
 {
-	int64_t wait = HOOK_RETRY_MS;
-
-	while (--failures > 0 && wait < HOOK_RETRY_MOST_MS)
-		wait *= 2;
-	return wait < HOOK_RETRY_MOST_MS ? wait : HOOK_RETRY_MOST_MS;
+	return backoff_ms(HOOK_RETRY_MS, HOOK_RETRY_MOST_MS,
+	    failures - 1);
 }

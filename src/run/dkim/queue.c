@@ -6,6 +6,7 @@
 #include <string.h>
 #include <sys/wait.h>
 
+#include "base/backoff.h"
 #include "base/file.h"
 #include "base/log.h"
 #include "conf/provider.h"
@@ -105,12 +106,7 @@ dkim_queue_busy(const struct dkim_queue *p)
 int64_t
 dkim_queue_retry_ms(int64_t tries)
 {
-	int64_t wait = DKIM_QUEUE_RETRY_MS;
-
-	while (tries-- > 0 && wait < DKIM_QUEUE_RETRY_MOST_MS)
-		wait *= 2;
-	return wait < DKIM_QUEUE_RETRY_MOST_MS ? wait :
-	    DKIM_QUEUE_RETRY_MOST_MS;
+	return backoff_ms(DKIM_QUEUE_RETRY_MS, DKIM_QUEUE_RETRY_MOST_MS, tries);
 }
 
 static const char *
@@ -130,12 +126,9 @@ server_of(const struct dkim_queue *p)
 static void
 give_way(struct dkim_queue *p)
 {
-	int64_t wait = DKIM_QUEUE_BROKEN_MS;
+	int64_t wait = backoff_ms(DKIM_QUEUE_BROKEN_MS,
+	    DKIM_QUEUE_BROKEN_MOST_MS, p->broken);
 
-	for (int i = 0; i < p->broken && wait < DKIM_QUEUE_BROKEN_MOST_MS; i++)
-		wait *= 2;
-	if (wait > DKIM_QUEUE_BROKEN_MOST_MS)
-		wait = DKIM_QUEUE_BROKEN_MOST_MS;
 	log_line(LOG_LEVEL_ERROR, "the check of signatures does not start; "
 	    "tried again in %d s", (int)(wait / 1000));
 	dkim_queue_forget(p);

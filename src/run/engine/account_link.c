@@ -4,6 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/backoff.h"
 #include "base/file.h"
 #include "base/safe.h"
 #include "run/child/frames.h"
@@ -242,11 +243,9 @@ account_link_break(struct account_link *l)
 void
 account_link_failed(struct account_link *l)
 {
-	int64_t wait = LINK_BACKOFF_MIN_MS;
+	int64_t wait = backoff_ms(LINK_BACKOFF_MIN_MS, LINK_BACKOFF_MAX_MS,
+	    l->failures);
 
-	for (unsigned i = 0; i < l->failures && wait < LINK_BACKOFF_MAX_MS;
-	    i++)
-		wait *= 2;
 	if (l->why == PROBLEM_LOGIN && wait < LINK_BACKOFF_LOGIN_MS)
 		wait = LINK_BACKOFF_LOGIN_MS;
 	if (wait > LINK_BACKOFF_MAX_MS)

@@ -39,7 +39,7 @@ struct engine {
 	int rows;		/* in it */
 	bool settings_due;	/* not all of them are recorded */
 	int64_t settings_ms;	/* ticks: not before */
-	int64_t settings_wait_ms;	/* 0: it has not failed */
+	int64_t settings_failures;	/* in a row */
 	bool stalled;		/* the store cannot be written */
 	int64_t retry_ms;	/* ticks: try it again */
 	bool escalated;		/* as of escalated_day */

@@ -3,6 +3,7 @@
 
 #include "run/engine/private.h"
 
+#include "base/backoff.h"
 #include "base/log.h"
 #include "run/child/key_child.h"
 
@@ -50,16 +51,6 @@ settings_write(struct engine *e, const char *key, struct err *err)
 	return batch_commit(e, err);
 }
 
-static void
-settings_later(struct engine *e)
-{
-	e->settings_wait_ms = e->settings_wait_ms == 0 ? RETRY_MS :
-	    2 * e->settings_wait_ms;
-	if (e->settings_wait_ms > RETRY_MOST_MS)
-		e->settings_wait_ms = RETRY_MOST_MS;
-	e->settings_ms = clock_ticks_ms() + e->settings_wait_ms;
-}
-
 int
 settings_record(struct engine *e, struct err *err)
 {
@@ -71,9 +62,10 @@ settings_record(struct engine *e, struct err *err)
 		return -1;
 	e->settings_due = !has_key;
 	if (has_key)
-		e->settings_wait_ms = 0;
+		e->settings_failures = 0;
 	else
-		settings_later(e);
+		e->settings_ms = clock_ticks_ms() + backoff_ms(RETRY_MS,
+		    RETRY_MOST_MS, e->settings_failures++);
 	return 0;
 }
 
