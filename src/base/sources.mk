@@ -1,6 +1,7 @@
 base_sources =
 base_sources += src/base/arena.c
 base_sources += src/base/arena.h
+base_sources += src/base/ascii.h
 base_sources += src/base/backoff.c
 base_sources += src/base/backoff.h
 base_sources += src/base/base64.c

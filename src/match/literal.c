@@ -4,6 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/ascii.h"
 #include "base/file.h"
 
 /*
@@ -18,13 +19,6 @@ struct scanner {
 	struct literal_set kept[LITERAL_SETS];	/* outside of groups */
 	size_t n_kept;
 };
-
-static bool
-is_word_char(char c)
-{
-	return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') ||
-	    (c >= '0' && c <= '9');
-}
 
 /* An escape: one character that is no letter or digit stands for itself
  * (and is in no word); what takes an argument is skipped with it. */
@@ -46,7 +40,7 @@ skip_escape(struct scanner *s)
 	} else if (c == 'p' || c == 'P') {
 		s->at += *s->at != '\0';
 	} else if (c == 'x') {
-		for (int i = 0; i < 2 && is_word_char(*s->at); i++)
+		for (int i = 0; i < 2 && ascii_is_alnum(*s->at); i++)
 			s->at++;
 	} else if (c >= '0' && c <= '9') {
 		while (*s->at >= '0' && *s->at <= '9')
@@ -203,7 +197,7 @@ read_run(struct scanner *s, struct sequence *q)
 	size_t n;
 	bool more;
 
-	while (is_word_char(*s->at))
+	while (ascii_is_alnum(*s->at))
 		s->at++;
 	n = (size_t)(s->at - from) - may_be_missing(*s->at);
 	more = n > LITERAL_MOST;
@@ -307,7 +301,7 @@ read_sequence(struct scanner *s)
 
 	chain_begin(&q);
 	while (s->sure && *s->at != '\0' && *s->at != '|' && *s->at != ')') {
-		if (is_word_char(*s->at))
+		if (ascii_is_alnum(*s->at))
 			read_run(s, &q);
 		else if (at_blank(s))
 			read_blank(s, &q);

@@ -2,6 +2,8 @@
 
 #include <string.h>
 
+#include "base/ascii.h"
+
 /* What a piece of a pattern asks of white space. */
 enum need {
 	NEED_NONE,		/* can hit without any character, and takes
@@ -10,13 +12,6 @@ enum need {
 	NEED_SPACE,		/* takes white space, and must */
 	NEED_UNKNOWN
 };
-
-static bool
-is_word_byte(char c)
-{
-	return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') ||
-	    (c >= '0' && c <= '9');
-}
 
 /* Signs that stand for themselves. */
 static bool
@@ -54,7 +49,7 @@ read_escape(const char **at)
 		return NEED_NONE;
 	if (c == 'd' || c == 'w')
 		return NEED_SOLID;
-	return c > ' ' && c < 0x7f && !is_word_byte(c) ? NEED_SOLID :
+	return c > ' ' && c < 0x7f && !ascii_is_alnum(c) ? NEED_SOLID :
 	    NEED_UNKNOWN;
 }
 
@@ -109,7 +104,7 @@ read_piece(const char **at)
 	enum need need = NEED_UNKNOWN;
 	enum times times;
 
-	if (is_word_byte(**at) || is_spacing_sign(**at)) {
+	if (ascii_is_alnum(**at) || is_spacing_sign(**at)) {
 		need = NEED_SOLID;
 		++*at;
 	} else if (**at == '\\') {

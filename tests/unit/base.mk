@@ -40,3 +40,6 @@ tests_unit_test_json_LDADD = $(TEST_LIBS)
 check_PROGRAMS += tests/unit/test_backoff
 tests_unit_test_backoff_SOURCES = tests/unit/test_backoff.c
 tests_unit_test_backoff_LDADD = $(TEST_LIBS)
+check_PROGRAMS += tests/unit/test_ascii
+tests_unit_test_ascii_SOURCES = tests/unit/test_ascii.c
+tests_unit_test_ascii_LDADD = $(TEST_LIBS)

@@ -2,6 +2,7 @@
 
 #include <string.h>
 
+#include "base/ascii.h"
 #include "base/domain.h"
 
 enum token_kind { TOKEN_END, TOKEN_WORD, TOKEN_SIGN };
@@ -50,12 +51,6 @@ comment_length(struct span s)
 }
 
 static bool
-is_blank(char c)
-{
-	return c == ' ' || c == '\t' || c == '\r' || c == '\n';
-}
-
-static bool
 is_in(char c, const char *signs)
 {
 	return c != '\0' && strchr(signs, c) != NULL;
@@ -64,7 +59,7 @@ is_in(char c, const char *signs)
 static struct span
 skip_blanks(struct span s)
 {
-	while (s.len > 0 && (is_blank(s.at[0]) || s.at[0] == '('))
+	while (s.len > 0 && (ascii_is_blank(s.at[0]) || s.at[0] == '('))
 		s = span_from(s, s.at[0] == '(' ? comment_length(s) : 1);
 	return s;
 }
@@ -87,7 +82,7 @@ authres_word(struct span *rest, const char *signs)
 	struct span word;
 	size_t n = 0;
 
-	while (n < rest->len && !is_blank(rest->at[n]) &&
+	while (n < rest->len && !ascii_is_blank(rest->at[n]) &&
 	    rest->at[n] != '(' && !is_in(rest->at[n], signs))
 		n += rest->at[n] == '"' ?
 		    quoted_length(span_from(*rest, n)) : 1;

@@ -1,24 +1,14 @@
 #include "read/dkim/tag_list.h"
 
-static bool
-is_letter(char c)
-{
-	return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
-}
-
-static bool
-is_digit(char c)
-{
-	return c >= '0' && c <= '9';
-}
+#include "base/ascii.h"
 
 static bool
 is_tag_name(struct span s)
 {
-	if (s.len == 0 || !is_letter(s.at[0]))
+	if (s.len == 0 || !ascii_is_letter(s.at[0]))
 		return false;
 	for (size_t i = 1; i < s.len; i++)
-		if (!is_letter(s.at[i]) && !is_digit(s.at[i]) &&
+		if (!ascii_is_letter(s.at[i]) && !ascii_is_digit(s.at[i]) &&
 		    s.at[i] != '_')
 			return false;
 	return true;
@@ -121,7 +111,7 @@ tag_list_number(struct span s, int64_t *out)
 	if (s.len == 0 || s.len > 12)
 		return false;
 	for (size_t i = 0; i < s.len; i++) {
-		if (!is_digit(s.at[i]))
+		if (!ascii_is_digit(s.at[i]))
 			return false;
 		*out = *out * 10 + (s.at[i] - '0');
 	}

@@ -3,6 +3,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/ascii.h"
 #include "read/html/css.h"
 
 #define SAME_WITHIN 16		/* of 255, in each of red, green and blue */
@@ -20,26 +21,17 @@ static const struct {
 };
 
 static int
-hex(char c)
-{
-	if (c >= '0' && c <= '9')
-		return c - '0';
-	c = (char)(c | 0x20);
-	return c >= 'a' && c <= 'f' ? c - 'a' + 10 : -1;
-}
-
-static int
 parse_hex(struct span s)
 {
 	int color = 0;
 	size_t n = 0;
 
-	while (n < s.len && n < 7 && hex(s.at[n]) >= 0)
+	while (n < s.len && n < 7 && ascii_hex(s.at[n]) >= 0)
 		n++;
 	if (n != 3 && n != 6)
 		return COLOR_UNKNOWN;
 	for (size_t i = 0; i < 6; i++)
-		color = color << 4 | hex(s.at[n == 3 ? i / 2 : i]);
+		color = color << 4 | ascii_hex(s.at[n == 3 ? i / 2 : i]);
 	return color;
 }
 

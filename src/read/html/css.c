@@ -2,11 +2,7 @@
 
 #include <string.h>
 
-static bool
-is_blank(char c)
-{
-	return c == ' ' || c == '\t' || c == '\r' || c == '\n' || c == '\f';
-}
+#include "base/ascii.h"
 
 bool
 css_next(struct span *rest, struct span *name, struct span *value)
@@ -36,15 +32,6 @@ css_is_disguised(struct span s)
 	    span_find(s, "/*", 2) != NULL);
 }
 
-static int
-hex(char c)
-{
-	if (c >= '0' && c <= '9')
-		return c - '0';
-	c = (char)(c | 0x20);
-	return c >= 'a' && c <= 'f' ? c - 'a' + 10 : -1;
-}
-
 /* What stands behind a backslash: up to six digits and a blank, or the
  * character itself.  Returns its length. */
 static size_t
@@ -53,12 +40,12 @@ escape_add(struct buf *out, struct span s)
 	unsigned code = 0;
 	size_t i = 0;
 
-	while (i < 6 && i < s.len && hex(s.at[i]) >= 0)
-		code = code << 4 | (unsigned)hex(s.at[i++]);
+	while (i < 6 && i < s.len && ascii_hex(s.at[i]) >= 0)
+		code = code << 4 | (unsigned)ascii_hex(s.at[i++]);
 	if (i > 0) {
 		buf_add_utf8(out, code == 0 || code > 0x10ffff ||
 		    (code >= 0xd800 && code < 0xe000) ? 0xfffd : code);
-		return i < s.len && is_blank(s.at[i]) ? i + 1 : i;
+		return i < s.len && ascii_is_web_blank(s.at[i]) ? i + 1 : i;
 	}
 	if (s.len > 0)
 		buf_add_char(out, s.at[0]);
@@ -115,7 +102,7 @@ css_content_add(struct buf *out, struct span s)
 		size_t n = 0;
 
 		s = span_from(s, (size_t)at + 7);
-		while (n < s.len && is_blank(s.at[n]))
+		while (n < s.len && ascii_is_web_blank(s.at[n]))
 			n++;
 		if (n == s.len || s.at[n] != ':')
 			continue;

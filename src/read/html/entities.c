@@ -2,6 +2,8 @@
 
 #include <string.h>
 
+#include "base/ascii.h"
+
 #define NAME_MAX_LEN 32
 #define UTF8_MAX_LEN 6
 
@@ -2271,13 +2273,6 @@ named_find(const char *s, size_t n)
 	return NULL;
 }
 
-static bool
-is_alnum(char c)
-{
-	return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') ||
-	    (c >= '0' && c <= '9');
-}
-
 static int
 digit_of(char c, unsigned base)
 {
@@ -2332,7 +2327,7 @@ entities_add(struct buf *out, struct span s, bool attribute)
 	if (s.len > 2 && s.at[1] == '#')
 		return number_add(out, s);
 	room = room < NAME_MAX_LEN ? room : NAME_MAX_LEN;
-	while (n < room && is_alnum(s.at[1 + n]))
+	while (n < room && ascii_is_alnum(s.at[1 + n]))
 		n++;
 	if (n < room && s.at[1 + n] == ';') {
 		utf8 = named_find(s.at + 1, n + 1);

@@ -2,6 +2,7 @@
 
 #include <string.h>
 
+#include "base/ascii.h"
 #include "base/safe.h"
 #include "base/swar.h"
 #include "read/html/color.h"
@@ -61,12 +62,6 @@ static bool
 is_hidden(unsigned state)
 {
 	return (state & STYLE_HIDES) != 0;
-}
-
-static bool
-is_blank(char c)
-{
-	return c == ' ' || c == '\t' || c == '\r' || c == '\n' || c == '\f';
 }
 
 /* Hands over the shown text so far, and what was hidden within it. */
@@ -141,7 +136,7 @@ words_len(struct span s)
 		hard = not_plain(swar_load(s.at + n), s.at[n - 1] == ' ');
 	if (hard != 0)
 		n = n - 8 + swar_first(hard);
-	while (n < s.len && (!is_blank(s.at[n]) ||
+	while (n < s.len && (!ascii_is_web_blank(s.at[n]) ||
 	    (s.at[n] == ' ' && s.at[n - 1] != ' ')))
 		n++;
 	return s.at[n - 1] == ' ' ? n - 1 : n;
@@ -154,14 +149,15 @@ add_collapsed(struct buf *b, bool *blank, struct span s)
 	size_t i = 0, n;
 
 	while (i < s.len) {
-		n = is_blank(s.at[i]) ? 0 : words_len(span_from(s, i));
+		n = ascii_is_web_blank(s.at[i]) ? 0 :
+		    words_len(span_from(s, i));
 		if (n > 0) {
 			if (*blank && b->len > 0 && b->at[b->len - 1] != '\n')
 				buf_add_char(b, ' ');
 			buf_add(b, s.at + i, n);
 			*blank = false;
 		}
-		for (i += n; i < s.len && is_blank(s.at[i]); i++)
+		for (i += n; i < s.len && ascii_is_web_blank(s.at[i]); i++)
 			*blank = true;
 	}
 }
@@ -254,13 +250,6 @@ target_add(struct html *h, struct span value)
 	buf_add_char(&h->targets, '\n');
 }
 
-static int
-hex_digit(char c)
-{
-	return c >= '0' && c <= '9' ? c - '0' : c >= 'a' && c <= 'f' ?
-	    c - 'a' + 10 : c >= 'A' && c <= 'F' ? c - 'A' + 10 : -1;
-}
-
 /* A link as it is, and once more with its %20 undone: a query is text. */
 static void
 link_add(struct html *h, struct span value)
@@ -274,12 +263,12 @@ link_add(struct html *h, struct span value)
 		return;
 	for (size_t i = 0; i < value.len; i++) {
 		bool escape = value.at[i] == '%' && i + 2 < value.len &&
-		    hex_digit(value.at[i + 1]) >= 0 &&
-		    hex_digit(value.at[i + 2]) >= 0;
+		    ascii_hex(value.at[i + 1]) >= 0 &&
+		    ascii_hex(value.at[i + 2]) >= 0;
 
 		buf_add_char(&plain, !escape ? value.at[i] :
-		    (char)(hex_digit(value.at[i + 1]) << 4 |
-		    hex_digit(value.at[i + 2])));
+		    (char)(ascii_hex(value.at[i + 1]) << 4 |
+		    ascii_hex(value.at[i + 2])));
 		i += escape ? 2 : 0;
 	}
 	safe_utf8(&h->targets, buf_span(&plain));
@@ -361,7 +350,7 @@ link_end(struct html *h)
 	if (shown.len == 0 || shown.len > SHOWN_MAX || target.len == 0)
 		return;
 	for (size_t i = 0; i < shown.len; i++)
-		if (is_blank(shown.at[i]))
+		if (ascii_is_web_blank(shown.at[i]))
 			return;
 	host = host_of(shown);
 	if (is_host(host) && !host_covers(host, target))
@@ -387,7 +376,7 @@ names_one(struct span value, const char *const *names, size_t n)
 	while (value.len > 0) {
 		size_t len = 0;
 
-		while (len < value.len && !is_blank(value.at[len]))
+		while (len < value.len && !ascii_is_web_blank(value.at[len]))
 			len++;
 		if (span_one_of(span_of(value.at, len), names, n) != NULL)
 			return true;

@@ -2,6 +2,7 @@
 
 #include <string.h>
 
+#include "base/ascii.h"
 #include "read/html/css.h"
 
 /* Declarations that set a bit. */
@@ -29,12 +30,6 @@ static const struct {
 };
 
 #define FAR 900			/* out of every window, in any unit */
-
-static bool
-is_blank(char c)
-{
-	return c == ' ' || c == '\t' || c == '\r' || c == '\n' || c == '\f';
-}
 
 /* "0", "0px", "0.0em", "0 !important": nothing at all. */
 static bool
@@ -157,7 +152,8 @@ selectors_add(struct style_sheet *sheet, struct span s)
 				if (strchr(" .:>+~[#\t\r\n", name.at[k]))
 					simple = false;
 			for (size_t k = 0; k < i; k++)
-				simple = simple && !is_blank(one.at[k]);
+				simple = simple &&
+				    !ascii_is_web_blank(one.at[k]);
 			if (simple)
 				sheet_add(sheet, one.at[i], name);
 		}
@@ -191,7 +187,7 @@ style_sheet_read(struct style_sheet *sheet, struct span s)
 		const char *open, *close;
 		size_t at, n;
 
-		while (s.len > 0 && is_blank(s.at[0]))
+		while (s.len > 0 && ascii_is_web_blank(s.at[0]))
 			s = span_from(s, 1);
 		if (s.len > 0 && s.at[0] == '@') {
 			s = skip_at_rule(s);
@@ -216,7 +212,7 @@ style_sheet_hides(const struct style_sheet *sheet, char kind, struct span s)
 	while (s.len > 0 && sheet->n > 0) {
 		size_t n = 0;
 
-		while (n < s.len && !is_blank(s.at[n]))
+		while (n < s.len && !ascii_is_web_blank(s.at[n]))
 			n++;
 		for (size_t i = 0; i < sheet->n; i++)
 			if (sheet->kind[i] == kind &&

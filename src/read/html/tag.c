@@ -2,6 +2,8 @@
 
 #include <string.h>
 
+#include "base/ascii.h"
+
 #define P (TAG_BLOCK | TAG_CLOSES_P)
 
 #define NAME_MAX 10		/* bytes of the longest */
@@ -101,19 +103,6 @@ static const uint8_t begins[] = {
 	62, 68, 78, 79, 79, 80, 81, 81, 81,
 };
 
-static bool
-is_blank(char c)
-{
-	return c == ' ' || c == '\t' || c == '\r' || c == '\n' || c == '\f';
-}
-
-static bool
-is_letter(char c)
-{
-	c = (char)(c | 0x20);
-	return c >= 'a' && c <= 'z';
-}
-
 /* One of as many bytes, the first of which is the same. */
 static bool
 is_name_byte(const char name[NAME_MAX + 1], struct span s)
@@ -199,7 +188,7 @@ attributes_end(struct span s, size_t i)
 				return s.len;
 			i = (size_t)(end - s.at);
 		}
-		if (!is_blank(c))
+		if (!ascii_is_web_blank(c))
 			value = c == '=';
 	}
 	return i;
@@ -219,10 +208,10 @@ tag_read(struct span s, struct tag *t)
 		t->end = true;
 		i++;
 	}
-	if (i >= s.len || !is_letter(s.at[i]))
+	if (i >= s.len || !ascii_is_letter(s.at[i]))
 		return t->end && i < s.len ? html_comment_len(s) : 0;
 	for (name = i; i < s.len && s.at[i] != '>' && s.at[i] != '/' &&
-	    !is_blank(s.at[i]); i++)
+	    !ascii_is_web_blank(s.at[i]); i++)
 		;
 	t->name = span_of(s.at + name, i - name);
 	tag_find(t);
@@ -238,21 +227,21 @@ attribute_next(struct span *rest, struct attribute *a)
 	struct span s = *rest;
 	size_t n = 0;
 
-	while (s.len > 0 && (is_blank(s.at[0]) || s.at[0] == '/'))
+	while (s.len > 0 && (ascii_is_web_blank(s.at[0]) || s.at[0] == '/'))
 		s = span_from(s, 1);
 	if (s.len == 0)
 		return false;
 	for (n = 1; n < s.len && s.at[n] != '=' && s.at[n] != '/' &&
-	    !is_blank(s.at[n]); n++)
+	    !ascii_is_web_blank(s.at[n]); n++)
 		;
 	a->name = span_of(s.at, n);
 	a->value = (struct span){ NULL, 0 };
 	s = span_from(s, n);
-	for (n = 0; n < s.len && is_blank(s.at[n]); n++)
+	for (n = 0; n < s.len && ascii_is_web_blank(s.at[n]); n++)
 		;
 	if (n < s.len && s.at[n] == '=') {
 		s = span_from(s, n + 1);
-		while (s.len > 0 && is_blank(s.at[0]))
+		while (s.len > 0 && ascii_is_web_blank(s.at[0]))
 			s = span_from(s, 1);
 		n = 0;
 		if (s.len > 0 && (s.at[0] == '"' || s.at[0] == '\'')) {
@@ -263,7 +252,7 @@ attribute_next(struct span *rest, struct attribute *a)
 			a->value = span_of(s.at + 1, n - 1);
 			n++;
 		} else {
-			while (n < s.len && !is_blank(s.at[n]))
+			while (n < s.len && !ascii_is_web_blank(s.at[n]))
 				n++;
 			a->value = span_of(s.at, n);
 		}
@@ -286,7 +275,7 @@ tag_raw_len(struct span s, struct span name)
 		after = i + 2 + name.len;
 		if (after <= s.len && mark[1] == '/' &&
 		    span_ieq(span_of(mark + 2, name.len), name) &&
-		    (after == s.len || is_blank(s.at[after]) ||
+		    (after == s.len || ascii_is_web_blank(s.at[after]) ||
 		    s.at[after] == '>' || s.at[after] == '/'))
 			return i;
 	}

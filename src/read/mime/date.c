@@ -2,6 +2,8 @@
 
 #include <string.h>
 
+#include "base/ascii.h"
+
 #define PIECES_MAX 16
 
 static const char months[] = "janfebmaraprmayjunjulaugsepoctnovdec";
@@ -36,12 +38,6 @@ struct date {
 	int offset_s;
 	bool zone, pm, am;
 };
-
-static bool
-is_digit(char c)
-{
-	return c >= '0' && c <= '9';
-}
 
 static bool
 ends_piece(char c)
@@ -91,7 +87,7 @@ date_number(struct span s, size_t *len)
 {
 	int v = 0;
 
-	for (*len = 0; *len < s.len && *len < 9 && is_digit(s.at[*len]);
+	for (*len = 0; *len < s.len && *len < 9 && ascii_is_digit(s.at[*len]);
 	    (*len)++)
 		v = v * 10 + (s.at[*len] - '0');
 	return *len == 0 ? -1 : v;

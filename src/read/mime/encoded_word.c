@@ -2,6 +2,7 @@
 
 #include <string.h>
 
+#include "base/ascii.h"
 #include "base/buf.h"
 #include "read/limits.h"
 #include "read/mime/header.h"
@@ -46,13 +47,6 @@ word_head(struct span s, struct word *w, size_t *len)
 	return true;
 }
 
-static bool
-is_hex(char c)
-{
-	return (c >= '0' && c <= '9') || (c >= 'A' && c <= 'F') ||
-	    (c >= 'a' && c <= 'f');
-}
-
 /* "?=" at i is a bare question mark before a =XX when the true end is
  * still to come: "=?utf-8?Q?Really?=20yes?=". */
 static bool
@@ -60,7 +54,8 @@ word_goes_on(struct span s, size_t i)
 {
 	size_t end = i + 2 + 80 < s.len ? i + 2 + 80 : s.len;
 
-	if (i + 3 >= s.len || !is_hex(s.at[i + 2]) || !is_hex(s.at[i + 3]))
+	if (i + 3 >= s.len || ascii_hex(s.at[i + 2]) == -1 ||
+	    ascii_hex(s.at[i + 3]) == -1)
 		return false;
 	for (size_t k = i + 4; k + 1 < end; k++) {
 		if (s.at[k] == '=' && s.at[k + 1] == '?')

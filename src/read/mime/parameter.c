@@ -2,21 +2,16 @@
 
 #include <string.h>
 
+#include "base/ascii.h"
 #include "base/buf.h"
 #include "read/mime/encoded_word.h"
 #include "read/mime/header.h"
 #include "read/text/charset.h"
 
-static bool
-is_blank(char c)
-{
-	return c == ' ' || c == '\t' || c == '\r' || c == '\n';
-}
-
 static void
 skip_blanks(struct span *s)
 {
-	while (s->len > 0 && is_blank(s->at[0]))
+	while (s->len > 0 && ascii_is_blank(s->at[0]))
 		*s = span_from(*s, 1);
 }
 
@@ -120,7 +115,7 @@ take_parameter(struct letter *l, struct span *s, struct parameter *p)
 	size_t n = 0;
 
 	while (n < s->len && s->at[n] != '=' && s->at[n] != ';' &&
-	    s->at[n] != '(' && !is_blank(s->at[n]))
+	    s->at[n] != '(' && !ascii_is_blank(s->at[n]))
 		n++;
 	split_name(span_of(s->at, n), p);
 	*s = span_from(*s, n);
@@ -142,7 +137,7 @@ value_len(struct span s)
 
 	while (n < s.len && s.at[n] != ';' && s.at[n] != '(')
 		n++;
-	for (word = 0; word < n && !is_blank(s.at[word]); word++)
+	for (word = 0; word < n && !ascii_is_blank(s.at[word]); word++)
 		;
 	return word < n && memchr(s.at + word, '=', n - word) != NULL ?
 	    word : n;
@@ -183,15 +178,6 @@ section_find(const struct parameters *ps, const char *name, int section)
 	return NULL;
 }
 
-static int
-hex(char c)
-{
-	if (c >= '0' && c <= '9')
-		return c - '0';
-	c = (char)(c | 0x20);
-	return c >= 'a' && c <= 'f' ? c - 'a' + 10 : -1;
-}
-
 static void
 add_percent(struct buf *out, struct span s)
 {
@@ -199,8 +185,8 @@ add_percent(struct buf *out, struct span s)
 		int high = -1, low = -1;
 
 		if (s.at[i] == '%' && i + 2 < s.len) {
-			high = hex(s.at[i + 1]);
-			low = hex(s.at[i + 2]);
+			high = ascii_hex(s.at[i + 1]);
+			low = ascii_hex(s.at[i + 2]);
 		}
 		if (high < 0 || low < 0) {
 			buf_add_char(out, s.at[i]);

@@ -3,6 +3,7 @@
 #include <stdint.h>
 #include <string.h>
 
+#include "base/ascii.h"
 #include "read/text/line.h"
 
 static const struct {
@@ -223,15 +224,6 @@ transfer_base64_end(struct span s)
 	    s.len;
 }
 
-static int
-hex(char c)
-{
-	if (c >= '0' && c <= '9')
-		return c - '0';
-	c = (char)(c | 0x20);
-	return c >= 'a' && c <= 'f' ? c - 'a' + 10 : -1;
-}
-
 /* "=XX" at the front of s: its byte, or -1. */
 static int
 hex_pair(struct span s)
@@ -240,8 +232,8 @@ hex_pair(struct span s)
 
 	if (s.len < 3)
 		return -1;
-	high = hex(s.at[1]);
-	low = hex(s.at[2]);
+	high = ascii_hex(s.at[1]);
+	low = ascii_hex(s.at[2]);
 	return high < 0 || low < 0 ? -1 : high << 4 | low;
 }
 

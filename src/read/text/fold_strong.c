@@ -2,6 +2,7 @@
 
 #include <string.h>
 
+#include "base/ascii.h"
 #include "base/safe.h"
 #include "read/text/char_class.h"
 
@@ -20,12 +21,6 @@ static bool
 is_letter(char c)
 {
 	return (c >= 'a' && c <= 'z') || (unsigned char)c >= 0x80;
-}
-
-static bool
-is_digit(char c)
-{
-	return c >= '0' && c <= '9';
 }
 
 static bool
@@ -58,7 +53,7 @@ leet_word(char *at, size_t len)
 		bool last = i + 1 == len || (!is_letter(at[i + 1]) &&
 		    leet_letter(at[i + 1]) == 0);
 
-		if (leet_letter(at[i]) != 0 && (is_digit(at[i]) || !last))
+		if (leet_letter(at[i]) != 0 && (ascii_is_digit(at[i]) || !last))
 			at[i] = leet_letter(at[i]);
 	}
 }
@@ -68,7 +63,7 @@ static void
 leet_alone(char *at, size_t len)
 {
 	for (size_t i = 2; i < len; i++)
-		if (is_digit(at[i]) && leet_letter(at[i]) != 0 &&
+		if (ascii_is_digit(at[i]) && leet_letter(at[i]) != 0 &&
 		    is_between(at[i - 1]) && is_letter(at[i - 2]) &&
 		    (i == 2 || is_between(at[i - 3])) &&
 		    (i + 1 == len || is_between(at[i + 1])))
@@ -114,7 +109,7 @@ sort_ascii(const struct joiner *j, size_t at)
 
 	if (c == ' ')
 		return SORT_BLANK;
-	if (is_digit(c) && !is_letter(j->leet[at]))
+	if (ascii_is_digit(c) && !is_letter(j->leet[at]))
 		return SORT_OTHER;
 	return is_letter(j->leet[at]) && c != '|' && c != '+' ?
 	    SORT_LETTER : SORT_SIGN;
