@@ -84,7 +84,7 @@ show_flags(uint64_t flags)
 	return list;
 }
 
-/* One sentence: why this is attributed, in the words of product.md. */
+/* One sentence: why this is attributed. */
 static void
 set_reason(struct json *o, const struct incident *in)
 {

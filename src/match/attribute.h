@@ -1,6 +1,6 @@
 /*
  * Attribution: from what was found in a message to what is written down,
- * one decision a person.  Pure; product.md, "What is a contact, exactly".
+ * one decision a person.  Pure.
  */
 #ifndef MATCH_ATTRIBUTE_H
 #define MATCH_ATTRIBUTE_H

@@ -17,7 +17,7 @@ void matcher_free(struct matcher *);
 void matcher_cleanup(struct matcher **);
 
 /*
- * What product.md calls a hit, per person:
+ * What is a hit, per person:
  *  - e-mail: From, Sender, Reply-To and Return-Path hold an address, or in a
  *    Sent folder To, Cc and Bcc do (BY_RECIPIENT);
  *  - texts and calls: the number, and nothing else, is the identifier; an

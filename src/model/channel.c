@@ -19,12 +19,6 @@ static const char *const directions[DIRECTION_COUNT] = {
 	[DIRECTION_OUT] = "out",
 };
 
-static const char *const roles[ROLE_COUNT] = {
-	[ROLE_INBOX] = "inbox",
-	[ROLE_SENT] = "sent",
-	[ROLE_PHONE] = "phone",
-};
-
 const char *
 channel_name(enum channel c)
 {
@@ -46,12 +40,6 @@ const char *
 direction_name(enum direction d)
 {
 	return d < DIRECTION_COUNT ? directions[d] : "?";
-}
-
-const char *
-role_name(enum role r)
-{
-	return r < ROLE_COUNT ? roles[r] : "?";
 }
 
 bool

@@ -36,7 +36,6 @@ enum role {
 const char *channel_name(enum channel);
 bool channel_parse(const char *, enum channel *);
 const char *direction_name(enum direction);
-const char *role_name(enum role);
 /* Phone identifiers match these channels, addresses the others. */
 bool channel_is_phone(enum channel);
 

@@ -1,6 +1,5 @@
 /*
- * What counts as a contact, message by message: product.md, "What is a
- * contact, exactly".
+ * What counts as a contact, message by message.
  */
 #include <stdlib.h>
 #include <unistd.h>

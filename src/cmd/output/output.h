@@ -28,7 +28,7 @@ struct output {
 	bool number[OUTPUT_COLUMNS];
 };
 
-/* `columns`: names with a comma between, as in product.md. */
+/* `names` of the columns, which stay until it is closed. */
 void output_open(struct output *, int format, const char *const *names,
 	size_t n);
 void output_text(struct output *, const char *);
