@@ -223,15 +223,6 @@ chart_person(const struct call *call, const struct cells *c, size_t person,
 }
 
 static int
-chart_absence(struct store *st, const struct filter *f,
-    const struct cells *c, struct err *err)
-{
-	if (absence_print(st, f, "contacts", err) == -1)
-		return -1;
-	return before_after_print(st, f, c, err);
-}
-
-static int
 chart_terminal(struct call *call, struct err *err)
 {
 	CLEANUP(cells_done) struct cells c = { 0 };
@@ -241,7 +232,9 @@ chart_terminal(struct call *call, struct err *err)
 		return -1;
 	if (c.persons.at[0][0] == '\0' || (!cells_have_contacts(&c) &&
 	    cells_coverage(&c, 0, cells_days(&c)) == COVERAGE_NONE))
-		return chart_absence(call->store, &o->filter, &c, err);
+		return absence_print(call->store, &o->filter, "contacts",
+		    err) == -1 ? -1 :
+		    before_after_print(call->store, &o->filter, &c, err);
 	for (size_t i = 0; i < c.persons.n; i++) {
 		if (i > 0)
 			putchar('\n');

@@ -47,15 +47,6 @@ kind_shown(const struct incident *in)
 }
 
 static int
-list_text(struct listing *l, const struct incident *in, struct buf *text,
-    struct err *err)
-{
-	if (in->by == BY_HAND)
-		return show_entry_text(l->call->store, in, text, err);
-	return reveal_line(l->reveal, l->call->store, in, text, err);
-}
-
-static int
 list_put(const struct incident *in, void *arg, struct err *err)
 {
 	struct listing *l = arg;
@@ -82,7 +73,9 @@ list_put(const struct incident *in, void *arg, struct err *err)
 	output_text(&l->output, digest);
 	if (l->reveal == NULL)
 		return 0;
-	if (list_text(l, in, &text, err) == -1)
+	if ((in->by == BY_HAND ? show_entry_text(l->call->store, in, &text,
+	    err) : reveal_line(l->reveal, l->call->store, in, &text, err)) ==
+	    -1)
 		return -1;
 	output_text(&l->output, buf_str(&text));
 	return 0;

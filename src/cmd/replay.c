@@ -17,15 +17,6 @@ const struct option_set replay_options = OPTION_SET(none, places);
 static const char *const columns[] = { "what", "id", "at", "person",
 	"field", "recorded", "now" };
 
-static void
-replay_tell_sum(const struct replay *r)
-{
-	printf("read again: %zu; differences in attribution: %zu; flags that "
-	    "would be new: %zu, that would not be made: %zu\n"
-	    "nothing was changed\n", r->read, r->changed, r->new_flags,
-	    r->old_flags);
-}
-
 int
 cmd_replay(struct call *call, struct err *err)
 {
@@ -42,6 +33,9 @@ cmd_replay(struct call *call, struct err *err)
 	output_close(&r.output, got == -1 ? NULL : "nothing would change");
 	store_rollback(call->store);
 	if (got == 0 && call->format == FORMAT_TABLE)
-		replay_tell_sum(&r);
+		printf("read again: %zu; differences in attribution: %zu; "
+		    "flags that would be new: %zu, that would not be made: "
+		    "%zu\nnothing was changed\n", r.read, r.changed,
+		    r.new_flags, r.old_flags);
 	return got;
 }

@@ -131,18 +131,6 @@ take_times(struct statement *s, const struct statement_options *o,
 }
 
 static int
-statement_channel(struct statement *s, int channel, struct err *err)
-{
-	if (channel >= 0)
-		s->d.channel = channel_name((enum channel)channel);
-	if (s->d.channel[0] == '\0')
-		return err_set(err, EX_USAGE, "--channel is missing: "
-		    "physical, call, chat, web, sms, email, ... would be "
-		    "right");
-	return 0;
-}
-
-static int
 take_words(struct statement *s, const struct statement_options *o,
     struct err *err)
 {
@@ -161,7 +149,13 @@ take_words(struct statement *s, const struct statement_options *o,
 		return -1;
 	if (d->kind[0] == '\0')
 		d->kind = "contact";
-	return statement_channel(s, o->channel, err);
+	if (o->channel >= 0)
+		d->channel = channel_name((enum channel)o->channel);
+	if (d->channel[0] == '\0')
+		return err_set(err, EX_USAGE, "--channel is missing: "
+		    "physical, call, chat, web, sms, email, ... would be "
+		    "right");
+	return 0;
 }
 
 /* One person alone need not be named. */
@@ -180,17 +174,6 @@ statement_person(struct statement *s, const struct call *call, struct err *err)
 		    "right");
 	/* One who is no longer in the rules may stay in what was said. */
 	return entered_person(call, o->person, err);
-}
-
-static int
-take_files(struct statement *s, const struct statement_options *o,
-    struct err *err)
-{
-	for (size_t i = 0; i < o->files.n; i++)
-		if (entered_file(o->files.at[i], PURPOSE_FILE, new_handed(s),
-		    err) == -1)
-			return -1;
-	return 0;
 }
 
 /* The document names the files that it came with, those of before first. */
@@ -230,15 +213,6 @@ take_private(struct statement *s, const char *value, struct err *err)
 	return 0;
 }
 
-static int
-statement_check(const struct statement *s, struct err *err)
-{
-	if (s->d.what[0] != '\0' || s->d.n_files > 0)
-		return 0;
-	return err_set(err, EX_USAGE, "--what is missing: what happened, in "
-	    "your own words and theirs word for word, would be right");
-}
-
 int
 statement_take(struct statement *s, const struct call *call, struct err *err)
 {
@@ -246,11 +220,18 @@ statement_take(struct statement *s, const struct call *call, struct err *err)
 
 	if (take_times(s, o, err) == -1 || take_words(s, o, err) == -1 ||
 	    statement_person(s, call, err) == -1 || statement_texts(s, o,
-	    err) == -1 || take_files(s, o, err) == -1)
+	    err) == -1)
 		return -1;
+	for (size_t i = 0; i < o->files.n; i++)
+		if (entered_file(o->files.at[i], PURPOSE_FILE, new_handed(s),
+		    err) == -1)
+			return -1;
 	name_files(s);
-	if (statement_check(s, err) == -1 || take_private(s, o->private, err) ==
-	    -1)
+	if (s->d.what[0] == '\0' && s->d.n_files == 0)
+		return err_set(err, EX_USAGE, "--what is missing: what "
+		    "happened, in your own words and theirs word for word, "
+		    "would be right");
+	if (take_private(s, o->private, err) == -1)
 		return -1;
 	s->files = mem_get(s->n_handed + 1, sizeof(*s->files));
 	for (size_t i = 0; i < s->n_handed; i++)

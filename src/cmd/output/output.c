@@ -31,21 +31,13 @@ output_open(struct output *s, int format, const char *const *names, size_t n)
 }
 
 static void
-print_row(struct output *s)
-{
-	fwrite(buf_str(&s->row), 1, s->row.len, stdout);
-	putchar('\n');
-	buf_reset(&s->row);
-}
-
-static void
 end_cell(struct output *s)
 {
 	if (++s->at < s->n)
 		return;
 	s->at = 0;
 	if (s->format == FORMAT_CSV)
-		print_row(s);
+		printf("%s\n", buf_str(&s->row));
 	if (s->format == FORMAT_JSON)
 		printf("%s\n{%s}", s->rows > 0 ? "," : "", buf_str(&s->row));
 	buf_reset(&s->row);

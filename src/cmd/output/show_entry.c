@@ -136,16 +136,6 @@ take_first(const struct incident *in, void *arg, struct err *err)
 	return 0;
 }
 
-/* Nothing where nothing was decided. */
-static int
-add_history(struct store *st, int64_t id, struct json *list, struct err *err)
-{
-	if (decision_list(st, id, history_decision, list, err) == -1)
-		return -1;
-	return json_count(list) == 0 ? 0 :
-	    incident_recorded(st, id, take_first, list, err);
-}
-
 int
 show_entry_add(struct store *st, const struct incident *in, bool reveal,
     struct json *o, struct err *err)
@@ -161,9 +151,12 @@ show_entry_add(struct store *st, const struct incident *in, bool reveal,
 	json_set(o, "files", files);
 	json_set(o, "history", history);
 	if (attachment_list(st, "incident", in->id, take_file, &f,
+	    err) == -1 || decision_list(st, in->id, history_decision, history,
 	    err) == -1)
 		return -1;
-	return add_history(st, in->id, history, err);
+	/* Nothing where nothing was decided. */
+	return json_count(history) == 0 ? 0 :
+	    incident_recorded(st, in->id, take_first, history, err);
 }
 
 int

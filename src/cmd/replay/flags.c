@@ -6,14 +6,6 @@
 #include "run/detect_run.h"
 #include "run/escalation_run.h"
 
-static bool
-is_wanted_flag(const struct replay *r, const char *person)
-{
-	const char *only = r->person;
-
-	return only == NULL || strcmp(only, person) == 0;
-}
-
 static int
 flags_compare(struct replay *r, const struct detected *j, struct err *err)
 {
@@ -54,7 +46,8 @@ replay_flags(struct replay *r, struct err *err)
 	    err) == -1)
 		return -1;
 	for (size_t i = 0; i < all.n; i++)
-		if (is_wanted_flag(r, all.at[i].person) &&
+		if ((r->person == NULL ||
+		    strcmp(r->person, all.at[i].person) == 0) &&
 		    flags_compare(r, &all.at[i], err) == -1)
 			return -1;
 	return 0;
