@@ -61,14 +61,6 @@ floor_seconds(int64_t moment_ms)
 	return moment_ms >= 0 ? moment_ms / 1000 : -((999 - moment_ms) / 1000);
 }
 
-static struct clock_time
-from_tm(const struct tm *tm)
-{
-	return (struct clock_time){ tm->tm_year + 1900, tm->tm_mon + 1,
-		tm->tm_mday, tm->tm_hour, tm->tm_min, tm->tm_sec,
-		(int)tm->tm_gmtoff };
-}
-
 struct clock_time
 clock_of(int64_t moment_ms)
 {
@@ -76,7 +68,9 @@ clock_of(int64_t moment_ms)
 	struct tm tm = { 0 };
 
 	localtime_r(&t, &tm);
-	return from_tm(&tm);
+	return (struct clock_time){ tm.tm_year + 1900, tm.tm_mon + 1,
+		tm.tm_mday, tm.tm_hour, tm.tm_min, tm.tm_sec,
+		(int)tm.tm_gmtoff };
 }
 
 /* Not gmtime_r: that opens the system's zone file, which the reader's

@@ -2,12 +2,7 @@
 
 #include <string.h>
 
-static bool
-is_letter_or_digit(char c)
-{
-	return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') ||
-	    (c >= '0' && c <= '9');
-}
+#include "base/ascii.h"
 
 static bool
 is_label(struct span s)
@@ -16,7 +11,7 @@ is_label(struct span s)
 	    s.at[s.len - 1] == '-')
 		return false;
 	for (size_t i = 0; i < s.len; i++)
-		if (!is_letter_or_digit(s.at[i]) && s.at[i] != '-')
+		if (!ascii_is_alnum(s.at[i]) && s.at[i] != '-')
 			return false;
 	return true;
 }

@@ -147,18 +147,12 @@ safe_csv(struct buf *out, struct span s)
 	buf_add_char(out, '"');
 }
 
-static bool
-is_printable(char c)
-{
-	return c >= 0x20 && c < 0x7f;
-}
-
 size_t
 safe_width(struct span s)
 {
 	size_t width = 0;
 
-	while (width < s.len && is_printable(s.at[width]))
+	while (width < s.len && s.at[width] >= ' ' && s.at[width] <= '~')
 		width++;
 	s = span_from(s, width);
 	while (s.len > 0) {
