@@ -265,16 +265,6 @@ flags_put(uint64_t set, char *out, size_t size)
 }
 
 static void
-dkim_put_key(const struct key_record *k, struct dkim_row *out)
-{
-	out->answer = k->answer;
-	out->secure = k->secure;
-	out->resolver = k->resolver;
-	out->asked_ms = k->asked_ms;
-	out->key_record = k->text;
-}
-
-static void
 put_check(const struct signature *s, const struct checked *c,
     struct dkim_text *text, struct dkim_row *out)
 {
@@ -302,7 +292,11 @@ dkim_of(const struct signature *s, const struct key_record *k,
 	snprintf(text->detail, sizeof(text->detail), "%s", s->detail);
 	flags_put(s->flags | (c != NULL ? c->flags : 0), text->flags,
 	    sizeof(text->flags));
-	dkim_put_key(k, out);
+	out->answer = k->answer;
+	out->secure = k->secure;
+	out->resolver = k->resolver;
+	out->asked_ms = k->asked_ms;
+	out->key_record = k->text;
 	out->result = s->good ? decided[k->answer] : DKIM_MALFORMED;
 	if (c != NULL)
 		put_check(s, c, text, out);
