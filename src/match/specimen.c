@@ -221,18 +221,6 @@ try_rule(struct trial *t, const struct person *p, const struct rule *r,
 	return got;
 }
 
-/* A platform's notices are tried as if they were a person's rules. */
-static int
-try_platform(struct trial *t, const struct platform *p, struct err *err)
-{
-	struct person as = { .path = p->path, .id = p->id };
-
-	for (size_t i = 0; i < p->n_notices; i++)
-		if (try_rule(t, &as, &p->notices[i], err) == -1)
-			return -1;
-	return 0;
-}
-
 static int
 try_all(struct trial *t, const struct people *people, struct err *err)
 {
@@ -241,9 +229,15 @@ try_all(struct trial *t, const struct people *people, struct err *err)
 			if (try_rule(t, &people->at[i],
 			    &people->at[i].rules[j], err) == -1)
 				return -1;
-	for (size_t i = 0; i < people->n_platforms; i++)
-		if (try_platform(t, &people->platforms[i], err) == -1)
-			return -1;
+	/* A platform's notices are tried as if they were a person's rules. */
+	for (size_t i = 0; i < people->n_platforms; i++) {
+		const struct platform *p = &people->platforms[i];
+		struct person as = { .path = p->path, .id = p->id };
+
+		for (size_t j = 0; j < p->n_notices; j++)
+			if (try_rule(t, &as, &p->notices[j], err) == -1)
+				return -1;
+	}
 	return 0;
 }
 
