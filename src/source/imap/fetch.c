@@ -460,14 +460,6 @@ fetch_careful(struct fetch *f, enum problem *why, struct err *err)
 	return got;
 }
 
-/* A batch came whole. */
-static void
-grow_batch(struct fetch *f)
-{
-	if (BATCH_MESSAGES_FIRST << f->doubled < BATCH_MESSAGES)
-		f->doubled++;
-}
-
 static void
 make_room(struct fetch *f)
 {
@@ -488,7 +480,9 @@ fetch_all(struct fetch *f, enum problem *why, struct err *err)
 		if (got == -1 || tell_batch(f, f->list[f->last - 1].uid,
 		    err) == -1)
 			return -1;
-		grow_batch(f);
+		/* A batch came whole. */
+		if (BATCH_MESSAGES_FIRST << f->doubled < BATCH_MESSAGES)
+			f->doubled++;
 	}
 	return 0;
 }
