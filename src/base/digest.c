@@ -3,6 +3,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/ascii.h"
 #include "base/crypto.h"
 
 struct digest
@@ -50,23 +51,14 @@ digest_text(const struct digest *d, char out[DIGEST_TEXT])
 	out[64] = '\0';
 }
 
-static int
-nibble(char c)
-{
-	if (c >= '0' && c <= '9')
-		return c - '0';
-	if (c >= 'a' && c <= 'f')
-		return c - 'a' + 10;
-	return c >= 'A' && c <= 'F' ? c - 'A' + 10 : -1;
-}
-
 bool
 digest_parse(struct span hex, struct digest *out)
 {
 	if (hex.len != 64)
 		return false;
 	for (size_t i = 0; i < 32; i++) {
-		int hi = nibble(hex.at[2 * i]), lo = nibble(hex.at[2 * i + 1]);
+		int hi = ascii_hex(hex.at[2 * i]);
+		int lo = ascii_hex(hex.at[2 * i + 1]);
 
 		if (hi < 0 || lo < 0)
 			return false;

@@ -10,15 +10,10 @@
 static bool
 parse_port(struct span s, uint16_t *out)
 {
-	unsigned v = 0;
+	int64_t v = 0;
 
-	if (s.len == 0 || s.len > 5)
+	if (!span_number(s, 5, &v))
 		return false;
-	for (size_t i = 0; i < s.len; i++) {
-		if (s.at[i] < '0' || s.at[i] > '9')
-			return false;
-		v = v * 10 + (unsigned)(s.at[i] - '0');
-	}
 	*out = (uint16_t)v;
 	return v > 0 && v <= PORT_MAX;
 }

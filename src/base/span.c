@@ -1,5 +1,7 @@
 #include "base/span.h"
 
+#include "base/ascii.h"
+
 bool
 span_eq(struct span a, struct span b)
 {
@@ -36,4 +38,20 @@ span_find(struct span s, const char *needle, size_t n)
 
 	return at == NULL ? NULL :
 	    memmem(at, s.len - (size_t)(at - s.at), needle, n);
+}
+
+bool
+span_number(struct span s, size_t digits, int64_t *out)
+{
+	int64_t n = 0;
+
+	if (s.len == 0 || s.len > digits)
+		return false;
+	for (size_t i = 0; i < s.len; i++) {
+		if (!ascii_is_digit(s.at[i]))
+			return false;
+		n = n * 10 + (s.at[i] - '0');
+	}
+	*out = n;
+	return true;
 }

@@ -7,6 +7,7 @@
 
 #include <stdbool.h>
 #include <stddef.h>
+#include <stdint.h>
 #include <string.h>
 
 struct span {
@@ -70,6 +71,11 @@ span_ieq_str(struct span a, const char *b)
 	return span_ieq(a, span_str(b));
 }
 
+#define NUMBER_DIGITS 18	/* that always fit */
+
+/* Of digits alone, one to so many: no blank and no sign, which strtoll would
+ * take.  false: it is none. */
+bool span_number(struct span, size_t digits, int64_t *out);
 /* The one of the `n` words that it is, ASCII case aside; NULL: none. */
 const char *span_one_of(struct span, const char *const *words, size_t n);
 static inline bool

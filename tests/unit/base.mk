@@ -43,3 +43,6 @@ tests_unit_test_backoff_LDADD = $(TEST_LIBS)
 check_PROGRAMS += tests/unit/test_ascii
 tests_unit_test_ascii_SOURCES = tests/unit/test_ascii.c
 tests_unit_test_ascii_LDADD = $(TEST_LIBS)
+check_PROGRAMS += tests/unit/test_span
+tests_unit_test_span_SOURCES = tests/unit/test_span.c
+tests_unit_test_span_LDADD = $(TEST_LIBS)

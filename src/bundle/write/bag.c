@@ -172,23 +172,6 @@ bag_info_write(struct buf *out, const struct bag_info *info)
 	    (long long)info->files);
 }
 
-/* Digits only: strtoll would take blanks and signs. */
-static bool
-bag_number(struct span s, int64_t *out)
-{
-	int64_t n = 0;
-
-	if (s.len == 0 || s.len > 18)
-		return false;
-	for (size_t i = 0; i < s.len; i++) {
-		if (s.at[i] < '0' || s.at[i] > '9')
-			return false;
-		n = n * 10 + (s.at[i] - '0');
-	}
-	*out = n;
-	return true;
-}
-
 static bool
 read_oxum(struct span value, struct bag_info *info)
 {
@@ -196,9 +179,10 @@ read_oxum(struct span value, struct bag_info *info)
 	    memchr(value.at, '.', value.len);
 	size_t left = dot == NULL ? 0 : (size_t)(dot - value.at);
 
-	return dot != NULL && bag_number(span_of(value.at, left),
-	    &info->bytes) && bag_number(span_from(value, left + 1),
-	    &info->files);
+	return dot != NULL &&
+	    span_number(span_of(value.at, left), NUMBER_DIGITS,
+	    &info->bytes) && span_number(span_from(value, left + 1),
+	    NUMBER_DIGITS, &info->files);
 }
 
 static bool
@@ -208,7 +192,7 @@ read_field(const struct field *f, struct span value, struct bag_info *info)
 	int64_t n;
 
 	if (f->size == 0) {
-		if (!bag_number(value, &n))
+		if (!span_number(value, NUMBER_DIGITS, &n))
 			return false;
 		memcpy(at, &n, sizeof(n));
 		return true;

@@ -4,7 +4,6 @@
 #include <string.h>
 
 #define KEY_MAX 40		/* bytes of `,"key":` */
-#define DIGITS_MAX 18
 
 /* From the opening quote: behind the closing one, or the row's end. */
 static size_t
@@ -54,16 +53,10 @@ row_field_int(struct span row, const char *key, int64_t none)
 {
 	struct span s = row_field(row, key);
 	bool minus = s.len > 0 && s.at[0] == '-';
-	int64_t n = 0;
+	int64_t n;
 
-	s = span_from(s, minus);
-	if (s.len == 0 || s.len > DIGITS_MAX)
+	if (!span_number(span_from(s, minus), NUMBER_DIGITS, &n))
 		return none;
-	for (size_t i = 0; i < s.len; i++) {
-		if (s.at[i] < '0' || s.at[i] > '9')
-			return none;
-		n = n * 10 + (s.at[i] - '0');
-	}
 	return minus ? -n : n;
 }
 
