@@ -44,6 +44,15 @@ verify_store(struct call *call, const char *path, struct output *s,
 	return stamps_verify(call->store, fault_put, s, v, err);
 }
 
+static int
+verify_bundle(const char *path, struct output *s, struct recheck *r,
+    struct verified *v, struct err *err)
+{
+	const struct dkim_again again = { recheck_dkim, r };
+
+	return bundle_verify_again(path, &again, fault_put, s, v, err);
+}
+
 static void
 tell_recheck(const struct recheck *r)
 {
@@ -100,8 +109,7 @@ cmd_verify(struct call *call, struct err *err)
 	output_open(&s, call->format, columns, 3);
 	bundle = stat(path, &st) == 0 && S_ISDIR(st.st_mode);
 	if (bundle)
-		got = bundle_verify_again(path, &(struct dkim_again){
-		    recheck_dkim, &r }, fault_put, &s, &v, err);
+		got = verify_bundle(path, &s, &r, &v, err);
 	else
 		got = verify_store(call, path, &s, &r, &v, err);
 	copy = got == 1;
