@@ -96,8 +96,7 @@ is_bare_add(const struct call *call)
 	const struct statement_options *o = call->options;
 
 	for (size_t i = 0; i < n_diary_texts; i++)
-		if (*(const char *const *)((const char *)&o->diary +
-		    diary_texts[i].at) != NULL)
+		if (*diary_text_at(&o->diary, &diary_texts[i]) != NULL)
 			return false;
 	return o->at == NULL && o->until == NULL && o->direction == NULL &&
 	    o->private == NULL && o->files.n == 0 && o->person == NULL &&

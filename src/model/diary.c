@@ -50,8 +50,8 @@ diary_is_target(const char *s)
 	return false;
 }
 
-static const char **
-text_at(const struct diary *d, const struct diary_text *t)
+const char **
+diary_text_at(const struct diary *d, const struct diary_text *t)
 {
 	return (const char **)((uintptr_t)d + t->at);
 }
@@ -104,10 +104,10 @@ diary_write(const struct diary *d, bool recorded, struct buf *out)
 		json_set_int(o, "recorded_ms", d->recorded_ms);
 	}
 	for (size_t i = 0; i < WORDS; i++)
-		json_set_text(o, words[i].key, *text_at(d, &words[i]));
+		json_set_text(o, words[i].key, *diary_text_at(d, &words[i]));
 	for (size_t i = 0; i < n_diary_texts; i++)
 		json_set_text(o, diary_texts[i].key,
-		    *text_at(d, &diary_texts[i]));
+		    *diary_text_at(d, &diary_texts[i]));
 	put_files(o, d);
 	json_write(o, JSON_FORM_CANONICAL, out);
 }
@@ -195,11 +195,12 @@ read_document(const struct json *o, struct diary *d)
 		return false;
 	(void)json_int(json_get(o, "recorded_ms"), &d->recorded_ms);
 	for (size_t i = 0; i < WORDS; i++)
-		if (!diary_get_text(o, words[i].key, text_at(d, &words[i])))
+		if (!diary_get_text(o, words[i].key,
+		    diary_text_at(d, &words[i])))
 			return false;
 	for (size_t i = 0; i < n_diary_texts; i++)
 		if (!diary_get_text(o, diary_texts[i].key,
-		    text_at(d, &diary_texts[i])))
+		    diary_text_at(d, &diary_texts[i])))
 			return false;
 	return get_files(json_get(o, "files"), d);
 }

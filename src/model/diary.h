@@ -46,6 +46,9 @@ struct diary_text {
 extern const struct diary_text diary_texts[];
 extern const size_t n_diary_texts;
 
+/* Where the entry has that text. */
+const char **diary_text_at(const struct diary *, const struct diary_text *);
+
 /* The words a target is one of: a table. */
 bool diary_is_target(const char *);
 #define DIARY_TARGETS "self, child, family, friend, employer or other"

@@ -18,7 +18,7 @@ statement_init(struct statement *s, int64_t now_ms)
 		.person = "", .channel = "", .direction = "in",
 		.kind = "contact" } };
 	for (size_t i = 0; i < n_diary_texts; i++)
-		*(const char **)((char *)&s->d + diary_texts[i].at) = "";
+		*diary_text_at(&s->d, &diary_texts[i]) = "";
 	buf_init(&s->document, STATEMENT_MAX);
 }
 
@@ -56,7 +56,7 @@ static int
 take_text(struct statement *s, const struct diary_text *t, const char *value,
     struct err *err)
 {
-	const char **to = (const char **)((char *)&s->d + t->at);
+	const char **to = diary_text_at(&s->d, t);
 	struct buf *text;
 	char name[40];
 
@@ -71,12 +71,6 @@ take_text(struct statement *s, const struct diary_text *t, const char *value,
 	return 0;
 }
 
-static const char *
-given(const struct diary *d, const struct diary_text *t)
-{
-	return *(const char *const *)((const char *)d + t->at);
-}
-
 static int
 statement_texts(struct statement *s, const struct statement_options *o,
     struct err *err)
@@ -85,7 +79,7 @@ statement_texts(struct statement *s, const struct statement_options *o,
 
 	for (size_t i = 0; i < n_diary_texts; i++) {
 		const struct diary_text *t = &diary_texts[i];
-		const char *value = given(&o->diary, t);
+		const char *value = *diary_text_at(&o->diary, t);
 
 		if (value == NULL)
 			continue;

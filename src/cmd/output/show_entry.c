@@ -47,8 +47,7 @@ add_diary(struct store *st, const struct incident *in, bool reveal,
 		json_set_safe(said, "seen", "first-hand", SAFE_ONE_LINE);
 	for (size_t i = 0; i < n_diary_texts; i++) {
 		const struct diary_text *t = &diary_texts[i];
-		const char *text = *(const char *const *)
-		    ((const char *)&d + t->at);
+		const char *text = *diary_text_at(&d, t);
 
 		if (text[0] != '\0' && (!t->lengthy || reveal))
 			json_set_safe(said, t->key, text, SAFE_LINES);
