@@ -14,6 +14,12 @@ file_read(const char *path, struct buf *out, struct err *err)
 
 	if (fd == -1)
 		return err_errno(err, EX_NOINPUT, "%s", path);
+	return file_read_fd(fd, path, out, err);
+}
+
+int
+file_read_fd(int fd, const char *path, struct buf *out, struct err *err)
+{
 	for (;;) {
 		size_t step = out->max - out->len < 65536 ?
 		    out->max - out->len : 65536;

@@ -9,6 +9,9 @@
 /* The whole file into an initialised buf; more than buf.max is an error.
  * EX_NOINPUT when it cannot be opened, EX_IOERR when not read. */
 int file_read(const char *path, struct buf *out, struct err *) MUST_USE;
+/* The rest of one that is open; the path is for sentences. */
+int file_read_fd(int fd, const char *path, struct buf *, struct err *)
+	MUST_USE;
 /* A new file (it must not exist), mode 0600 or as given, synced. */
 int file_write(const char *path, struct span, unsigned mode, struct err *)
 	MUST_USE;

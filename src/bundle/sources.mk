@@ -56,3 +56,4 @@ bundle_sources += src/bundle/write/zip.c
 bundle_sources += src/bundle/write/zip.h
 bundle_sources += src/bundle/write/zone.c
 bundle_sources += src/bundle/write/zone.h
+bundle_sources += src/bundle/zip_read.c

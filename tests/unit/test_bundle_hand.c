@@ -5,6 +5,8 @@
  */
 #include "tests/unit/bundle_rig.h"
 
+#include <fcntl.h>
+
 #include "bundle/verify/verify.h"
 #include "bundle/write/bag.h"
 #include "bundle/write/zip.h"
@@ -155,6 +157,8 @@ try(struct rig *r, const struct selection *s)
 		.config = &case_config, .people = &case_people };
 	CLEANUP(buf_done) struct buf got = { .max = 90 };
 	CLEANUP(str_free) char *zip = NULL;
+	CLEANUP(fd_close) int fd = -1;
+	const char *why;
 	char dir[200], want[100], have[100];
 	struct verified v, all;
 	struct bundle_made made;
@@ -174,7 +178,9 @@ try(struct rig *r, const struct selection *s)
 	if (s->person == NULL && s->from == NULL)
 		is_int(v.contacts, all.contacts, "contacts as in the store");
 	zip = path_join(dir, bag_name(BAG_ORIGINALS));
-	is_int(zip_read(zip, NULL, put_ending, &got, &err), 0, "the zip");
+	fd = open(zip, O_RDONLY | O_CLOEXEC);
+	is_int(zip_read(fd, NULL, put_ending, &got, &why, &err), 0,
+	    "the zip");
 	ok(!holds(zip, "PRIVATE note"), "no private note");
 	letters(buf_str(&got), have);
 	letters(s->files, want);

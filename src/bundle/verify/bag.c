@@ -3,6 +3,7 @@
  */
 #include <dirent.h>
 #include <errno.h>
+#include <fcntl.h>
 #include <stdio.h>
 #include <string.h>
 #include <sys/stat.h>
@@ -26,12 +27,11 @@ static bool
 is_bundle(const struct check *c)
 {
 	for (int f = 0; f < BAG_FILES; f++) {
-		CLEANUP(str_free) char *path = check_path(c,
-		    (enum bag_file)f);
 		struct stat st;
 
-		if (!bag_is_payload((enum bag_file)f) &&
-		    lstat(path, &st) == 0)
+		if (!bag_is_payload((enum bag_file)f) && fstatat(c->root,
+		    bag_name((enum bag_file)f), &st, AT_SYMLINK_NOFOLLOW) ==
+		    0)
 			return true;
 	}
 	return false;
@@ -44,17 +44,23 @@ tell_stranger(struct check *c, const char *name, struct err *err)
 	CLEANUP(buf_done) struct buf where = { .max = 2048,
 		.truncate = true };
 
-	safe_text(&where, span_str(name), SAFE_ONE_LINE);
 	c->sum->faults++;
+	if (c->strangers > FAULTS_TOLD)
+		return 0;
+	if (c->strangers++ == FAULTS_TOLD)
+		return c->each(FAULT_CHANGED, "bundle", "and more that is no "
+		    "part of it", c->arg, err);
+	safe_text(&where, span_str(name), SAFE_ONE_LINE);
 	return c->each(FAULT_CHANGED, buf_str(&where),
 	    "is no part of a bundle and was added", c->arg, err);
 }
 
 static int
-look_in(struct check *c, const char *under, struct err *err)
+look_in(struct check *c, int dir, const char *under, struct err *err)
 {
-	CLEANUP(str_free) char *path = path_join(c->dir, under);
-	CLEANUP(bag_dir_close) DIR *d = opendir(path);
+	int again = dir == -1 ? -1 : openat(dir, ".", O_RDONLY | O_DIRECTORY |
+	    O_CLOEXEC);
+	CLEANUP(bag_dir_close) DIR *d = again == -1 ? NULL : fdopendir(again);
 	struct dirent *e;
 
 	while (d != NULL && (e = readdir(d)) != NULL) {
@@ -72,8 +78,9 @@ look_in(struct check *c, const char *under, struct err *err)
 	return 0;
 }
 
+/* One that grows while it is read would have no end. */
 static int
-sum_file(int fd, struct bag_sum *out)
+sum_file(int fd, int64_t largest, struct bag_sum *out)
 {
 	CLEANUP(sum_drop) struct sum *sum = sum_begin();
 	char step[STEP];
@@ -87,10 +94,23 @@ sum_file(int fd, struct bag_sum *out)
 			return -1;
 		sum_add(sum, span_of(step, (size_t)n));
 		size += n;
+		if (size > largest) {
+			errno = EFBIG;
+			return -1;
+		}
 	}
 	out->digest = sum_end(&sum);
 	out->size = size;
 	return 0;
+}
+
+/* A file with a hole in it costs who makes it nothing. */
+static bool
+is_large(int fd, enum bag_file f)
+{
+	struct stat st;
+
+	return fd != -1 && fstat(fd, &st) == 0 && st.st_size > bag_largest(f);
 }
 
 static int
@@ -102,13 +122,20 @@ sum_files(struct check *c, struct err *err)
 		int rc = 0;
 
 		c->sums[f].size = -1;
+		if (is_large(fd, f)) {
+			if (check_fault(c, FAULT_CHANGED, f, 0, err,
+			    "is larger than it may be in a bundle") != 0)
+				return -1;
+			continue;
+		}
 		if (fd == -1 && (errno == ENOENT || errno == ENOTDIR))
 			rc = bag_is_optional(f) ? 0 : check_fault(c,
 			    FAULT_MISSING, f, 0, err, "is missing");
 		else if (fd == -1 && (errno == EINVAL || errno == ELOOP))
 			rc = check_fault(c, FAULT_CHANGED, f, 0, err,
 			    "is not a plain file");
-		else if (fd == -1 || sum_file(fd, &c->sums[f]) == -1)
+		else if (fd == -1 || sum_file(fd, bag_largest(f),
+		    &c->sums[f]) == -1)
 			rc = check_fault(c, FAULT_UNREADABLE, f, 0, err,
 			    "cannot be read: %s", strerror(errno));
 		if (rc != 0)
@@ -331,20 +358,52 @@ check_present(struct check *c, struct err *err)
 	return 0;
 }
 
+static int
+check_most(struct check *c, struct err *err)
+{
+	int n = 0;
+
+	for (int f = 0; f < BAG_FILES; f++)
+		n += check_has(c, (enum bag_file)f);
+	return n <= BAG_MOST ? 0 : check_fault(c, FAULT_CHANGED, BAG_MANIFEST,
+	    0, err, "a bundle has %d files at most, this one %d", BAG_MOST, n);
+}
+
+/* 1: what is called data/ leads elsewhere, or cannot be opened. */
+static int
+open_data(struct check *c, struct err *err)
+{
+	c->data = openat(c->root, "data", O_RDONLY | O_DIRECTORY | O_NOFOLLOW |
+	    O_CLOEXEC);
+	if (c->data != -1 || errno == ENOENT)
+		return 0;
+	c->sum->faults++;
+	if (errno == ENOTDIR || errno == ELOOP)
+		return c->each(FAULT_CHANGED, "data", "is not a plain folder",
+		    c->arg, err) != 0 ? -1 : 1;
+	return c->each(FAULT_UNREADABLE, "data", strerror(errno), c->arg,
+	    err) != 0 ? -1 : 1;
+}
+
 int
 check_bag(struct check *c, struct err *err)
 {
 	int rc;
 
-	if (!is_bundle(c))
+	c->root = open(c->dir, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+	if (c->root == -1 || !is_bundle(c))
 		return err_set(err, EX_NOINPUT, "%s is no bundle", c->dir);
-	if (look_in(c, "", err) != 0 || look_in(c, "data", err) != 0 ||
+	rc = open_data(c, err);
+	if (rc != 0)
+		return rc;
+	if (look_in(c, c->root, "", err) != 0 ||
+	    look_in(c, c->data, "data", err) != 0 ||
 	    sum_files(c, err) != 0 || check_bagit(c, err) != 0 ||
 	    check_manifest(c, BAG_MANIFEST, true, err) != 0 ||
 	    check_manifest(c, BAG_TAGMANIFEST, false, err) != 0)
 		return -1;
 	rc = check_info(c, err);
-	if (rc < 0 || check_present(c, err) != 0)
+	if (rc < 0 || check_present(c, err) != 0 || check_most(c, err) != 0)
 		return -1;
 	return rc;
 }

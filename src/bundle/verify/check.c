@@ -4,6 +4,7 @@
 #include <fcntl.h>
 #include <stdarg.h>
 #include <stdio.h>
+#include <string.h>
 #include <sys/stat.h>
 
 #include "base/file.h"
@@ -46,19 +47,18 @@ check_has(const struct check *c, enum bag_file f)
 	return c->sums[f].size >= 0;
 }
 
-char *
-check_path(const struct check *c, enum bag_file f)
-{
-	return path_join(c->dir, bag_name(f));
-}
-
+/* From the folder that was opened, so that no link on the way counts. */
 int
 check_open(const struct check *c, enum bag_file f)
 {
-	CLEANUP(str_free) char *path = check_path(c, f);
-	int fd = open(path, O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC);
+	const char *name = bag_name(f), *slash = strchr(name, '/');
+	int dir = slash == NULL ? c->root : c->data;
+	int fd = dir == -1 ? -1 : openat(dir, slash == NULL ? name : slash + 1,
+	    O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC);
 	struct stat st;
 
+	if (dir == -1)
+		errno = ENOENT;
 	if (fd != -1 && (fstat(fd, &st) == -1 || !S_ISREG(st.st_mode))) {
 		fd_close(&fd);
 		errno = EINVAL;
@@ -75,14 +75,15 @@ check_is_copy(const struct check *c)
 int
 check_text(struct check *c, enum bag_file f, struct buf *out, struct err *err)
 {
-	CLEANUP(str_free) char *path = check_path(c, f);
+	CLEANUP(fd_close) int fd = -1;
 	struct err why;
 
 	buf_init(out, BAG_TEXT_MAX);
 	if (!check_has(c, f))
 		return 1;
-	if (file_read(path, out, &why) == 0)
+	fd = check_open(c, f);
+	if (fd != -1 && file_read_fd(fd, bag_name(f), out, &why) == 0)
 		return 0;
 	return check_fault(c, FAULT_UNREADABLE, f, 0, err, "%s",
-	    why.text) != 0 ? -1 : 1;
+	    fd == -1 ? "cannot be opened" : why.text) != 0 ? -1 : 1;
 }

@@ -71,6 +71,8 @@ struct check_dkim_row {
 
 struct check {
 	const char *dir;
+	int root, data;		/* the folder and the one in it; -1: none */
+	int strangers;		/* files that are no part of a bundle */
 	const struct dkim_again *again;	/* NULL: none is checked */
 	fault_each *each;
 	void *arg;
@@ -83,6 +85,7 @@ struct check {
 
 	struct check_incident *incidents;	/* by (at_ms, id) */
 	size_t n_incidents;
+	int64_t last_incident;	/* id; they only grow */
 	struct check_original *originals;	/* by digest */
 	size_t n_originals;
 	struct check_owned *owned;
@@ -104,7 +107,6 @@ struct check {
 int check_fault(struct check *, enum fault, enum bag_file, int64_t row,
 	struct err *, const char *fmt, ...) MUST_USE PRINTF_LIKE(6, 7);
 bool check_has(const struct check *, enum bag_file);
-char *check_path(const struct check *, enum bag_file);
 /* Read-only, never through a link, never blocking; -1 and errno. */
 int check_open(const struct check *, enum bag_file);
 

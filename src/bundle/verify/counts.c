@@ -16,8 +16,6 @@
 #include "bundle/write/jsonl.h"
 #include "bundle/write/lines.h"
 
-#define PAIRS_MAX 100000
-
 /* "person,channel" as it stands in the file. */
 struct pair {
 	char *text;
@@ -29,6 +27,7 @@ struct counting {
 	struct lines lines;
 	struct pair *pairs;	/* in the order of the file's first day */
 	size_t n_pairs, at;	/* at: the pair the next line must have */
+	size_t found;		/* rows of the grid among them */
 	struct day first, day;	/* of the file, of the line in hand */
 	enum coverage coverage;	/* of that day */
 	bool begun;
@@ -102,27 +101,38 @@ take_apart(struct span line, struct counted *out)
 	    counts_coverage(coverage, &out->coverage);
 }
 
-/* The row of the grid that the pair stands for. */
+/* The next row of the grid, when the pair stands for it: both are in the
+ * same order, with persons between who have no contact at all. */
 static const struct grid_row *
-counts_row(const struct grid *g, struct span pair)
+counts_row(struct counting *k, struct span pair)
 {
-	for (size_t i = 0; i < g->n_rows; i++) {
-		CLEANUP(buf_done) struct buf text = { .max = JSONL_LINE_MAX };
+	CLEANUP(buf_done) struct buf text = { .max = JSONL_LINE_MAX };
+	const struct grid *g = &k->c->grid;
+	const struct grid_row *r = &g->rows[k->found];
 
-		safe_csv(&text, span_str(g->rows[i].person));
-		buf_addf(&text, ",%s", channel_name(g->rows[i].channel));
-		if (span_eq(buf_span(&text), pair))
-			return &g->rows[i];
-	}
-	return NULL;
+	if (k->found == g->n_rows)
+		return NULL;
+	safe_csv(&text, span_str(r->person));
+	buf_addf(&text, ",%s", channel_name(r->channel));
+	if (!span_eq(buf_span(&text), pair))
+		return NULL;
+	k->found++;
+	return r;
 }
 
-static void
+/* False: a second time, or there are too many. */
+static bool
 counts_pair(struct counting *k, struct span pair)
 {
+	for (size_t i = 0; i < k->n_pairs; i++)
+		if (span_eq(pair, span_str(k->pairs[i].text)))
+			return false;
+	if (k->n_pairs == GRID_ROWS_MAX)
+		return false;
 	k->pairs = mem_grow(k->pairs, k->n_pairs + 1, sizeof(*k->pairs));
 	k->pairs[k->n_pairs++] = (struct pair){ str_of(pair),
-		counts_row(&k->c->grid, pair) };
+		counts_row(k, pair) };
+	return true;
 }
 
 static struct cell
@@ -185,8 +195,10 @@ counts_check_line(struct counting *k, struct span line, struct err *err)
 		    "does not follow from the line "
 		    "before: a line was added, removed or moved", err) != 0 ?
 		    -1 : 1;
-	if (!k->known && k->n_pairs < PAIRS_MAX)
-		counts_pair(k, n.pair);
+	if (!k->known && !counts_pair(k, n.pair))
+		return counts_fault(k, FAULT_CHANGED,
+		    "has a person and channel a "
+		    "second time", err) != 0 ? -1 : 1;
 	if (k->at >= k->n_pairs || !span_eq(n.pair,
 	    span_str(k->pairs[k->at].text)))
 		return counts_fault(k, FAULT_CHANGED,
@@ -200,16 +212,13 @@ static int
 check_rest(struct counting *k, struct err *err)
 {
 	const struct grid *g = &k->c->grid;
-	size_t found = 0;
 
 	if (k->at != k->n_pairs)
 		return counts_fault(k, FAULT_MISSING,
 		    "is not the last: lines of "
 		    "that day are missing", err);
-	for (size_t i = 0; i < k->n_pairs; i++)
-		found += k->pairs[i].row != NULL;
-	if (found < g->n_rows || (g->n_rows > 0 && (k->first.n > g->first.n ||
-	    k->day.n < grid_last(g).n)))
+	if (k->found < g->n_rows || (g->n_rows > 0 &&
+	    (k->first.n > g->first.n || k->day.n < grid_last(g).n)))
 		return check_fault(k->c, FAULT_MISSING, BAG_COUNTS, 0, err,
 		    "days, persons or channels of the ledger are missing");
 	return 0;

@@ -11,6 +11,7 @@
 #include "bundle/write/lines.h"
 #include "bundle/write/schedule.h"
 #include "bundle/write/zip.h"
+#include "store/core/table.h"
 
 /* Room for one more, doubling. */
 static void *
@@ -82,6 +83,11 @@ line_incident(struct reading *r, const struct entry *e, struct err *err)
 	if (!entry_incident(e, &i))
 		return ledger_fault(r, FAULT_UNREADABLE, err,
 		    "is an incident this program cannot read");
+	/* Decisions are found by it. */
+	if (i.id <= c->last_incident)
+		return ledger_fault(r, FAULT_CHANGED, err,
+		    "is an incident whose id does not follow");
+	c->last_incident = i.id;
 	c->incidents = more(c->incidents, c->n_incidents,
 	    sizeof(*c->incidents));
 	at = &c->incidents[c->n_incidents++];
@@ -250,6 +256,23 @@ static const struct {
 	{ "setting", take_setting },
 };
 
+/* Those of its table, all of them and no others. */
+static bool
+has_columns(const struct entry *e)
+{
+	const struct table *t = tables;
+
+	while (t < tables + TABLE_EVIDENCE_COUNT && !entry_is(e, t->name))
+		t++;
+	if (t == tables + TABLE_EVIDENCE_COUNT)
+		return true;
+	for (size_t i = 0; i < t->n_columns; i++)
+		if (!entry_has(e, t->columns[i].param + 1))
+			return false;
+	return entry_has(e, "seq") && entry_has(e, "id") &&
+	    entry_count(e) == t->n_columns + 3;
+}
+
 static int
 take_row(struct reading *r, struct span row, struct err *err)
 {
@@ -257,13 +280,17 @@ take_row(struct reading *r, struct span row, struct err *err)
 	int64_t at;
 
 	if (e == NULL)
-		return ledger_fault(r, FAULT_UNREADABLE, err, "is not JSON");
+		return ledger_fault(r, FAULT_UNREADABLE, err,
+		    "is not JSON as the ledger writes it");
 	if (entry_int(e, "seq", 0) != r->row &&
 	    ledger_fault(r, FAULT_CHANGED, err, "has another number in it") !=
 	    0)
 		return -1;
 	at = entry_int(e, "recorded_ms", 0);
 	r->c->newest_ms = at > r->c->newest_ms ? at : r->c->newest_ms;
+	if (!has_columns(e))
+		return ledger_fault(r, FAULT_CHANGED, err,
+		    "has not the columns of its table");
 	for (size_t i = 0; i < sizeof(takers) / sizeof(takers[0]); i++)
 		if (entry_is(e, takers[i].table))
 			return takers[i].take(r, e, err);

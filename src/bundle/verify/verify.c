@@ -7,6 +7,8 @@
 static void
 check_done(struct check *c)
 {
+	fd_close(&c->root);
+	fd_close(&c->data);
 	free(c->incidents);
 	free(c->originals);
 	free(c->owned);
@@ -29,7 +31,8 @@ int
 bundle_verify_again(const char *dir, const struct dkim_again *again,
     fault_each *each, void *arg, struct verified *sum, struct err *err)
 {
-	CLEANUP(check_done) struct check c = { .dir = dir, .again = again,
+	CLEANUP(check_done) struct check c = { .dir = dir, .root = -1,
+		.data = -1, .again = again,
 		.each = each, .arg = arg, .sum = sum };
 	int bag;
 

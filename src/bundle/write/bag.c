@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "base/safe.h"
+#include "bundle/write/parts.h"
 
 static const struct {
 	const char *name;
@@ -90,6 +91,16 @@ bool
 bag_is_tag(enum bag_file f)
 {
 	return files[f].listed == LISTED_IN_TAGS;
+}
+
+/* A ledger of a million contacts has 1.2 GB. */
+int64_t
+bag_largest(enum bag_file f)
+{
+	if (!bag_is_payload(f))
+		return (int64_t)BAG_TEXT_MAX;
+	return bag_part_of(f) >= 0 ? PARTS_BYTES_MAX + (1 << 20) :
+	    2 * PARTS_BYTES_MAX;
 }
 
 enum bag_file

@@ -68,6 +68,8 @@ const char *bag_name(enum bag_file);	/* with "data/" before payload */
 /* BAG_FILES when it is none of ours. */
 enum bag_file bag_find(struct span name);
 bool bag_is_payload(enum bag_file);
+/* Bytes: no bundle that was exported has a larger one. */
+int64_t bag_largest(enum bag_file);
 /* The n-th file of originals, from 0; and back, -1 for another file. */
 enum bag_file bag_part(int n);
 int bag_part_of(enum bag_file);

@@ -12,6 +12,22 @@ json_of(const struct entry *r)
 	return (const struct json *)r;
 }
 
+/* Rows hold no lists and no objects. */
+static bool
+is_flat(struct json *at)
+{
+	const char *key = NULL;
+	struct json *value;
+
+	if (json_kind(at) != JSON_KIND_OBJECT)
+		return false;
+	while ((value = json_next(at, &key)) != NULL)
+		if (json_kind(value) == JSON_KIND_OBJECT ||
+		    json_kind(value) == JSON_KIND_ARRAY)
+			return false;
+	return true;
+}
+
 struct entry *
 entry_read(struct span text)
 {
@@ -19,7 +35,7 @@ entry_read(struct span text)
 		.depth = JSON_DEPTH_MAX };
 	struct json *at = json_read(text, &limits);
 
-	if (json_kind(at) == JSON_KIND_OBJECT)
+	if (is_flat(at))
 		return (struct entry *)at;
 	json_free(&at);
 	return NULL;
@@ -32,6 +48,23 @@ entry_drop(struct entry **r)
 
 	json_free(&at);
 	*r = NULL;
+}
+
+bool
+entry_has(const struct entry *r, const char *key)
+{
+	return json_get(json_of(r), key) != NULL;
+}
+
+size_t
+entry_count(const struct entry *r)
+{
+	const char *key = NULL;
+	size_t n = 0;
+
+	while (json_next((struct json *)r, &key) != NULL)
+		n++;
+	return n;
 }
 
 const char *
@@ -53,7 +86,14 @@ entry_int(const struct entry *r, const char *key, int64_t none)
 bool
 entry_digest(const struct entry *r, const char *key, struct digest *out)
 {
-	return digest_parse(span_str(entry_str(r, key)), out);
+	const char *text = entry_str(r, key);
+	char again[DIGEST_TEXT];
+
+	if (!digest_parse(span_str(text), out))
+		return false;
+	/* Upper case would be the same number and not what was recorded. */
+	digest_text(out, again);
+	return strcmp(text, again) == 0;
 }
 
 bool

@@ -9,10 +9,12 @@
 
 struct entry;
 
-/* NULL: not one JSON object.  Ends with entry_drop. */
+/* NULL: not one flat JSON object.  Ends with entry_drop. */
 struct entry *entry_read(struct span);
 void entry_drop(struct entry **);		/* for CLEANUP() */
 
+bool entry_has(const struct entry *, const char *key);
+size_t entry_count(const struct entry *);	/* keys */
 /* "" when it has none or it is no text; lives as long as the row. */
 const char *entry_str(const struct entry *, const char *key);
 /* `none` when it has none or it is no whole number. */

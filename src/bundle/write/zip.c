@@ -7,9 +7,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "base/file.h"
 #include "base/library.h"
-#include "base/sum.h"
 #include "bundle/write/parts.h"
 #include "bundle/write/zone.h"
 
@@ -17,22 +15,14 @@
 
 #define ZIP(F) \
 	F(archive_entry_clear) \
-	F(archive_entry_filetype) \
 	F(archive_entry_free) \
 	F(archive_entry_new) \
-	F(archive_entry_pathname) \
 	F(archive_entry_set_filetype) \
 	F(archive_entry_set_mtime) \
 	F(archive_entry_set_pathname) \
 	F(archive_entry_set_perm) \
 	F(archive_entry_set_size) \
 	F(archive_error_string) \
-	F(archive_read_data) \
-	F(archive_read_free) \
-	F(archive_read_new) \
-	F(archive_read_next_header) \
-	F(archive_read_open_filename) \
-	F(archive_read_support_format_zip_seekable) \
 	F(archive_set_error) \
 	F(archive_write_close) \
 	F(archive_write_data) \
@@ -51,10 +41,6 @@ static struct {
 static const char *const names[] = { ZIP(LIBRARY_NAME) };
 
 #define MESSAGE "eml"
-#define ENDING_MAX 5
-/* No message that is kept is larger. */
-#define WANTED_MAX ((size_t)96 << 20)
-#define READ_STEP ((size_t)64 * 1024)
 #define EPOCH_1980 315532800	/* the first moment a zip can tell */
 
 static int
@@ -101,16 +87,14 @@ failed(struct archive *zip, struct err *err)
 	    why == NULL ? "cannot write" : why);
 }
 
-#define NAME_TEXT (DIGEST_TEXT + 1 + ENDING_MAX)
-
-static void
-entry_name(const struct digest *digest, const char *ending,
-    char out[NAME_TEXT])
+void
+zip_name(const struct digest *digest, const char *ending,
+    char out[ZIP_NAME_TEXT])
 {
 	char hex[DIGEST_TEXT];
 
 	digest_text(digest, hex);
-	snprintf(out, NAME_TEXT, "%s.%s", hex, ending);
+	snprintf(out, ZIP_NAME_TEXT, "%s.%s", hex, ending);
 }
 
 const char *
@@ -151,13 +135,13 @@ pack(const struct digest *digest, const char *media, struct span bytes,
     void *arg, struct err *err)
 {
 	struct packing *p = arg;
-	char name[NAME_TEXT];
+	char name[ZIP_NAME_TEXT];
 
 	if (parts_add(&p->parts, (int64_t)bytes.len) && p->parts.n > 1 &&
 	    (end_part(p, err) != 0 ||
 	    begin_part(p, p->parts.n - 1, err) != 0))
 		return -1;
-	entry_name(digest, zip_ending(media), name);
+	zip_name(digest, zip_ending(media), name);
 	lib.archive_entry_clear(p->entry);
 	lib.archive_entry_set_pathname(p->entry, name);
 	lib.archive_entry_set_filetype(p->entry, AE_IFREG);
@@ -193,103 +177,4 @@ zip_write(struct store *store, const struct filter *filter,
 		return -1;
 	*n = p.n;
 	return files->turn(-1, &p.out, files->arg, err);
-}
-
-static void
-zip_reading_done(struct archive **zip)
-{
-	if (*zip != NULL)
-		lib.archive_read_free(*zip);
-}
-
-static void
-read_name(struct archive_entry *entry, struct zip_entry *f)
-{
-	const char *name = lib.archive_entry_pathname(entry);
-	char again[NAME_TEXT];
-
-	f->name = name == NULL ? "" : name;
-	f->named = strlen(f->name) > 65 &&
-	    strlen(f->name) <= 65 + ENDING_MAX &&
-	    digest_parse(span_of(f->name, 64), &f->name_digest) &&
-	    lib.archive_entry_filetype(entry) == AE_IFREG;
-	if (!f->named)
-		return;
-	f->ending = f->name + 65;
-	entry_name(&f->name_digest, f->ending, again);
-	f->named = strcmp(again, f->name) == 0;
-}
-
-static void
-read_bytes(struct archive *zip, struct zip_entry *f, struct buf *keep)
-{
-	CLEANUP(sum_drop) struct sum *sum = sum_begin();
-	CLEANUP(str_free) char *step = mem_get(READ_STEP, 1);
-	la_ssize_t n;
-
-	while ((n = lib.archive_read_data(zip, step, READ_STEP)) > 0) {
-		sum_add(sum, span_of(step, (size_t)n));
-		if (keep != NULL)
-			buf_add(keep, step, (size_t)n);
-		f->size += n;
-	}
-	f->damaged = n == ARCHIVE_FAILED || n == ARCHIVE_WARN;
-	f->unreadable = n < 0 && !f->damaged;
-	f->digest = sum_end(&sum);
-	if (keep != NULL && !keep->over)
-		f->bytes = buf_span(keep);
-}
-
-static struct archive *
-open_zip(const char *path)
-{
-	struct archive *zip = lib.archive_read_new();
-
-	if (zip == NULL)
-		abort();
-	lib.archive_read_support_format_zip_seekable(zip);
-	if (lib.archive_read_open_filename(zip, path, READ_STEP) == ARCHIVE_OK)
-		return zip;
-	lib.archive_read_free(zip);
-	return NULL;
-}
-
-/* The library does not know a zip without entries. */
-static bool
-is_empty_zip(const char *path)
-{
-	static const char empty[22] = "PK\5\6";
-	CLEANUP(buf_done) struct buf all = { .max = sizeof(empty) };
-	struct err ignored;
-
-	return file_read(path, &all, &ignored) == 0 &&
-	    span_eq(buf_span(&all), span_of(empty, sizeof(empty)));
-}
-
-int
-zip_read(const char *path, zip_wants *wants, zip_each *each, void *arg,
-    struct err *err)
-{
-	CLEANUP(buf_done) struct buf keep = { .max = WANTED_MAX };
-	CLEANUP(zip_reading_done) struct archive *zip = NULL;
-	struct archive_entry *entry;
-	int status;
-
-	if (archive_link(err) == -1)
-		return -1;
-	zip = open_zip(path);
-	if (zip == NULL)
-		return is_empty_zip(path) ? 0 : 1;
-	while ((status = lib.archive_read_next_header(zip, &entry)) ==
-	    ARCHIVE_OK || status == ARCHIVE_WARN) {
-		struct zip_entry f = { 0 };
-
-		read_name(entry, &f);
-		buf_reset(&keep);
-		read_bytes(zip, &f, wants != NULL && f.named &&
-		    wants(&f.name_digest, arg) ? &keep : NULL);
-		if (each(&f, arg, err) != 0)
-			return -1;
-	}
-	return status == ARCHIVE_EOF ? 0 : 1;
 }
