@@ -41,7 +41,10 @@ TESTS += tests/cli/monitoring.py
 EXTRA_DIST += tests/cli/monitoring.py
 # Two verifiers, written apart, of the same bundles.
 TESTS += tests/cli/verifiers.py
-EXTRA_DIST += tests/cli/verifiers.py
+EXTRA_DIST += tests/cli/verifiers.py tests/lib/bundle_tool.py
+# Bundles made to fool or to exhaust both.
+TESTS += tests/cli/attacks.py
+EXTRA_DIST += tests/cli/attacks.py tests/lib/bounded.py
 # Signed mail, and DNS as it may be.
 TESTS += tests/cli/dkim.py
 EXTRA_DIST += tests/cli/dkim.py tests/lib/dkim_sign.py \

@@ -1,6 +1,5 @@
 """contrib/verify-bundle and `floodmark verify` must both accept a bundle and
 both find what was changed in it, also when the manifests were mended."""
-import hashlib
 import os
 import shutil
 import subprocess
@@ -10,6 +9,7 @@ from pathlib import Path
 
 sys.path.insert(0, os.path.join(os.path.dirname(__file__), "..", "lib"))
 import tap  # noqa: E402
+from bundle_tool import mend  # noqa: E402
 
 source, build = Path(tap.SRC), Path(tap.BUILD)
 environment = {key: value for key, value in os.environ.items()
@@ -27,27 +27,6 @@ def verdicts(bundle):
         capture_output=True, text=True)
     return (ours.returncode, theirs.returncode), \
         ours.stdout + ours.stderr + theirs.stdout + theirs.stderr
-
-
-def manifest(bundle, names):
-    return "".join(
-        f"{hashlib.sha256((bundle / name).read_bytes()).hexdigest()}  {name}\n"
-        for name in sorted(names))
-
-
-def mend(bundle):
-    """Manifests and payload sum made to agree with the files."""
-    files = [p for p in (bundle / "data").iterdir() if p.is_file()]
-    info = bundle / "bag-info.txt"
-    oxum = f"Payload-Oxum: {sum(p.stat().st_size for p in files)}.{len(files)}"
-    info.write_text("".join(
-        (oxum if line.startswith("Payload-Oxum") else line) + "\n"
-        for line in info.read_text().splitlines()))
-    (bundle / "manifest-sha256.txt").write_text(
-        manifest(bundle, [f"data/{p.name}" for p in files]))
-    (bundle / "tagmanifest-sha256.txt").write_text(
-        manifest(bundle, ["bag-info.txt", "bagit.txt",
-                          "manifest-sha256.txt"]))
 
 
 def lines(name, change):
