@@ -62,3 +62,5 @@ run_sources += src/run/engine/record.h
 run_sources += src/run/engine/settings.c
 run_sources += src/run/escalation_run.c
 run_sources += src/run/escalation_run.h
+run_sources += src/run/examiner.c
+run_sources += src/run/examiner.h

@@ -70,6 +70,7 @@ store_sources += src/store/records/setting.c
 store_sources += src/store/records/sources.c
 store_sources += src/store/records/stamps.c
 store_sources += src/store/records/stamps.h
+store_sources += src/store/schema_check.c
 store_sources += src/store/verify/report.c
 store_sources += src/store/verify/report.h
 store_sources += src/store/verify/verify.c

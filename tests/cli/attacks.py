@@ -1,13 +1,15 @@
-"""Bundles made to fool or to exhaust who checks them.  One table: each attack
-is made on a real bundle, and `floodmark verify` and contrib/verify-bundle must
-both find it, in a line and not in a traceback, within bounds of memory and
-work.  Prints TAP."""
+"""Bundles and stores made to fool or to exhaust who checks them.  One table:
+each attack is made on a real one, and `floodmark verify` and, of bundles,
+contrib/verify-bundle must find it, in lines and not in a traceback, within
+bounds of memory and work.  Prints TAP."""
 import bz2
 import json
 import lzma
 import os
 import shutil
 import socket
+import sqlite3
+import struct
 import subprocess
 import sys
 import tempfile
@@ -27,7 +29,7 @@ from bundle_tool import (  # noqa: E402
 
 SRC, BUILD = Path(tap.SRC).resolve(), Path(tap.BUILD).resolve()
 RESIDENT_MAX = 160 << 20
-LINES_MAX = 400
+LINES_MAX = 1010
 MILLION = 1000000
 ENVIRONMENT = without_proxy(os.environ)
 
@@ -766,6 +768,225 @@ def try_all(table, bundle, work, title):
                 (work / rest).unlink(missing_ok=True)
 
 
+# ---- stores that were handed in
+
+def sql(text, schema=False):
+    def edit(path):
+        db = sqlite3.connect(path)
+        if schema:
+            db.execute("PRAGMA writable_schema = ON")
+        db.executescript(text)
+        db.commit()
+        db.close()
+    return edit
+
+
+def reworded(name, old, new):
+    """The sentence that made it, and not the thing."""
+    def edit(path):
+        db = sqlite3.connect(path)
+        db.execute("PRAGMA writable_schema = ON")
+        got = db.execute("UPDATE sqlite_schema SET sql = replace(sql, ?, ?)"
+                         " WHERE name = ? AND instr(sql, ?)",
+                         (old, new, name, old))
+        assert got.rowcount == 1
+        db.commit()
+        db.close()
+    return edit
+
+
+def strange(kind, name, text):
+    """A row of the schema that SQLite would not have made."""
+    def edit(path):
+        db = sqlite3.connect(path)
+        db.execute("PRAGMA writable_schema = ON")
+        db.execute("INSERT INTO sqlite_schema VALUES (?, ?, ?, 0, ?)",
+                   (kind, name, name, text))
+        db.commit()
+        db.close()
+    return edit
+
+
+def tables(path):
+    db = sqlite3.connect(path)
+    db.execute("BEGIN")
+    for n in range(20000):
+        db.execute(f"CREATE TABLE t{n} (a)")
+    db.commit()
+    db.close()
+
+
+def many_rows(path):
+    """Five pages whose every cell leads to the next one: a table of 400^5
+    times the rows that there are."""
+    db = sqlite3.connect(path)
+    root, = db.execute("SELECT rootpage FROM sqlite_schema"
+                       " WHERE name = 'ledger'").fetchone()
+    db.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+    db.execute("PRAGMA journal_mode = DELETE")
+    db.close()
+    raw = bytearray(Path(path).read_bytes())
+    size, n = 4096, len(raw) // 4096
+    leaf = raw[(root - 1) * size:root * size]
+    for at in range(5):
+        page = root if at == 0 else n + at
+        child = n + at + 1
+        cell = struct.pack(">I", child) + b"\1"
+        cells = 400
+        body = bytearray(size)
+        body[:12] = struct.pack(">BHHHBI", 5, 0, cells, size - 5 * cells, 0,
+                                child)
+        for i in range(cells):
+            body[12 + 2 * i:14 + 2 * i] = struct.pack(
+                ">H", size - 5 * (i + 1))
+            body[size - 5 * (i + 1):size - 5 * i] = cell
+        raw[(page - 1) * size:page * size] = body
+    raw[(n + 4) * size:] = leaf
+    raw[28:32] = struct.pack(">I", len(raw) // size)
+    raw[92:96] = raw[24:28]
+    Path(path).write_bytes(raw)
+
+
+def wal_beside(path):
+    """A change that is only in the -wal, as a copy of it has it."""
+    keep = str(path) + ".keep"
+    db = sqlite3.connect(path)
+    db.execute("PRAGMA journal_mode = WAL")
+    db.executescript("DROP TRIGGER ledger_no_update;"
+                     "UPDATE ledger SET entry = '{}' WHERE seq = 2")
+    shutil.copy(path, keep)
+    shutil.copy(str(path) + "-wal", keep + "-wal")
+    db.close()
+    os.replace(keep, path)
+    os.replace(keep + "-wal", str(path) + "-wal")
+
+
+def journal_beside(path):
+    """A change that SQLite would roll back."""
+    keep = str(path) + ".keep"
+    db = sqlite3.connect(path, isolation_level=None)
+    db.execute("PRAGMA journal_mode = DELETE")
+    db.execute("PRAGMA cache_size = 1")
+    db.execute("PRAGMA cache_spill = 1")
+    db.execute("BEGIN IMMEDIATE")
+    db.execute("CREATE TABLE more AS WITH RECURSIVE n(i) AS (SELECT 1 UNION "
+               "ALL SELECT i + 1 FROM n LIMIT 9999) SELECT i FROM n")
+    shutil.copy(path, keep)
+    shutil.copy(str(path) + "-journal", keep + "-journal")
+    db.execute("ROLLBACK")
+    db.close()
+    os.replace(keep, path)
+    os.replace(keep + "-journal", str(path) + "-journal")
+
+
+def instead(make):
+    def edit(path):
+        os.unlink(path)
+        make(path)
+    return edit
+
+
+BIG = "hex(zeroblob(450000000))"
+STORES = {
+    "a column that is made up, 900 MB": sql(
+        f"ALTER TABLE setting ADD COLUMN x TEXT AS ({BIG})"),
+    "a check that makes 900 MB": reworded(
+        "setting", "name TEXT NOT NULL",
+        f"name TEXT NOT NULL CHECK (length({BIG}) > 0)"),
+    "a default that makes 900 MB": reworded(
+        "setting", "value TEXT NOT NULL", "value TEXT NOT NULL DEFAULT "
+        f"({BIG})"),
+    "an index over 900 MB": sql(
+        f"CREATE INDEX x ON setting (name) WHERE length({BIG}) = 1"),
+    "a table of 900 MB": sql(
+        f"CREATE TABLE x (a, b AS ({BIG})); INSERT INTO x VALUES (1)"),
+    "a trigger less": sql("DROP TRIGGER ledger_no_update"),
+    "a trigger that says otherwise": sql(
+        "DROP TRIGGER ledger_no_update; CREATE TRIGGER ledger_no_update "
+        "BEFORE UPDATE ON ledger WHEN 0 BEGIN SELECT 1; END"),
+    "a trigger more": sql("CREATE TRIGGER x AFTER INSERT ON setting BEGIN "
+                          "DELETE FROM daily; END"),
+    "an index less": sql("DROP INDEX incident_at"),
+    "an index otherwise": sql("DROP INDEX incident_at; CREATE INDEX "
+                              "incident_at ON incident (id)"),
+    "a view more": sql("CREATE VIEW x AS SELECT 1"),
+    "a view without an end for a table": sql(
+        "DROP TRIGGER missed_no_update; DROP TABLE missed; CREATE VIEW "
+        "missed AS WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 "
+        "FROM n) SELECT i AS id FROM n"),
+    "a table less": sql("DROP TABLE rule_hit"),
+    "a table that is not strict": reworded("setting", "STRICT", ""),
+    "a column with another name": sql(
+        "ALTER TABLE setting RENAME COLUMN value TO worth"),
+    "a column more": sql("ALTER TABLE setting ADD COLUMN x TEXT"),
+    "a table more": sql("CREATE TABLE x (a)"),
+    "a table that steers terminals": sql(
+        'CREATE TABLE "\x1b[2J" (a)'),
+    "a full-text table": sql(
+        "CREATE VIRTUAL TABLE x USING fts5(a); INSERT INTO x VALUES ('y')"),
+    "a virtual table nobody knows": strange(
+        "table", "x", "CREATE VIRTUAL TABLE x USING nothing(a)"),
+    "20,000 tables": tables,
+    "a sentence of 50 MB": strange(
+        "view", "x", "CREATE VIEW x AS SELECT '%s'" % ("y" * 50 * MILLION)),
+    "a sentence 50,000 deep": strange(
+        "view", "x", "CREATE VIEW x AS SELECT " + "(" * 50000 + "1" +
+        ")" * 50000),
+    "a sentence that is none": strange("table", "x", "DROP TABLE ledger"),
+    "statistics": sql("ANALYZE"),
+    "an entry of 120 MB": sql(
+        "DROP TRIGGER ledger_no_update; UPDATE ledger SET entry = "
+        "hex(zeroblob(60000000)) WHERE seq = 2"),
+    "an entry 100,000 deep": sql(
+        "DROP TRIGGER ledger_no_update; UPDATE ledger SET entry = "
+        "replace(hex(zeroblob(50000)), '0', '[') WHERE seq = 2"),
+    "an original of 400 MB": sql(
+        "DROP TRIGGER original_no_update; UPDATE original SET bytes = "
+        "zeroblob(400000000) WHERE id = 1"),
+    "more rows than there is time": many_rows,
+    "a format to come": sql("PRAGMA user_version = 99"),
+    "a format below zero": sql("PRAGMA user_version = -1"),
+    "a format of before": sql("PRAGMA user_version = 3"),
+    "of another program": sql("PRAGMA application_id = 1"),
+    "a change in the -wal": wal_beside,
+    "noise for a -wal": lambda p: Path(str(p) + "-wal").write_bytes(
+        os.urandom(MILLION)) and sql("DROP TRIGGER ledger_no_update")(p),
+    "a change to be rolled back": journal_beside,
+    "1 TB, and nothing in it": lambda p: (os.truncate(p, 0),
+                                          os.truncate(p, 1 << 40)),
+    "cut": lambda p: os.truncate(p, 50000),
+    "nothing": lambda p: os.truncate(p, 0),
+    "noise": lambda p: Path(p).write_bytes(os.urandom(MILLION)),
+    "a FIFO": instead(os.mkfifo),
+    "a socket": instead(lambda p: make_socket(Path(p))),
+    "a device": instead(make_device if os.getuid() == 0 else os.mkfifo),
+}
+
+
+def clean(path):
+    for name in (path, *(str(path) + end for end in
+                         ("-wal", "-shm", "-journal"))):
+        if os.path.lexists(name):
+            os.unlink(name)
+
+
+def try_stores(work):
+    alone = dict(ENVIRONMENT, HOME="/nowhere", XDG_CONFIG_HOME="/nowhere")
+    alone.pop("FLOODMARK_CONFIG", None)
+    path = work / "store.db"
+    for name, edit in {"as it is": None, **STORES}.items():
+        clean(path)
+        shutil.copy(work / "case/case.db", path)
+        if edit:
+            edit(path)
+        got = Got([BUILD / "floodmark", "verify", path], alone)
+        tap.ok(got.code == (65 if edit else 0) and told(got) and
+               bounded(got), f"store: {name}: {'found' if edit else 'taken'}",
+               f"exit {got.code}, {got.resident >> 20} MB, {got.cpu:.1f} s\n"
+               f"{got.text}")
+    clean(path)
+
+
 def swapped(work, bundle):
     """What nothing holds but the manifests: said in the manual."""
     copy = work / "copy"
@@ -795,6 +1016,7 @@ def main():
                 (TABLES, "tables", bundle), (SIGNED, "signed", signed)):
             try_all(table, of, work, title)
         swapped(work, bundle)
+        try_stores(work)
     return tap.finish()
 
 

@@ -185,6 +185,7 @@ test_rows(void)
 	raw_sql(r.path, "DROP TRIGGER dkim_no_update");
 	raw_sql(r.path, "UPDATE dkim SET key_record = 'v=DKIM1; p=BBBB'"
 	    " WHERE id = 1");
+	raw_lock(r.path);
 	is_int(rig_faults(&r, &sum), 1, "a change of the key is found");
 	rig_done(&r);
 }

@@ -168,6 +168,7 @@ test_spoilt(struct rig *r)
 		snprintf(copy, sizeof(copy), "VACUUM INTO '%s'", other.path);
 		is_int(raw_sql(r->path, copy), 0, "a copy");
 		is_int(raw_sql(other.path, spoilt[i].sql), 0, "spoilt");
+		is_int(raw_lock(other.path), 0, "its triggers");
 		ok(rig_open(&other, STORE_READ), "opened");
 		is_int(rig_faults(&other, &sum), spoilt[i].faults,
 		    spoilt[i].name);

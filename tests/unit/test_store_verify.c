@@ -364,6 +364,7 @@ test_tamperings(void)
 		rig_close(&r);
 		if (raw_sql(r.path, UNLOCK) != SQLITE_OK ||
 		    raw_sql(r.path, tamperings[i].sql) != SQLITE_OK ||
+		    raw_lock(r.path) != SQLITE_OK ||
 		    !rig_open(&r, STORE_READ))
 			ok(false, "prepared: %s", r.err.text);
 		if (store_verify(r.s, look, &w, &sum, &r.err) == -1)

@@ -42,6 +42,7 @@ bundle_verify_again(const char *dir, const struct dkim_again *again,
 		return bag < 0 ? -1 : 0;
 	if (check_is_copy(&c))
 		return check_copy(&c, err) != 0 ||
+		    check_signature(&c, err) != 0 ||
 		    check_counts(&c, err) != 0 ? -1 : 1;
 	if (check_ledger(&c, err) != 0 ||
 	    check_signature(&c, err) != 0 ||

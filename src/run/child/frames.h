@@ -16,6 +16,7 @@ enum sender {
 	FROM_DNS_CHILD = 1 << 4,
 	FROM_STAMPER = 1 << 5,
 	FROM_KEY_CHILD = 1 << 6,
+	FROM_EXAMINER = 1 << 7,
 };
 
 enum frame_kind {
@@ -53,6 +54,8 @@ enum frame_kind {
 	FRAME_FINGERPRINT,	/* key child: u32 EX_ value, text: the
 				 * fingerprint, or why there is none; it ends
 				 * then */
+	FRAME_FAULT,		/* examiner: u8 fault, text where, text what */
+	FRAME_EXAMINED,		/* examiner: what it found; it ends then */
 	FRAME_KIND_COUNT
 };
 

@@ -25,6 +25,27 @@ static const struct {
 	{ SQLITE_DBCONFIG_DQS_DDL, 0 },
 };
 
+/* Of what is only read.  No sentence of a schema is longer than the first,
+ * and no value than the second: an original. */
+#define SENTENCE_MAX (64 * 1024)
+#define VALUE_MAX (128 << 20)
+
+static const struct {
+	int what, most;
+} limits[] = {
+	{ SQLITE_LIMIT_LENGTH, SENTENCE_MAX },
+	{ SQLITE_LIMIT_SQL_LENGTH, SENTENCE_MAX },
+	{ SQLITE_LIMIT_COLUMN, 100 },
+	{ SQLITE_LIMIT_EXPR_DEPTH, 100 },
+	{ SQLITE_LIMIT_COMPOUND_SELECT, 20 },
+	{ SQLITE_LIMIT_VDBE_OP, 100000 },
+	{ SQLITE_LIMIT_FUNCTION_ARG, 20 },
+	{ SQLITE_LIMIT_ATTACHED, 0 },
+	{ SQLITE_LIMIT_LIKE_PATTERN_LENGTH, 1000 },
+	{ SQLITE_LIMIT_TRIGGER_DEPTH, 1 },
+	{ SQLITE_LIMIT_WORKER_THREADS, 0 },
+};
+
 #define FOR_READ (1u << STORE_READ)
 #define FOR_WRITE (1u << STORE_WRITE | 1u << STORE_DAEMON)
 
@@ -70,6 +91,9 @@ connect_to(struct store *s, const char *name, int flags, struct err *err)
 	for (size_t i = 0; i < sizeof(guards) / sizeof(guards[0]); i++)
 		sqlite3_db_config(s->db, guards[i].option, guards[i].value,
 		    NULL);
+	for (size_t i = 0; s->mode == STORE_READ &&
+	    i < sizeof(limits) / sizeof(limits[0]); i++)
+		sqlite3_limit(s->db, limits[i].what, limits[i].most);
 	return 0;
 }
 
@@ -248,6 +272,8 @@ connect_open(struct store *s, struct err *err)
 	/* Nothing is changed in a file before it is known to be ours. */
 	if (recognise(s, err) == -1 || apply_pragmas(s, err) == -1)
 		return -1;
+	/* The schema is read; values may be longer than its sentences. */
+	sqlite3_limit(s->db, SQLITE_LIMIT_LENGTH, VALUE_MAX);
 	if (!writes)
 		return 0;
 	if (use_wal(s, err) == -1)

@@ -10,4 +10,8 @@
 /* From s->format (0: an empty file) to STORE_FORMAT in one transaction. */
 int schema_bring(struct store *, struct err *) MUST_USE;
 
+struct report;
+/* Against what schema_bring makes.  1: there is what must not be run. */
+int schema_check(struct report *, struct err *) MUST_USE;
+
 #endif

@@ -107,5 +107,6 @@ sqlite_error_is_damage(int rc)
 	int primary = rc & 0xff;
 
 	return primary == SQLITE_CORRUPT || primary == SQLITE_NOTADB ||
-	    primary == SQLITE_IOERR;
+	    primary == SQLITE_IOERR || primary == SQLITE_TOOBIG ||
+	    primary == SQLITE_INTERRUPT;
 }

@@ -359,6 +359,8 @@ static const struct sql_text {
 	    "UNION ALL SELECT state FROM " DECIDED ")"
 	    " WHERE state = 'contact'" },
 	[SQL_INTEGRITY] = { 0, "PRAGMA integrity_check(20)" },
+	[SQL_SCHEMA] = { 0,
+	    "SELECT type, name, sql FROM sqlite_schema" },
 	[SQL_ORPHANS] = { 0,
 	    "SELECT 'sighting', s.id, 'its incident is missing'"
 	    " FROM sighting s LEFT JOIN incident i ON i.id = s.incident"

@@ -100,6 +100,10 @@ report_damage(struct report *r, int rc, const char *where, struct err *err)
 {
 	char what[ERR_TEXT_MAX];
 
+	if ((rc & 0xff) == SQLITE_INTERRUPT)
+		return is_reported(r, "work") ? 0 : report_fault(r,
+		    FAULT_UNREADABLE, where, "takes longer to read than a "
+		    "store of its size can; it was not read further", err);
 	if (!sqlite_error_is_damage(rc))
 		return -1;
 	if (is_reported(r, where))
