@@ -164,6 +164,18 @@ check_keys floodmark.yaml.5 KEYS config.c
 check_keys floodmark-rules.5 KEYS people.c rule.c
 check_keys floodmark-rules.5 NOTICES platform.c
 
+# Whatever a command may end with, by the names of sysexits.h.
+codes=$(cd "$top_srcdir/src" && cat base/*.c conf/*.c store/*.c bundle/*.c \
+    cmd/*.c | grep -o 'EX_[A-Z]\{5,\}' | sort -u | sed '
+	s/EX_USAGE/64/; s/EX_DATAERR/65/; s/EX_NOINPUT/66/
+	s/EX_UNAVAILABLE/69/; s/EX_SOFTWARE/70/; s/EX_OSERR/71/
+	s/EX_CANTCREAT/73/; s/EX_IOERR/74/; s/EX_TEMPFAIL/75/
+	s/EX_NOPERM/77/; s/EX_CONFIG/78/' | sort)
+check "every exit status of floodmark is told" "$(differ "$codes" \
+    "$(page floodmark.1 | awk '
+    /^\.S[sh] / { on = ($0 == ".Sh EXIT STATUS") }
+    on && /^\.It [1-9]/ { print $2 }')")"
+
 flags=$(sed -n 's/^	\[LETTER_[A-Z_]*\] = "\(.*\)",/\1/p' \
     "$top_srcdir/src/model/letter.c" | sort)
 check "every flag is told" "$(differ "$flags" "$(page floodmark.1 | awk '
