@@ -50,6 +50,15 @@ skip_escape(struct scanner *s)
 	}
 }
 
+/* Bytes of the next thing in a class; \c] is one character, and no end. */
+static size_t
+in_class(const char *at)
+{
+	if (at[0] != '\\' || at[1] == '\0')
+		return 1;
+	return at[1] == 'c' && at[2] != '\0' ? 3 : 2;
+}
+
 /* [...]: a ] that comes first is a member; so are classes in it. */
 static void
 skip_class(struct scanner *s)
@@ -62,7 +71,12 @@ skip_class(struct scanner *s)
 			s->sure = false;
 			return;
 		}
-		s->at += s->at[0] == '\\' && s->at[1] != '\0' ? 2 : 1;
+		/* Between \Q and \E there is no end. */
+		if (s->at[0] == '\\' && strchr("QE", s->at[1]) != NULL) {
+			s->sure = false;
+			return;
+		}
+		s->at += in_class(s->at);
 	}
 	s->at += *s->at == ']';
 }
