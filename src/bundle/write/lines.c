@@ -73,7 +73,8 @@ lines_next(struct lines *l, struct span *line)
 
 	for (;;) {
 		size_t len = l->buf.len - l->done;
-		const char *from = l->buf.at + l->done;
+		/* Before the first bytes there is no place either. */
+		const char *from = len == 0 ? "" : l->buf.at + l->done;
 		const char *end = len > seen ?
 		    memchr(from + seen, '\n', len - seen) : NULL;
 

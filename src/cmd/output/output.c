@@ -117,11 +117,12 @@ table_cell(struct output *s, const struct cell *cell, bool number)
 static bool
 is_above(const struct output *s, const char *text)
 {
-	const char *above = s->cells.at + s->above[s->at];
+	const char *above;
 	size_t len;
 
 	if (s->above[s->at] == 0)
 		return false;
+	above = s->cells.at + s->above[s->at];
 	len = (unsigned char)above[-1];
 	return len < ABOVE && (len == 0 || text[0] == above[0]) &&
 	    strncmp(text, above, len) == 0 && text[len] == '\0';
