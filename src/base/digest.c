@@ -6,20 +6,48 @@
 #include "base/ascii.h"
 #include "base/crypto.h"
 
-struct digest
-digest_of2(struct span a, struct span b)
+#define STEP 65536
+
+static EVP_MD_CTX *
+begin(void)
 {
 	static EVP_MD *md;
-	struct digest d;
 	EVP_MD_CTX *ctx = crypto()->EVP_MD_CTX_new();
-	unsigned n = sizeof(d.at);
 
 	/* Fetched once: the look-up costs more than a small hash. */
 	if (md == NULL)
 		md = crypto()->EVP_MD_fetch(NULL, "SHA256", NULL);
 	if (ctx == NULL || md == NULL ||
-	    crypto()->EVP_DigestInit_ex(ctx, md, NULL) != 1 ||
-	    crypto()->EVP_DigestUpdate(ctx, a.at, a.len) != 1 ||
+	    crypto()->EVP_DigestInit_ex(ctx, md, NULL) != 1)
+		abort();
+	return ctx;
+}
+
+int
+digest_of_all(digest_more *more, void *arg, struct digest *out)
+{
+	EVP_MD_CTX *ctx = begin();
+	unsigned size = sizeof(out->at);
+	char room[STEP];
+	int n;
+
+	while ((n = more(room, sizeof(room), arg)) > 0)
+		if (crypto()->EVP_DigestUpdate(ctx, room, (size_t)n) != 1)
+			abort();
+	if (n == 0 && crypto()->EVP_DigestFinal_ex(ctx, out->at, &size) != 1)
+		abort();
+	crypto()->EVP_MD_CTX_free(ctx);
+	return n;
+}
+
+struct digest
+digest_of2(struct span a, struct span b)
+{
+	struct digest d;
+	EVP_MD_CTX *ctx = begin();
+	unsigned n = sizeof(d.at);
+
+	if (crypto()->EVP_DigestUpdate(ctx, a.at, a.len) != 1 ||
 	    crypto()->EVP_DigestUpdate(ctx, b.at, b.len) != 1 ||
 	    crypto()->EVP_DigestFinal_ex(ctx, d.at, &n) != 1)
 		abort();

@@ -5,6 +5,7 @@
 #ifndef BASE_DIGEST_H
 #define BASE_DIGEST_H
 
+#include "base/err.h"
 #include "base/span.h"
 
 struct digest {
@@ -16,6 +17,10 @@ struct digest {
 struct digest digest_of(struct span);
 /* Of one span followed by the other. */
 struct digest digest_of2(struct span, struct span);
+/* Of what `more` gives: up to that many bytes into room, 0 at the end, -1: it
+ * failed, and so does this. */
+typedef int digest_more(char *room, int size, void *arg);
+int digest_of_all(digest_more *, void *arg, struct digest *) MUST_USE;
 bool digest_eq(const struct digest *, const struct digest *);
 void digest_text(const struct digest *, char out[DIGEST_TEXT]);
 bool digest_parse(struct span hex, struct digest *);

@@ -15,6 +15,7 @@ import tempfile
 sys.path.insert(0, os.path.join(os.path.dirname(__file__), "..", "lib"))
 sys.dont_write_bytecode = True
 import tap  # noqa: E402
+from bounded import Got  # noqa: E402
 from tap import BUILD, equal, ok  # noqa: E402
 
 TOOL = os.path.join(BUILD, "floodmark")
@@ -389,8 +390,45 @@ def test_around(case):
            f"{command} tells before and after", told)
 
 
+def test_large(case):
+    """A film is kept and checked piece by piece."""
+    film = case.write("film.mp4", b"\0\1\2film")
+    os.truncate(film, 150 << 20)
+    empty = case.write("empty.txt", b"")
+    config = os.path.join(case.folder, "floodmark.yaml")
+    got = Got([TOOL, "-c", config, "add", "--what", "filmed", "--person",
+               "ex", "--at", "2026-03-01", "--channel", "physical", "--file",
+               film, "--file", empty], {**os.environ, "FLOODMARK_NOW": NOW})
+    bounded = tap.is_sanitized(BUILD) or got.resident < 96 << 20
+    ok(got.code == 0 and bounded, "a film of 150 MB is not held",
+       f"{got.code} {got.resident >> 20} MB {got.text}")
+    db = sqlite3.connect(case.store)
+    kept = {row[0]: row[1:] for row in db.execute(
+        "SELECT a.name, lower(hex(o.digest)), o.size, length(o.bytes),"
+        " typeof(o.bytes) FROM attachment a JOIN original o"
+        " ON o.digest = a.original")}
+    db.close()
+    with open(film, "rb") as f:
+        digest = hashlib.file_digest(f, "sha256").hexdigest() \
+            if hasattr(hashlib, "file_digest") else \
+            hashlib.sha256(f.read()).hexdigest()
+    equal(kept["film.mp4"], (digest, 150 << 20, 150 << 20, "blob"),
+          "and is there, byte for byte")
+    equal(kept["empty.txt"], (hashlib.sha256().hexdigest(), 0, 0, "blob"),
+          "so is a file without a byte")
+    got = Got([TOOL, "-c", config, "verify"],
+              {**os.environ, "FLOODMARK_NOW": NOW})
+    bounded = tap.is_sanitized(BUILD) or got.resident < 96 << 20
+    ok(got.code == 0 and bounded, "verify does not hold it either",
+       f"{got.code} {got.resident >> 20} MB {got.text}")
+    os.truncate(film, (512 << 20) + 1)
+    refused(case, 65, "larger than", "add", "--what", "filmed", "--person",
+            "ex", "--at", "2026-03-02", "--channel", "physical", "--file",
+            film)
+
+
 TESTS = (test_milestones, test_nothing_collected, test_around, test_add,
-         test_refused, test_decisions, test_hostile)
+         test_refused, test_decisions, test_hostile, test_large)
 
 
 def main():

@@ -2,6 +2,9 @@
  * Milestones and the files that prove them: new rows only, the newest
  * counts, and verify knows what belongs to what.
  */
+#include <fcntl.h>
+
+#include "base/file.h"
 #include "store/records/milestones.h"
 #include "tests/unit/store_rig.h"
 
@@ -215,6 +218,39 @@ test_types(void)
 	}
 }
 
+/* A proof that is read from its file, and is another one by then, or has
+ * another length. */
+static void
+test_changed(struct rig *r)
+{
+	struct enclosure film = { .purpose = PURPOSE_PROOF, .name = "film",
+		.media = "video/mp4", .streams = true, .size = 5 };
+	const struct milestone m = { .type = "report", .known_ms = NOW_MS };
+	static const int64_t sizes[] = { 4, 6, 5 };
+	char path[200];
+	int64_t sum;
+
+	snprintf(path, sizeof(path), "%s/film", r->dir);
+	is_int(file_write(path, span_str("moved"), 0600, &r->err), 0, "five");
+	film.fd = open(path, O_RDONLY | O_CLOEXEC);
+	film.digest = digest_of(span_str("still"));
+	is_int(record(r, m, &film), -1, "other bytes are refused");
+	is_int(r->err.code, EX_TEMPFAIL, "for now");
+	film.digest = digest_of(span_str("moved"));
+	for (size_t i = 0; i < ROWS(sizes); i++) {
+		film.size = sizes[i];
+		ok((record(r, m, &film) > 0) == (film.size == 5),
+		    "%lld bytes", (long long)film.size);
+	}
+	sum = raw_int(r->path, "SELECT count(*) FROM original"
+	    " WHERE bytes = CAST('moved' AS BLOB) AND size = 5");
+	is_int(sum, 1, "it is kept once");
+	is_int(raw_int(r->path, "SELECT count(*) FROM original WHERE bytes"
+	    " = zeroblob(length(bytes))"), 0, "and no place for one");
+	fd_close(&film.fd);
+	unlink(path);
+}
+
 int
 main(void)
 {
@@ -229,6 +265,7 @@ main(void)
 	test_amend(&r);
 	test_verify(&r);
 	test_only_grow(&r);
+	test_changed(&r);
 	test_spoilt(&r);
 	rig_done(&r);
 	return tap_done();

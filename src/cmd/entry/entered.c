@@ -1,9 +1,11 @@
 #include "cmd/entry/entered.h"
 
 #include <errno.h>
+#include <fcntl.h>
 #include <inttypes.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include "base/file.h"
@@ -71,6 +73,46 @@ entered_number(const char *text, const char *what, int64_t *out,
 	    text, what);
 }
 
+static int
+next_piece(char *room, int size, void *arg)
+{
+	struct enclosure *e = arg;
+	ssize_t n = pread(e->fd, room, (size_t)size, (off_t)e->size);
+
+	if (n > 0)
+		e->size += n;
+	/* One that grows for ever is too large some day. */
+	return e->size > (int64_t)ATTACHMENT_MAX ? -1 : (int)n;
+}
+
+/* A photo is a few megabytes, a film may be hundreds: only what cannot be
+ * read twice is held. */
+static int
+read_file(const char *path, struct handed *h, struct err *err)
+{
+	CLEANUP(fd_close) int fd = open(path, O_RDONLY | O_CLOEXEC);
+	struct enclosure *e = &h->file;
+	struct stat st;
+
+	if (fd == -1)
+		return err_errno(err, EX_NOINPUT, "%s", path);
+	if (fstat(fd, &st) == -1 || !S_ISREG(st.st_mode)) {
+		if (file_read_fd(fd, path, &h->bytes, err) == -1)
+			return -1;
+		e->bytes = buf_span(&h->bytes);
+		return 0;
+	}
+	e->fd = fd;
+	if (digest_of_all(next_piece, e, &e->digest) == -1)
+		return e->size <= (int64_t)ATTACHMENT_MAX ?
+		    err_errno(err, EX_IOERR, "%s", path) :
+		    err_set(err, EX_DATAERR, "%s: larger than %zu bytes",
+		    path, ATTACHMENT_MAX);
+	e->streams = true;
+	fd = -1;
+	return 0;
+}
+
 int
 entered_file(const char *path, enum purpose purpose, struct handed *h,
     struct err *err)
@@ -79,17 +121,20 @@ entered_file(const char *path, enum purpose purpose, struct handed *h,
 
 	*h = (struct handed){ .bytes = { .max = ATTACHMENT_MAX },
 		.name = { .max = ENTERED_MAX, .truncate = true } };
-	if (file_read(path, &h->bytes, err) == -1)
+	if (read_file(path, h, err) == -1)
 		return -1;
 	safe_utf8(&h->name, span_str(slash == NULL ? path : slash + 1));
-	h->file = (struct enclosure){ purpose, buf_str(&h->name),
-		media_of(path), buf_span(&h->bytes) };
+	h->file.purpose = purpose;
+	h->file.name = buf_str(&h->name);
+	h->file.media = media_of(path);
 	return 0;
 }
 
 void
 handed_done(struct handed *h)
 {
+	if (h->file.streams)
+		fd_close(&h->file.fd);
 	buf_done(&h->bytes);
 	buf_done(&h->name);
 }

@@ -182,7 +182,7 @@ name_files(struct statement *s)
 	for (size_t i = 0; i < s->n_handed; i++)
 		s->named[d->n_files + i] = (struct diary_file){
 			s->handed[i].file.name, s->handed[i].file.media,
-			digest_of(s->handed[i].file.bytes) };
+			enclosure_digest(&s->handed[i].file) };
 	d->files = s->named;
 	d->n_files += s->n_handed;
 }

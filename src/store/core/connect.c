@@ -8,6 +8,7 @@
 #include "base/file.h"
 #include "store/core/schema.h"
 #include "store/core/sqlite_error.h"
+#include "store/records/attachments.h"
 
 #define BUSY_MS 10000		/* how long a writer is waited for */
 
@@ -28,7 +29,7 @@ static const struct {
 /* Of what is only read.  No sentence of a schema is longer than the first,
  * and no value than the second: an original. */
 #define SENTENCE_MAX (64 * 1024)
-#define VALUE_MAX (128 << 20)
+#define VALUE_MAX ((int)ATTACHMENT_MAX + (1 << 20))
 
 static const struct {
 	int what, most;

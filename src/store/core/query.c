@@ -158,6 +158,13 @@ query_bytes(struct query *q, const char *param, struct span s)
 }
 
 void
+query_zeros(struct query *q, const char *param, int64_t n)
+{
+	bound(q, sqlite3_bind_zeroblob64(q->stmt, index_of(q, param),
+	    (sqlite3_uint64)n));
+}
+
+void
 query_digest(struct query *q, const char *param, const struct digest *d)
 {
 	bound(q, sqlite3_bind_blob(q->stmt, index_of(q, param), d->at,

@@ -45,6 +45,8 @@ void query_text(struct query *, const char *param, const char *);
 /* As text, byte for byte; NULL is NULL.  It must outlive the query. */
 void query_name(struct query *, const char *param, const char *);
 void query_bytes(struct query *, const char *param, struct span);
+/* So many zeros, to be written over. */
+void query_zeros(struct query *, const char *param, int64_t n);
 void query_digest(struct query *, const char *param, const struct digest *);
 
 /* 0: no more rows; QUERY_ROW.  A failure breaks the batch it is in. */

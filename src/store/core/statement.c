@@ -98,7 +98,7 @@ static const struct sql_text {
 	    " SELECT o.size FROM original o WHERE " OF_THE_CHOSEN
 	    " ORDER BY o.digest" },
 	[SQL_ORIGINAL_CHECK] = { TABLE_ORIGINAL,
-	    "SELECT digest, bytes FROM original WHERE id = :id" },
+	    "SELECT digest FROM original WHERE id = :id" },
 
 	/* The same bytes: seen here already, or elsewhere and here not with
 	 * other bytes. */

@@ -4,17 +4,24 @@
 #include "store/records/originals.h"
 #include "store/records/row.h"
 
+struct digest
+enclosure_digest(const struct enclosure *e)
+{
+	return e->streams ? e->digest : digest_of(e->bytes);
+}
+
 int
 attachment_keep(struct store *s, const char *tbl, int64_t ref,
     const struct enclosure *e, int64_t now_ms, struct err *err)
 {
 	CLEANUP(scope_leave) struct scope scope;
 	struct attachment row = { 0, tbl, ref, e->purpose,
-		digest_of(e->bytes), e->name, e->media, now_ms };
+		enclosure_digest(e), e->name, e->media, now_ms };
 
 	if (scope_enter(&scope, s, err) == -1)
 		return -1;
-	if (original_keep(s, &row.digest, e->bytes, err) == -1 ||
+	if ((e->streams ? original_keep_file(s, &row.digest, e->fd, e->size,
+	    err) : original_keep(s, &row.digest, e->bytes, err)) == -1 ||
 	    row_insert(s, TABLE_ATTACHMENT, &row, &row.id, err) == -1)
 		return -1;
 	return scope_end(&scope, err);

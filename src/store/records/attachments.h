@@ -18,7 +18,15 @@ struct enclosure {
 	const char *name;	/* of the file, without its folder */
 	const char *media;	/* type, such as "image/jpeg" */
 	struct span bytes;
+	/* In their place: a file of its own, from its start.  The digest is
+	 * that of a first reading; a second one must find the same. */
+	bool streams;
+	int fd;
+	int64_t size;
+	struct digest digest;
 };
+
+struct digest enclosure_digest(const struct enclosure *);
 
 /* Within a batch: the original (unless kept already) and its row. */
 int attachment_keep(struct store *, const char *tbl, int64_t ref,

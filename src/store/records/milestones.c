@@ -67,7 +67,7 @@ milestone_record_row(struct store *s, struct milestone *row,
     const struct enclosure *proof, struct err *err)
 {
 	if (proof != NULL) {
-		row->proof = digest_of(proof->bytes);
+		row->proof = enclosure_digest(proof);
 		if (attachment_keep(s, "milestone", row->number, proof,
 		    row->recorded_ms, err) == -1)
 			return -1;

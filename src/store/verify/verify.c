@@ -62,6 +62,49 @@ check_vanished(struct report *r, struct err *err)
 	return report_flush(r, err);
 }
 
+/* The bytes of an original where they lie: one may have 512 MB. */
+struct pieces {
+	sqlite3_blob *blob;
+	int at, size;
+	int rc;			/* SQLite's last word */
+};
+
+static void
+pieces_done(struct pieces *p)
+{
+	sqlite3_blob_close(p->blob);
+}
+
+static int
+next_piece(char *room, int size, void *arg)
+{
+	struct pieces *p = arg;
+	int n = p->size - p->at < size ? p->size - p->at : size;
+
+	if (n == 0)
+		return 0;
+	p->rc = sqlite3_blob_read(p->blob, room, n, p->at);
+	p->at += n;
+	return p->rc == SQLITE_OK ? n : -1;
+}
+
+/* -1: p->rc. */
+static int
+digest_stored(struct store *s, int64_t id, struct digest *out, int *rc)
+{
+	CLEANUP(pieces_done) struct pieces p = { 0 };
+	int got = -1;
+
+	p.rc = sqlite3_blob_open(s->db, "main", tables[TABLE_ORIGINAL].name,
+	    "bytes", id, 0, &p.blob);
+	if (p.rc == SQLITE_OK) {
+		p.size = sqlite3_blob_bytes(p.blob);
+		got = digest_of_all(next_piece, &p, out);
+	}
+	*rc = p.rc;
+	return got;
+}
+
 static int
 check_original(struct report *r, int64_t id, struct err *err)
 {
@@ -74,13 +117,19 @@ check_original(struct report *r, int64_t id, struct err *err)
 		return -1;
 	query_int(&q, ":id", id);
 	rc = query_step(&q, err);
-	if (rc == -1 && !sqlite_error_is_damage(q.rc))
+	if (rc != -1)
+		rc = digest_stored(r->store, id, &is, &q.rc);
+	if (rc == -1 && q.rc == SQLITE_ERROR)
+		return report_row(r, TABLE_ORIGINAL, FAULT_CHANGED, id,
+		    "its bytes are no bytes", err);
+	if (rc == -1 && !sqlite_error_is_damage(q.rc)) {
+		sqlite_error_set(r->store, q.rc, err);
 		return -1;
+	}
 	if (rc == -1)
 		return report_row(r, TABLE_ORIGINAL, FAULT_UNREADABLE, id,
 		    "the file is damaged there", err);
 	r->sum->originals++;
-	is = digest_of(query_get_bytes(&q, 1));
 	if (!query_get_digest(&q, 0, &digest))
 		return report_row(r, TABLE_ORIGINAL, FAULT_CHANGED, id,
 		    "its name is no digest", err);
