@@ -711,6 +711,20 @@ SIGNED = {
     "a timestamp of 100 MB": sparse("timestamp.tsr", 100 * MILLION),
 }
 
+# ---- a reading copy: nothing but its own agreement, and a signature
+
+COPIES = {
+    "a signature for something else": signed_anew(namespace="git"),
+    "a signature beside other signers": signed_anew(signers=False),
+    "a count more": file_of("daily-counts.csv", lambda t: t.replace(
+        b",1,0,", b",2,0,", 1)),
+    "a line twice": csv_lines("schedule.csv", lambda a: a + a[-1:]),
+    "a state otherwise": file_of("schedule.csv", lambda t: t.replace(
+        b",contact,yes,", b",candidate,no,", 1)),
+    "a ledger": more("data/ledger.jsonl"),
+    "a FIFO for the schedule": replace_by(os.mkfifo, "data/schedule.csv"),
+}
+
 STRANGER = FOREIGN = None
 
 
@@ -741,6 +755,7 @@ def make_signed(work):
         "--channel", "physical", "--file", case / "note.txt")
     shutil.copytree(case, work / "again")
     ask("export", work / "signed")
+    ask("export", work / "reading", "--redact")
     # the same store before another authority
     config = work / "again/floodmark.yaml"
     config.write_text(text % (other.url, other.pem))
@@ -1006,6 +1021,7 @@ def main():
         signed = make_signed(work)
         judge("the bundle", bundle, (0, 0))
         judge("the signed bundle", signed, (0, 0))
+        judge("the reading copy", work / "reading", (0, 0))
         again = work / "zip"
         shutil.copytree(bundle, again)
         packed(lambda a: None)(again)
@@ -1013,7 +1029,8 @@ def main():
         for table, title, of in (
                 (FILES, "files", bundle), (TAG_FILES, "tag files", bundle),
                 (ZIPS, "zip", bundle), (LEDGERS, "ledger", bundle),
-                (TABLES, "tables", bundle), (SIGNED, "signed", signed)):
+                (TABLES, "tables", bundle), (SIGNED, "signed", signed),
+                (COPIES, "copy", work / "reading")):
             try_all(table, of, work, title)
         swapped(work, bundle)
         try_stores(work)
