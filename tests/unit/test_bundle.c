@@ -166,8 +166,8 @@ test_same_bytes(struct rig *r, const char *self)
 {
 	static const char *const envs[] = {
 		"TZ=Asia/Tokyo LC_ALL=C LANG=C FLOODMARK_NOW=1",
-		"TZ=America/St_Johns LC_ALL=de_DE.UTF-8 LANGUAGE=ja "
-		"PANGO_LANGUAGE=ja:ar SOURCE_DATE_EPOCH=7",
+		("TZ=America/St_Johns LC_ALL=de_DE.UTF-8 LANGUAGE=ja "
+		    "PANGO_LANGUAGE=ja:ar SOURCE_DATE_EPOCH=7"),
 		"TZ= LC_ALL=C.UTF-8 HOME=/nonexistent",
 	};
 
