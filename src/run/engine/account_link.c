@@ -256,8 +256,9 @@ account_link_failed(struct account_link *l)
 	l->failed_total++;
 	l->attempted = true;
 	l->worked = false;
-	l->next_ms = clock_ticks_ms() + wait;
+	/* It takes a moment: what it waits begins when the child is gone. */
 	account_link_drop(l);
+	l->next_ms = clock_ticks_ms() + wait;
 }
 
 static void

@@ -282,8 +282,10 @@ work_alerts(struct engine *e)
 		batch_stall(e, &err);
 }
 
+/* An account that was due already at that moment has no connection: it waits
+ * for the end of another's pass, not for a time. */
 static int
-next_tick(const struct engine *e)
+next_tick(const struct engine *e, int64_t looked_ms)
 {
 	int64_t now = clock_ticks_ms(), wait = TICK_MS;
 
@@ -291,6 +293,7 @@ next_tick(const struct engine *e)
 		wait = desk_due_ms(&e->queue) - now;
 	for (size_t i = 0; i < e->n_links; i++)
 		if (e->links[i].state == LINK_WAITING &&
+		    e->links[i].next_ms > looked_ms &&
 		    e->links[i].next_ms - now < wait)
 			wait = e->links[i].next_ms - now;
 	if ((e->open || alerter_busy(&e->alerter) ||
@@ -321,12 +324,15 @@ engine_tell(struct engine *e, bool up)
 static void
 turn(struct engine *e, struct pollfd *p)
 {
+	int64_t looked_ms;
+
 	/* What every later row refers to stands before it. */
 	settings_work(e);
+	looked_ms = clock_ticks_ms();
 	connections_start(e);
 	engine_wait(e, p);
 	if (poll(p, POLL_LINKS + e->n_links, once_done(e) ? 0 :
-	    next_tick(e)) == -1 && errno != EINTR)
+	    next_tick(e, looked_ms)) == -1 && errno != EINTR)
 		return;
 	take_signals(e);
 	serve_reader_queue(e, p[POLL_READER].revents);
