@@ -1,7 +1,8 @@
 /*
  * Preloaded: the clocks, set by a file that $CLOCK_FILE names and that is
- * read anew each time.  It holds two numbers: seconds to add to the time of
- * day, and seconds to add to the monotonic clock.
+ * read anew each time.  It holds three numbers: seconds to add to the time of
+ * day, seconds to add to the monotonic clock, and what the monotonic clock
+ * begins with when it stands still but for these; 0: it goes on by itself.
  */
 #include <dlfcn.h>
 #include <fcntl.h>
@@ -11,7 +12,7 @@
 #include <time.h>
 #include <unistd.h>
 
-static long long by[2];
+static long long by[2], stands;
 static pid_t first;
 
 static void
@@ -21,18 +22,20 @@ look(void)
 	int fd = path == NULL ? -1 : open(path, O_RDONLY | O_CLOEXEC);
 	char text[80];
 	ssize_t n = fd == -1 ? 0 : read(fd, text, sizeof(text) - 1);
-	long long now[2];
+	long long now[3];
 
 	if (fd != -1)
 		close(fd);
 	text[n > 0 ? n : 0] = '\0';
-	if (sscanf(text, "%lld %lld", &now[0], &now[1]) == 2) {
+	if (sscanf(text, "%lld %lld %lld", &now[0], &now[1], &now[2]) == 3) {
 		by[0] = now[0];
 		by[1] = now[1];
+		stands = now[2];
 	}
 }
 
-/* Forked children keep what was when they began: some may open no file. */
+/* Forked children keep what was when they began, since some may open no file;
+ * and for them it goes on, since they wait for one another. */
 static long long
 added(int monotonic)
 {
@@ -41,6 +44,16 @@ added(int monotonic)
 	if (getpid() == first)
 		look();
 	return by[monotonic];
+}
+
+static void
+move(struct timespec *ts)
+{
+	long long more = added(1);
+
+	if (stands != 0 && getpid() == first)
+		*ts = (struct timespec){ .tv_sec = (time_t)stands };
+	ts->tv_sec += (time_t)more;
 }
 
 /* The system's own, past the C library's, which is us. */
@@ -57,7 +70,7 @@ clock_gettime(clockid_t id, struct timespec *ts)
 	if (got == 0 && id == CLOCK_REALTIME)
 		ts->tv_sec += (time_t)added(0);
 	if (got == 0 && id == CLOCK_MONOTONIC)
-		ts->tv_sec += (time_t)added(1);
+		move(ts);
 	return got;
 }
 

@@ -15,7 +15,7 @@ BUILD = os.path.abspath(os.environ.get("top_builddir") or ".")
 
 # The end of every wait, in seconds.  It is no statement about the programs:
 # a machine with much else to do does not get there, only what has failed.
-PATIENCE = 300
+PATIENCE = int(os.environ.get("TEST_PATIENCE") or 300)
 # After a wait in vain the rest is not worth as much.
 LITTLE_PATIENCE = 30
 
@@ -116,6 +116,27 @@ def work_of(pid):
     except OSError:
         pass
     return 0
+
+
+def turns_of(pid):
+    """How often it has waited for something: it looks at all it has to look
+    at between."""
+    with open(f"/proc/{pid}/status") as f:
+        for line in f:
+            if line.startswith("voluntary_ctxt_switches:"):
+                return int(line.split()[1])
+    return 0
+
+
+def wait_turns(pid):
+    n = turns_of(pid)
+    return wait_until(lambda: turns_of(pid) > n + 3)
+
+
+def is_settled(pid):
+    """Whether it and its children wait: what came has been seen by all.  It
+    is looked at last, since they tell it."""
+    return all(state_of(one) == "S" for one in (*children(pid), pid))
 
 
 def kill(pid):
