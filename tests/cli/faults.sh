@@ -10,6 +10,8 @@ daemon=$top_builddir/floodmarkd
 tool=$top_builddir/floodmark
 messages=250
 batch=200
+# The end of every wait, in seconds: see tests/lib/tap.py.
+patience=${TEST_PATIENCE:-300}
 
 # Where the trouble starts, how the pass ends, the last UID recorded, the
 # last UID recorded after the next good pass.  A message that is listed and
@@ -114,7 +116,7 @@ expected() {	# LAST[-MINUS]
 }
 
 counted() {
-	timeout 20 "$tool" -c "$dir/floodmark.yaml" count --format csv |
+	"$tool" -c "$dir/floodmark.yaml" count --format csv |
 	    awk -F, 'NR > 1 && $4 + $5 > 0 {
 		print $1, $4 ($5 > 0 ? " and out " $5 : "")
 	    }'
@@ -122,7 +124,7 @@ counted() {
 
 # Days called full among those with mail.
 full_days() {
-	timeout 20 "$tool" -c "$dir/floodmark.yaml" count --format csv |
+	"$tool" -c "$dir/floodmark.yaml" count --format csv |
 	    awk -F, '$1 ~ /^2026-03-0[1-7]/ && $6 == "full" { n++ }
 		END { print n + 0 }'
 }
@@ -149,6 +151,16 @@ certificates() {
 	) >"$work/openssl.log" 2>&1 || skip_all "openssl makes no certificates"
 }
 
+# Whether the command came to succeed.
+wait_for() {	# COMMAND...
+	waited=0
+	until "$@"; do
+		waited=$((waited + 1))
+		[ $waited -lt $((patience * 10)) ] || return 1
+		sleep 0.1
+	done
+}
+
 # A server called NAME whose scenario is read anew at each connection.
 serve() {	# NAME AT ARGUMENTS
 	name=$1 at=$2
@@ -157,12 +169,8 @@ serve() {	# NAME AT ARGUMENTS
 	    --messages "$work/mail" --port-file "$work/$name.port" \
 	    --log "$work/$name.log" "$@" &
 	servers="$servers $!"
-	tries=0
-	while [ ! -f "$work/$name.port" ]; do
-		tries=$((tries + 1))
-		[ $tries -lt 100 ] || { echo "Bail out! no server"; exit 99; }
-		sleep 0.05
-	done
+	wait_for [ -f "$work/$name.port" ] ||
+	    { echo "Bail out! no server"; exit 99; }
 }
 
 stop_servers() {
@@ -208,13 +216,13 @@ YAML
 # One pass; its exit code in $code.
 pass() {	# SCENARIO
 	echo "$1" >"$work/scenario"
-	timeout -k 1 10 "$daemon" -c "$dir/floodmark.yaml" --once \
+	timeout -k 1 $patience "$daemon" -c "$dir/floodmark.yaml" --once \
 	    2>"$work/said"
 	code=$?
 }
 
 verified() {
-	timeout 20 "$tool" -c "$dir/floodmark.yaml" verify \
+	"$tool" -c "$dir/floodmark.yaml" verify \
 	    >>"$work/said" 2>&1
 }
 
@@ -269,6 +277,18 @@ sparse() {	# STEP MOST-LISTINGS
 	stop_servers
 }
 
+has_counted() {	# LAST[-MINUS]
+	[ "$(counted 2>/dev/null)" = "$(expected "$1")" ]
+}
+
+# A child of ours is there until it is waited for.
+has_ended() {	# PID
+	case $(cut -d' ' -f3 "/proc/$1/stat" 2>/dev/null) in
+	Z | "") return 0 ;;
+	esac
+	return 1
+}
+
 # The client waits a minute for the network; being told to stop, it does.
 hang() {
 	rm -f "$work/plain.port" "$work/plain.log"
@@ -277,23 +297,18 @@ hang() {
 	echo hang >"$work/scenario"
 	"$daemon" -c "$dir/floodmark.yaml" --once 2>"$work/said" &
 	running=$!
-	tries=0
-	until grep -q hanging "$work/plain.log" || [ $tries -ge 100 ]; do
-		tries=$((tries + 1))
-		sleep 0.05
-	done
-	sleep 0.5
+	wait_for grep -q hanging "$work/plain.log"
+	# what the server has confirmed is in the store
+	wait_for has_counted $batch
 	kill -TERM $running
-	tries=0
-	while kill -0 $running 2>/dev/null && [ $tries -lt 50 ]; do
-		tries=$((tries + 1))
-		sleep 0.1
-	done
-	[ $tries -lt 50 ]
-	ok $? "hang: SIGTERM ends it within five seconds"
+	wait_for has_ended $running
+	ok $? "hang: SIGTERM ends it"
 	kill -KILL $running 2>/dev/null
 	wait $running
 	is $? 69 "hang: exit code"
+	# who had waited for the network would have told that
+	! grep -q "account home: network" "$work/said"
+	ok $? "hang: at once"
 	running=
 	is "$(counted)" "$(expected $batch)" "hang: only what was confirmed"
 	pass ok
@@ -312,11 +327,7 @@ poison_start() {
 	    --messages "$work/mail" --port-file "$work/poison.port" \
 	    --log "$work/poison.log" &
 	poison_server=$!
-	tries=0
-	while [ ! -f "$work/poison.port" ] && [ $tries -lt 100 ]; do
-		tries=$((tries + 1))
-		sleep 0.05
-	done
+	wait_for [ -f "$work/poison.port" ]
 	new_case poison none
 	poison=$work/case-poison
 	rm -rf "$poison"
@@ -326,13 +337,8 @@ poison_start() {
 }
 
 poison_end() {
-	tries=0
 	dir=$poison
-	until [ "$(counted)" = "$(expected $messages-225)" ] ||
-	    [ $tries -ge 300 ]; do
-		tries=$((tries + 1))
-		sleep 0.1
-	done
+	wait_for has_counted $messages-225
 	is "$(counted)" "$(expected $messages-225)" \
 	    "poison: all but one are read"
 	is "$(full_days)" 5 "poison: the other days are full"

@@ -20,7 +20,7 @@ ENV = {"PATH": os.environ["PATH"], "HOME": "/nonexistent",
 
 def read(*files):
     got = subprocess.run([TOOL, "read", "--format", "json", *files],
-                         env=ENV, capture_output=True, timeout=300)
+                         env=ENV, capture_output=True, timeout=tap.PATIENCE)
     return [json.loads(line) for line in got.stdout.splitlines()], got
 
 

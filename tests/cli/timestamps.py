@@ -15,8 +15,8 @@ sys.path.insert(0, os.path.join(os.path.dirname(__file__), "..", "lib"))
 sys.dont_write_bytecode = True
 import tap  # noqa: E402
 from authority import Authority, without_proxy  # noqa: E402
-from tap import (BUILD, SRC, equal, ok, skip, started, stop,  # noqa: E402
-                 wait_until)
+from tap import (BUILD, SRC, children, equal, ok, skip,  # noqa: E402
+                 started, stop, wait_until)
 
 DAEMON = os.path.join(BUILD, "floodmarkd")
 TOOL = os.path.join(BUILD, "floodmark")
@@ -67,7 +67,7 @@ timestamps:
         return subprocess.run(
             [program, "-c", self.path("floodmark.yaml"), *args],
             env=self.environment(), capture_output=True, text=True,
-            stdin=subprocess.DEVNULL, timeout=120)
+            stdin=subprocess.DEVNULL, timeout=tap.PATIENCE)
 
     def ask(self, *args):
         return self.run(TOOL, *args)
@@ -352,15 +352,11 @@ def test_daemon(work):
 
 def seccomp_of(name, parent):
     """How the child of that name is kept: 2 is by a filter."""
-    for pid in filter(str.isdigit, os.listdir("/proc")):
-        try:
-            with open(f"/proc/{pid}/status") as f:
-                said = dict(line.rstrip("\n").split(":\t", 1) for line in f
-                            if ":\t" in line)
-        except OSError:
-            continue        # it has ended
-        if (said["Name"], said["PPid"]) == (name, str(parent)):
-            return said["Seccomp"]
+    for pid in children(parent, name):
+        with open(f"/proc/{pid}/status") as f:
+            said = dict(line.rstrip("\n").split(":\t", 1) for line in f
+                        if ":\t" in line)
+        return said["Seccomp"]
     return None
 
 
@@ -379,7 +375,7 @@ def test_running(case, tsa):
     ok(wait_until(lambda: case.status()["timestamp tsa"]["detail"] ==
                   "answers with HTTP status 500"), "and in status",
        case.status())
-    time.sleep(1)           # several turns of the daemon
+    tap.wait_turns(daemon.pid)
     equal(stop(daemon), 0, "ended")
     equal(tsa.asked, before + 1, "and who failed is left alone for a while")
     tsa.mode = "hang"
@@ -388,8 +384,8 @@ def test_running(case, tsa):
        "asked by the next at once")
     equal(seccomp_of("floodmark-time", daemon.pid), "2",
           "by a child in a sandbox")
-    equal(case.status()["home"]["state"], "error",
-          "the accounts do not wait for it")
+    ok(wait_until(lambda: case.status()["home"]["state"] == "error"),
+       "the accounts do not wait for it")
     equal(stop(daemon), 0, "a question that is open does not keep it")
     tsa.mode = "good"
     before = tsa.asked

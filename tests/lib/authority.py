@@ -161,7 +161,7 @@ class Handler(http.server.BaseHTTPRequestHandler):
 
     def answer(self, a, query):
         if a.mode == "hang":
-            a.over.wait(60)
+            a.over.wait()
             return
         body = b"" if a.mode in ("500", "moved", "endless") else \
             ANSWERS[a.mode if a.mode != "type" else "good"](a, query)

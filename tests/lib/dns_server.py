@@ -146,7 +146,7 @@ class DnsServer:
         while True:
             c, _ = self.tcp.accept()
             with c:
-                c.settimeout(10)
+                c.settimeout(300)
                 head = c.recv(2, socket.MSG_WAITALL)
                 if len(head) < 2:
                     continue

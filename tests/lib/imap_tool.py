@@ -42,9 +42,9 @@ def connect(args):
     if args.tls:
         context = ssl.create_default_context(cafile=args.ca)
         box = imaplib.IMAP4_SSL(args.host, args.port, ssl_context=context,
-                                timeout=30)
+                                timeout=300)
     else:
-        box = imaplib.IMAP4(args.host, args.port, timeout=30)
+        box = imaplib.IMAP4(args.host, args.port, timeout=300)
     check(box.login(args.user, args.password), "login")
     return box
 

@@ -19,7 +19,7 @@
 #include "store/records/stamps.h"
 
 #define LOOK_MS 60000		/* from one look for what is due to the next */
-#define GRACE_MS 5000		/* for what is not waiting: start, check */
+#define GRACE_MS 60000		/* for what is not waiting: start, check */
 #define QUERY_MAX ((size_t)1024)
 
 /* What the child is given. */
