@@ -1,7 +1,7 @@
 # The tests: unit programs (TAP) and scripts.  A room's tests stand in the
 # room's own file.
 tests_common = tests/tap.h
-EXTRA_DIST += tests/tap.h
+EXTRA_DIST += tests/tap.h tests/README
 include tests/unit/base.mk
 include tests/unit/cmd.mk
 include tests/unit/detect.mk
