@@ -8,7 +8,7 @@
 #include "run/child/frames.h"
 #include "run/child/reader.h"
 
-#define PATIENCE_MS 60000
+#define PATIENCE_MS 300000	/* its time of the processor is limited */
 
 struct reveal {
 	struct config *plain;	/* of a call without configuration */

@@ -5,7 +5,7 @@
 #include "run/child/frames.h"
 #include "run/child/spawn.h"
 
-#define PATIENCE_MS 30000
+#define PATIENCE_MS 120000
 
 static int
 key_child_body(struct wire *wire, void *path)

@@ -8,7 +8,7 @@
 #include "run/dkim/check_child.h"
 #include "store/records/incidents.h"
 
-#define PATIENCE_MS 60000
+#define PATIENCE_MS 300000	/* its time of the processor is limited */
 
 void
 recheck_done(struct recheck *r)

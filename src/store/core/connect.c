@@ -10,7 +10,7 @@
 #include "store/core/sqlite_error.h"
 #include "store/records/attachments.h"
 
-#define BUSY_MS 10000		/* how long a writer is waited for */
+#define BUSY_MS 60000		/* how long a writer is waited for */
 
 /* The file may come from the adversary's friend: what its schema says is
  * not run, and SQL may not rewrite the schema itself. */
