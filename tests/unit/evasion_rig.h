@@ -102,7 +102,7 @@ evasion_finding(struct buf *out, const struct people *people,
 }
 
 /* What is found in the message, and the letter's flags, as text. */
-static void
+__attribute__((unused)) static void
 evasion_run(struct evasion_rig *r, struct arena *arena, struct span bytes,
     struct letter *letter, struct buf *found, struct buf *flags)
 {

@@ -4,3 +4,6 @@ tests_unit_test_shelf_LDADD = $(TEST_LIBS)
 check_PROGRAMS += tests/unit/test_alert
 tests_unit_test_alert_SOURCES = tests/unit/test_alert.c
 tests_unit_test_alert_LDADD = $(TEST_LIBS)
+check_PROGRAMS += tests/unit/test_reader_deaths
+tests_unit_test_reader_deaths_SOURCES = tests/unit/test_reader_deaths.c
+tests_unit_test_reader_deaths_LDADD = $(TEST_LIBS)

@@ -71,7 +71,14 @@ start_reader(struct reader_queue *d, struct err *err)
 	got = child_start(&d->reader, "floodmark-read", reader_body,
 	    &d->setup, err);
 	shelf_lend(&d->shelf, false);
-	if (got == 0)
+	return got;
+}
+
+/* Another, in place of one that was there: what fails now may not later. */
+static int
+start_again(struct reader_queue *d, struct err *err)
+{
+	if (start_reader(d, err) == 0)
 		return 0;
 	log_line(LOG_LEVEL_WARNING, "%s", err->text);
 	return start_failed(d, false, err);
@@ -159,7 +166,7 @@ static int revive(struct reader_queue *, enum ending, struct err *);
 int
 reader_queue_pump(struct reader_queue *d, struct err *err)
 {
-	if (clock_ticks_ms() >= desk_due_ms(d) && start_reader(d, err) == -1)
+	if (clock_ticks_ms() >= desk_due_ms(d) && start_again(d, err) == -1)
 		return -1;
 	while (may_ask(d)) {
 		if (d->asked == 0)
@@ -252,7 +259,7 @@ revive(struct reader_queue *d, enum ending how, struct err *err)
 	d->unsent = d->head;
 	if (d->careful > d->events)
 		d->careful = d->events;
-	return start_reader(d, err);
+	return start_again(d, err);
 }
 
 /* -1: the reader lies. */
