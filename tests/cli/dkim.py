@@ -141,7 +141,7 @@ def unanswered(work, server, name, says):
     dns.table[where] = says
     case = Signed(work, server, dns, "unanswered",
                   extra=f"    folders: [{name}]\n")
-    before = case.once()
+    before = case.at(NOW)
     waits, rows = case.waiting(), case.results()
     dns.table[where] = KEYS["rsa"].record()
     dns.asked.clear()
@@ -515,7 +515,7 @@ def test_partly(work, server):
     server.fill("partly", [(sign(signed(1, "here"), KEYS["rsa"], STRANGER,
                                  "away"), NOW - DAY)])
     case = Signed(work, server, dns, "partly")
-    case.once()
+    case.at(NOW)
     equal((case.results(), case.waiting()), ({"here": "pass"}, 1),
           "partly: one is known")
     dns.table[f"away._domainkey.{STRANGER}"] = KEYS["rsa"].record()
