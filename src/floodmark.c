@@ -4,7 +4,9 @@
 #include "config.h"
 
 #include <locale.h>
+#include <stdio.h>
 
+#include "base/sandbox.h"
 #include "cmd/command.h"
 
 #ifdef SANITIZED
@@ -26,9 +28,29 @@ __lsan_default_options(void)
 }
 #endif
 
+/* The key that signs is in here, at times.  The sanitizers look for leaks
+ * from outside. */
+static int
+hide(void)
+{
+#ifndef SANITIZED
+	struct err err;
+
+	if (sandbox_hide(&err) == -1) {
+		fprintf(stderr, "floodmark: %s\n", err.text);
+		return err.code;
+	}
+#endif
+	return EX_OK;
+}
+
 int
 main(int argc, char **argv)
 {
+	int code = hide();
+
+	if (code != EX_OK)
+		return code;
 	/* For the width of characters only; numbers stay as they are. */
 	setlocale(LC_CTYPE, "C.UTF-8");
 	return command_main(argc, argv);

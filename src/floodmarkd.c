@@ -8,6 +8,7 @@
 
 #include "base/day.h"
 #include "base/log.h"
+#include "base/sandbox.h"
 #include "match/matcher.h"
 #include "match/specimen.h"
 #include "run/child/stamper.h"
@@ -139,9 +140,18 @@ daemon_run(int argc, char **argv)
 int
 main(int argc, char **argv)
 {
+#ifndef SANITIZED
+	struct err err;
+#endif
 	int code;
 
 	log_open("floodmarkd", LOG_LEVEL_INFO);
+#ifndef SANITIZED	/* who look for leaks from outside */
+	if (sandbox_hide(&err) == -1) {
+		log_line(LOG_LEVEL_ERROR, "%s", err.text);
+		return err.code;
+	}
+#endif
 	code = daemon_run(argc, argv);
 	log_close();
 	return code;

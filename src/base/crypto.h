@@ -14,6 +14,8 @@
 #include <openssl/pem.h>
 #include <openssl/rand.h>
 #include <openssl/ts.h>
+#include <openssl/x509.h>
+#include <openssl/x509v3.h>
 
 #include "base/library.h"
 
@@ -60,6 +62,11 @@
 	F(OBJ_nid2obj) \
 	F(OBJ_obj2nid) \
 	F(OBJ_obj2txt) \
+	F(OPENSSL_sk_new_null) \
+	F(OPENSSL_sk_num) \
+	F(OPENSSL_sk_pop_free) \
+	F(OPENSSL_sk_push) \
+	F(OPENSSL_sk_value) \
 	F(PEM_read_bio_X509) \
 	F(RAND_bytes) \
 	F(RAND_priv_bytes) \
@@ -95,14 +102,32 @@
 	F(X509_ALGOR_get0) \
 	F(X509_ALGOR_new) \
 	F(X509_ALGOR_set0) \
+	F(X509_STORE_CTX_free) \
+	F(X509_STORE_CTX_get0_param) \
+	F(X509_STORE_CTX_get_error) \
+	F(X509_STORE_CTX_init) \
+	F(X509_STORE_CTX_new) \
+	F(X509_STORE_CTX_set_default) \
 	F(X509_STORE_add_cert) \
 	F(X509_STORE_free) \
+	F(X509_STORE_get0_objects) \
 	F(X509_STORE_get0_param) \
+	F(X509_STORE_load_file) \
 	F(X509_STORE_new) \
+	F(X509_VERIFY_PARAM_set1_host) \
+	F(X509_VERIFY_PARAM_set1_ip_asc) \
+	F(X509_VERIFY_PARAM_set_hostflags) \
 	F(X509_VERIFY_PARAM_set_time) \
 	F(X509_free) \
+	F(X509_get_default_cert_dir) \
+	F(X509_get_default_cert_dir_env) \
+	F(X509_get_default_cert_file) \
+	F(X509_get_default_cert_file_env) \
+	F(X509_verify_cert) \
+	F(X509_verify_cert_error_string) \
 	F(d2i_TS_REQ) \
 	F(d2i_TS_RESP) \
+	F(d2i_X509) \
 	F(i2d_TS_REQ)
 
 struct crypto {

@@ -4,82 +4,204 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <netinet/in.h>
 #include <seccomp.h>
 #include <stddef.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/ioctl.h>
 #include <sys/mman.h>
 #include <sys/prctl.h>
 #include <sys/resource.h>
 #include <sys/socket.h>
 #include <sys/time.h>
+#include <unistd.h>
+
+#include "base/file.h"
+#include "base/landlock.h"
 
 /* 0 to 2 and the wire: what is open already.  With less, poll(2) refuses
  * to wait; with more, a descriptor could be added. */
 #define OPEN_MOST 4
-/* The same and a few sockets. */
+/* The same and a few sockets, pipes or files. */
 #define SOCKETS_MOST 16
 #define LOAD_CPU_S 1
+#define MAPS_MOST ((size_t)1 << 20)
+
+/* seccomp(2), linux/seccomp.h */
+#define OPERATION_SET_FILTER 1
+#define OPERATION_ASK_ACTION 2
 
 #define COUNT(a) (sizeof(a) / sizeof((a)[0]))
 
-static const int reader_calls[] = {
-	SCMP_SYS(read), SCMP_SYS(write), SCMP_SYS(readv), SCMP_SYS(writev),
-	SCMP_SYS(recvfrom), SCMP_SYS(sendto), SCMP_SYS(poll),
-	SCMP_SYS(ppoll), SCMP_SYS(close), SCMP_SYS(brk), SCMP_SYS(munmap),
-	SCMP_SYS(mremap), SCMP_SYS(madvise), SCMP_SYS(futex),
-	SCMP_SYS(clock_gettime), SCMP_SYS(gettimeofday), SCMP_SYS(time),
-	SCMP_SYS(setitimer), SCMP_SYS(getrandom), SCMP_SYS(rt_sigreturn),
-	SCMP_SYS(rt_sigprocmask), SCMP_SYS(restart_syscall),
-	SCMP_SYS(sched_yield), SCMP_SYS(getpid), SCMP_SYS(gettid),
-	SCMP_SYS(tgkill), SCMP_SYS(exit), SCMP_SYS(exit_group),
-#ifdef SANITIZED
-	/* what the sanitizers' runtimes need to work and to report */
-	SCMP_SYS(mmap), SCMP_SYS(mprotect), SCMP_SYS(sigaltstack),
-	SCMP_SYS(rt_sigaction), SCMP_SYS(prctl), SCMP_SYS(getrusage),
-	SCMP_SYS(readlink), SCMP_SYS(openat), SCMP_SYS(newfstatat),
-	SCMP_SYS(fstat), SCMP_SYS(lseek), SCMP_SYS(sched_getaffinity),
-	SCMP_SYS(ioctl), SCMP_SYS(fcntl), SCMP_SYS(pipe2),
-	SCMP_SYS(getrlimit), SCMP_SYS(prlimit64),
-#endif
+/* A call, with what its arguments must be: conditions of one row all hold;
+ * of several rows one suffices. */
+struct grant {
+	int call;
+	unsigned n;
+	struct scmp_arg_cmp when[2];
 };
 
-/* What the C library's resolver does with its sockets. */
-static const int network_calls[] = {
-	SCMP_SYS(connect), SCMP_SYS(sendmsg), SCMP_SYS(sendmmsg),
-	SCMP_SYS(recvmsg), SCMP_SYS(setsockopt), SCMP_SYS(getsockopt),
-	SCMP_SYS(getpeername), SCMP_SYS(getsockname),
+#define ANY(call) { SCMP_SYS(call), 0, { { 0 } } }
+#define WHEN(call, a) { SCMP_SYS(call), 1, { a } }
+#define BOTH(call, a, b) { SCMP_SYS(call), 2, { a, b } }
+#define BITS(arg, mask, value) \
+	{ arg, SCMP_CMP_MASKED_EQ, (scmp_datum_t)(mask), (scmp_datum_t)(value) }
+#define IS(arg, value) { arg, SCMP_CMP_EQ, (scmp_datum_t)(value), 0 }
+#define NOT(arg, value) { arg, SCMP_CMP_NE, (scmp_datum_t)(value), 0 }
+#define ABOVE(arg, value) { arg, SCMP_CMP_GT, (scmp_datum_t)(value), 0 }
+
+struct grants {
+	const struct grant *at;
+	size_t n;
+};
+
+#define GRANTS(a) { a, COUNT(a) }
+
+static const struct grant basic_calls[] = {
+	ANY(read), ANY(write), ANY(readv), ANY(writev), ANY(recvfrom),
+	ANY(sendto), ANY(poll), ANY(ppoll), ANY(close), ANY(brk),
+	ANY(munmap), ANY(mremap), ANY(madvise), ANY(futex),
+	ANY(clock_gettime), ANY(gettimeofday), ANY(time), ANY(setitimer),
+	ANY(getrandom), ANY(rt_sigreturn), ANY(rt_sigprocmask),
+	ANY(restart_syscall), ANY(sched_yield), ANY(getpid), ANY(gettid),
+	ANY(exit), ANY(exit_group),
 #ifndef SANITIZED
-	SCMP_SYS(ioctl), SCMP_SYS(fcntl),
-#endif
-};
-
-/* Since Linux 6.6, under one number wherever headers do not know it. */
-#ifdef __NR_fchmodat2
-#define FCHMODAT2 __NR_fchmodat2
+	/* Memory that can be executed would let an attacker bring code
+	 * along, and a mapped file is a file. */
+	BOTH(mmap, BITS(2, PROT_EXEC, 0),
+	    BITS(3, MAP_ANONYMOUS, MAP_ANONYMOUS)),
+	WHEN(mprotect, BITS(2, PROT_EXEC, 0)),
 #else
-#define FCHMODAT2 452
+	/* what the sanitizers' runtimes need to work and to report */
+	ANY(mmap), ANY(mprotect), ANY(sigaltstack), ANY(rt_sigaction),
+	ANY(prctl), ANY(getrusage), ANY(readlink), ANY(openat),
+	ANY(newfstatat), ANY(fstat), ANY(lseek), ANY(sched_getaffinity),
+	ANY(ioctl), ANY(fcntl), ANY(pipe2), ANY(getrlimit),
+	ANY(prlimit64), ANY(tgkill),
 #endif
-
-static const int source_refused[] = {
-	SCMP_SYS(execve), SCMP_SYS(execveat), SCMP_SYS(ptrace),
-	SCMP_SYS(process_vm_readv), SCMP_SYS(process_vm_writev),
-	SCMP_SYS(mount), SCMP_SYS(umount2), SCMP_SYS(pivot_root),
-	SCMP_SYS(chroot), SCMP_SYS(unlink), SCMP_SYS(unlinkat),
-	SCMP_SYS(rename), SCMP_SYS(renameat), SCMP_SYS(renameat2),
-	SCMP_SYS(mkdir), SCMP_SYS(mkdirat), SCMP_SYS(rmdir),
-	SCMP_SYS(link), SCMP_SYS(linkat), SCMP_SYS(symlink),
-	SCMP_SYS(symlinkat), SCMP_SYS(truncate), SCMP_SYS(chmod),
-	SCMP_SYS(fchmodat), SCMP_SYS(chown), SCMP_SYS(fchownat),
-	SCMP_SYS(bpf), SCMP_SYS(kexec_load), SCMP_SYS(init_module),
-	SCMP_SYS(finit_module), SCMP_SYS(delete_module),
-	SCMP_SYS(userfaultfd), SCMP_SYS(perf_event_open),
-	SCMP_SYS(keyctl), SCMP_SYS(add_key), SCMP_SYS(request_key),
-	SCMP_SYS(mknod), SCMP_SYS(mknodat), SCMP_SYS(creat),
-	/* newer ways to the same; what io_uring does no filter sees */
-	FCHMODAT2, SCMP_SYS(io_uring_setup), SCMP_SYS(io_uring_enter),
-	SCMP_SYS(io_uring_register), SCMP_SYS(open_tree),
-	SCMP_SYS(move_mount), SCMP_SYS(fsopen), SCMP_SYS(fsconfig),
-	SCMP_SYS(fsmount), SCMP_SYS(fspick), SCMP_SYS(pidfd_getfd),
 };
+
+/* What C libraries do with their sockets. */
+static const struct grant network_calls[] = {
+	ANY(connect), ANY(sendmsg), ANY(sendmmsg), ANY(recvmsg),
+	ANY(getsockopt), ANY(getpeername), ANY(getsockname), ANY(shutdown),
+	WHEN(setsockopt, IS(1, IPPROTO_TCP)),
+	WHEN(setsockopt, IS(1, IPPROTO_IP)),
+	WHEN(setsockopt, IS(1, IPPROTO_IPV6)),
+	BOTH(setsockopt, IS(1, SOL_SOCKET), IS(2, SO_KEEPALIVE)),
+	WHEN(fcntl, IS(1, F_GETFL)), WHEN(fcntl, IS(1, F_SETFL)),
+	WHEN(fcntl, IS(1, F_GETFD)), WHEN(fcntl, IS(1, F_SETFD)),
+	WHEN(ioctl, IS(1, FIONREAD)),
+};
+
+/* No flag of a socket's type is below its four bits. */
+#define TYPE_BITS 0xf
+
+static const struct grant stream_calls[] = {
+	BOTH(socket, IS(0, AF_INET), BITS(1, TYPE_BITS, SOCK_STREAM)),
+	BOTH(socket, IS(0, AF_INET6), BITS(1, TYPE_BITS, SOCK_STREAM)),
+};
+
+static const struct grant datagram_calls[] = {
+	BOTH(socket, IS(0, AF_INET), BITS(1, TYPE_BITS, SOCK_DGRAM)),
+	BOTH(socket, IS(0, AF_INET6), BITS(1, TYPE_BITS, SOCK_DGRAM)),
+};
+
+/* libetpan's streams have a pipe each that wakes them up; and the wall that
+ * goes up when the connection stands. */
+static const struct grant source_calls[] = {
+	ANY(pipe), ANY(pipe2), ANY(select), ANY(pselect6), ANY(getuid),
+	ANY(geteuid), ANY(getgid), ANY(getegid), ANY(uname),
+	WHEN(seccomp, IS(0, OPERATION_SET_FILTER)),
+	WHEN(seccomp, IS(0, OPERATION_ASK_ACTION)),
+};
+
+static const struct grant file_calls[] = {
+	ANY(open), ANY(openat), ANY(stat), ANY(fstat), ANY(newfstatat),
+	ANY(statx), ANY(lseek), ANY(access), ANY(faccessat),
+	ANY(faccessat2), ANY(fsync), ANY(link), ANY(linkat), ANY(unlink),
+	ANY(unlinkat), ANY(getuid), ANY(geteuid), ANY(getgid), ANY(getegid),
+};
+
+/* What a library tries and does without: it is told that it may not. */
+static const int refused_calls[] = {
+	SCMP_SYS(open), SCMP_SYS(openat), SCMP_SYS(stat), SCMP_SYS(fstat),
+	SCMP_SYS(newfstatat), SCMP_SYS(statx), SCMP_SYS(lstat),
+	SCMP_SYS(access), SCMP_SYS(faccessat), SCMP_SYS(faccessat2),
+	SCMP_SYS(readlink), SCMP_SYS(readlinkat), SCMP_SYS(lseek),
+	SCMP_SYS(getrusage), SCMP_SYS(sysinfo), SCMP_SYS(getrlimit),
+	SCMP_SYS(prlimit64), SCMP_SYS(sched_getaffinity), SCMP_SYS(socketpair),
+	SCMP_SYS(eventfd2), SCMP_SYS(pipe), SCMP_SYS(pipe2), SCMP_SYS(uname),
+	SCMP_SYS(ioctl), SCMP_SYS(fcntl), SCMP_SYS(rt_sigaction),
+	SCMP_SYS(times), SCMP_SYS(getcwd), SCMP_SYS(statfs),
+	SCMP_SYS(fadvise64), SCMP_SYS(getuid), SCMP_SYS(geteuid),
+	SCMP_SYS(getgid), SCMP_SYS(getegid),
+};
+
+/* The same, of calls that are granted in part. */
+static const struct grant refused_arguments[] = {
+	WHEN(mmap, BITS(2, PROT_EXEC, PROT_EXEC)),
+	BOTH(mmap, BITS(2, PROT_EXEC, 0), BITS(3, MAP_ANONYMOUS, 0)),
+	WHEN(mprotect, BITS(2, PROT_EXEC, PROT_EXEC)),
+	WHEN(socket, IS(0, AF_UNIX)), WHEN(socket, IS(0, AF_NETLINK)),
+	BOTH(setsockopt, IS(1, SOL_SOCKET), NOT(2, SO_KEEPALIVE)),
+	WHEN(fcntl, ABOVE(1, F_SETFL)), WHEN(ioctl, NOT(1, FIONREAD)),
+};
+
+#define GROUPS_MOST 6
+
+/* A role as a row. */
+struct wall {
+	struct grants groups[GROUPS_MOST];
+	bool refuses;		/* what refused_calls lists; else it ends */
+	rlim_t files;		/* descriptors */
+	rlim_t file_bytes;
+	rlim_t memory;		/* 0: see memory_more */
+	rlim_t memory_more;	/* than it has */
+};
+
+static const struct wall reader_wall = {
+	.groups = { GRANTS(basic_calls) },
+	.files = OPEN_MOST,
+	.memory = SANDBOX_READER_MEMORY,
+};
+
+static const struct wall resolver_wall = {
+	.groups = { GRANTS(basic_calls), GRANTS(network_calls),
+		GRANTS(stream_calls), GRANTS(datagram_calls) },
+	.files = SOCKETS_MOST,
+	.memory = SANDBOX_READER_MEMORY,
+};
+
+static const struct wall source_wall = {
+	.groups = { GRANTS(basic_calls), GRANTS(network_calls),
+		GRANTS(stream_calls), GRANTS(source_calls) },
+	.refuses = true,
+	.files = SOCKETS_MOST,
+	.memory_more = SANDBOX_SOURCE_MEMORY,
+};
+
+static const struct wall stamper_wall = {
+	.groups = { GRANTS(basic_calls), GRANTS(network_calls),
+		GRANTS(stream_calls) },
+	.refuses = true,
+	.files = SOCKETS_MOST,
+	.memory_more = SANDBOX_SOURCE_MEMORY,
+};
+
+static const struct wall keeper_wall = {
+	.groups = { GRANTS(basic_calls), GRANTS(file_calls) },
+	.refuses = true,
+	.files = SOCKETS_MOST,
+	.file_bytes = SANDBOX_KEY_BYTES,
+	.memory_more = SANDBOX_SOURCE_MEMORY,
+};
+
+#ifndef SANITIZED
+static char walls_name[80];	/* of those that stand */
+#endif
 
 static int
 limit(int what, rlim_t most, const char *name, struct err *err)
@@ -92,13 +214,123 @@ limit(int what, rlim_t most, const char *name, struct err *err)
 	return 0;
 }
 
-static int
-no_privileges(struct err *err)
+int
+sandbox_hide(struct err *err)
 {
-	if (prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) == -1 ||
-	    prctl(PR_SET_DUMPABLE, 0, 0, 0, 0) == -1)
+	if (prctl(PR_SET_DUMPABLE, 0, 0, 0, 0) == -1)
 		return err_errno(err, EX_OSERR, "sandbox: prctl");
 	return limit(RLIMIT_CORE, 0, "core files", err);
+}
+
+/* Bytes of address space, now. */
+static int
+measure(rlim_t *out, struct err *err)
+{
+	CLEANUP(buf_done) struct buf text = { .max = 256 };
+
+	if (file_read("/proc/self/statm", &text, err) == -1)
+		return -1;
+	*out = strtoul(buf_str(&text), NULL, 10) *
+	    (rlim_t)sysconf(_SC_PAGESIZE);
+	return 0;
+}
+
+static int
+limit_all(const struct wall *w, rlim_t has, struct err *err)
+{
+	if (limit(RLIMIT_FSIZE, w->file_bytes, "file sizes", err) == -1)
+		return -1;
+#ifndef SANITIZED
+	if (limit(RLIMIT_AS, w->memory != 0 ? w->memory :
+	    has + w->memory_more, "memory", err) == -1 ||
+	    limit(RLIMIT_NPROC, 0, "processes", err) == -1 ||
+	    limit(RLIMIT_NOFILE, w->files, "descriptors", err) == -1)
+		return -1;
+#else
+	(void)has;
+#endif
+	return 0;
+}
+
+#ifndef SANITIZED
+/* A line of /proc/PID/maps: "from-to rwxp ...". */
+static int
+seal(const char *line, struct err *err)
+{
+	char *end;
+	uintptr_t from = strtoull(line, &end, 16), to;
+
+	if (*end != '-')
+		return 0;
+	to = strtoull(end + 1, &end, 16);
+	if (strncmp(end, " rwx", 4) != 0)
+		return 0;
+	/* NOLINTNEXTLINE: an address is what it is */
+	if (mprotect((void *)from, to - from, PROT_READ | PROT_EXEC) == -1)
+		return err_errno(err, EX_OSERR, "sandbox: mprotect");
+	return 0;
+}
+
+/* PCRE2 writes its machine code when a pattern is compiled, and only reads it
+ * after: nobody else is to write there either. */
+static int
+seal_code(struct err *err)
+{
+	CLEANUP(buf_done) struct buf maps = { .max = MAPS_MOST };
+	const char *line;
+
+	if (file_read("/proc/self/maps", &maps, err) == -1)
+		return -1;
+	for (line = buf_str(&maps); *line != '\0';
+	    line += strcspn(line, "\n"), line += *line == '\n')
+		if (seal(line, err) == -1)
+			return -1;
+	return 0;
+}
+#endif
+
+#ifndef SANITIZED
+/* While the kernel may still be asked. */
+static void
+find_name(void)
+{
+	int version = landlock_version();
+
+	if (version == 0)
+		snprintf(walls_name, sizeof(walls_name),
+		    "seccomp, rlimits; this kernel has no Landlock");
+	else
+		snprintf(walls_name, sizeof(walls_name),
+		    "seccomp, Landlock %d, rlimits", version);
+}
+#endif
+
+static int
+prepare(const struct wall *w, const struct landlock_gaps *gaps,
+    struct err *err)
+{
+	rlim_t has;
+
+	/* Files first, while there are some. */
+	if (measure(&has, err) == -1)
+		return -1;
+#ifndef SANITIZED
+	if (seal_code(err) == -1)
+		return -1;
+#endif
+	if (prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) == -1)
+		return err_errno(err, EX_OSERR, "sandbox: prctl");
+	/* The sanitizers read files to report. */
+#ifndef SANITIZED
+	find_name();
+	if (landlock_enter(gaps, err) == -1)
+		return -1;
+#else
+	(void)gaps;
+#endif
+	if (sandbox_hide(err) == -1)
+		return -1;
+	return limit_all(w, has, err);
 }
 
 static void
@@ -123,163 +355,158 @@ filter_load(scmp_filter_ctx ctx, int failed, struct err *err)
 	return err_errno(err, EX_OSERR, "sandbox: seccomp");
 }
 
-/* Memory that can be executed would let an attacker bring code along. */
+/* A call this machine does not have cannot be made either; one that is granted
+ * in whole need not be in part. */
 static int
-allow_memory(scmp_filter_ctx ctx)
+add(scmp_filter_ctx ctx, uint32_t action, const struct grant *g)
 {
-	int failed = seccomp_rule_add(ctx, SCMP_ACT_ALLOW, SCMP_SYS(mmap), 1,
-	    SCMP_A2(SCMP_CMP_MASKED_EQ, PROT_EXEC, 0));
+	int failed = seccomp_rule_add_array(ctx, action, g->call, g->n,
+	    g->when);
 
-	if (failed == 0)
-		failed = seccomp_rule_add(ctx, SCMP_ACT_ALLOW,
-		    SCMP_SYS(mprotect), 1,
-		    SCMP_A2(SCMP_CMP_MASKED_EQ, PROT_EXEC, 0));
+	return failed == -EDOM || failed == -EFAULT || failed == -EEXIST ?
+	    0 : failed;
+}
+
+static int
+allow(scmp_filter_ctx ctx, const struct wall *w)
+{
+	int failed = 0;
+
+	for (size_t i = 0; i < GROUPS_MOST; i++)
+		for (size_t k = 0; failed == 0 && k < w->groups[i].n; k++)
+			failed = add(ctx, SCMP_ACT_ALLOW,
+			    &w->groups[i].at[k]);
 	return failed;
 }
 
-/* Only what is listed, and `most` descriptors. */
-static int
-confine(const int *calls, size_t n, rlim_t most, scmp_filter_ctx *ctx,
-    int *failed, struct err *err)
+enum granted { GRANTED_NOT, GRANTED_PART, GRANTED_WHOLE };
+
+static enum granted
+granted(const struct wall *w, int call)
 {
-	if (no_privileges(err) == -1 ||
-	    limit(RLIMIT_FSIZE, 0, "file sizes", err) == -1)
-		return -1;
-#ifndef SANITIZED
-	if (limit(RLIMIT_AS, SANDBOX_READER_MEMORY, "memory", err) == -1 ||
-	    limit(RLIMIT_NOFILE, most, "descriptors", err) == -1)
-		return -1;
-#else
-	(void)most;
-#endif
-	*failed = 0;
-	*ctx = seccomp_init(SCMP_ACT_KILL_PROCESS);
-	if (*ctx == NULL)
-		return err_set(err, EX_OSERR, "sandbox: no seccomp");
-#ifndef SANITIZED
-	*failed = allow_memory(*ctx);
-#else
-	(void)allow_memory;
-#endif
-	for (size_t i = 0; *failed == 0 && i < n; i++)
-		*failed = seccomp_rule_add(*ctx, SCMP_ACT_ALLOW, calls[i], 0);
+	enum granted found = GRANTED_NOT;
+
+	for (size_t i = 0; i < GROUPS_MOST; i++)
+		for (size_t k = 0; k < w->groups[i].n; k++) {
+			const struct grant *g = &w->groups[i].at[k];
+
+			if (g->call == call && g->n == 0)
+				return GRANTED_WHOLE;
+			if (g->call == call)
+				found = GRANTED_PART;
+		}
+	return found;
+}
+
+static int
+refuse(scmp_filter_ctx ctx, const struct wall *w)
+{
+	int failed = 0;
+
+	for (size_t i = 0; failed == 0 && i < COUNT(refused_calls); i++) {
+		const struct grant all = { refused_calls[i], 0, { { 0 } } };
+
+		if (granted(w, all.call) == GRANTED_NOT)
+			failed = add(ctx, SCMP_ACT_ERRNO(EACCES), &all);
+	}
+	for (size_t i = 0; failed == 0 && i < COUNT(refused_arguments); i++)
+		if (granted(w, refused_arguments[i].call) == GRANTED_PART)
+			failed = add(ctx, SCMP_ACT_ERRNO(EACCES),
+			    &refused_arguments[i]);
+	return failed;
+}
+
+/* A process may end itself, as abort() does, and nobody else. */
+static int
+allow_own_end(scmp_filter_ctx ctx)
+{
+#ifdef SANITIZED
+	(void)ctx;
 	return 0;
+#else
+	return seccomp_rule_add(ctx, SCMP_ACT_ALLOW, SCMP_SYS(tgkill), 1,
+	    SCMP_A0(SCMP_CMP_EQ, (scmp_datum_t)getpid()));
+#endif
+}
+
+static int
+enter(const struct wall *w, const struct landlock_gaps *gaps,
+    struct err *err)
+{
+	CLEANUP(release) scmp_filter_ctx ctx = NULL;
+	int failed;
+
+	if (prepare(w, gaps, err) == -1)
+		return -1;
+	ctx = seccomp_init(SCMP_ACT_KILL_PROCESS);
+	if (ctx == NULL)
+		return err_set(err, EX_OSERR, "sandbox: no seccomp");
+	failed = seccomp_attr_set(ctx, SCMP_FLTATR_ACT_BADARCH,
+	    SCMP_ACT_KILL_PROCESS);
+	if (failed == 0)
+		failed = allow(ctx, w);
+	if (failed == 0)
+		failed = allow_own_end(ctx);
+	if (failed == 0 && w->refuses)
+		failed = refuse(ctx, w);
+	return filter_load(ctx, failed, err);
 }
 
 int
 sandbox_reader(struct err *err)
 {
-	CLEANUP(release) scmp_filter_ctx ctx = NULL;
-	int failed;
+	const struct landlock_gaps none = { 0 };
 
-	if (confine(reader_calls, COUNT(reader_calls), OPEN_MOST, &ctx,
-	    &failed, err) == -1)
-		return -1;
-	return filter_load(ctx, failed, err);
-}
-
-/* Sockets for IPv4 and IPv6, and no others. */
-static int
-allow_sockets(scmp_filter_ctx ctx)
-{
-	static const int families[] = { AF_INET, AF_INET6 };
-	int failed = 0;
-
-	for (size_t i = 0; failed == 0 && i < COUNT(network_calls); i++)
-		failed = seccomp_rule_add(ctx, SCMP_ACT_ALLOW,
-		    network_calls[i], 0);
-	for (size_t i = 0; failed == 0 && i < COUNT(families); i++)
-		failed = seccomp_rule_add(ctx, SCMP_ACT_ALLOW,
-		    SCMP_SYS(socket), 1, SCMP_A0(SCMP_CMP_EQ,
-		    (scmp_datum_t)families[i]));
-	return failed;
+	return enter(&reader_wall, &none, err);
 }
 
 int
 sandbox_resolver(struct err *err)
 {
-	CLEANUP(release) scmp_filter_ctx ctx = NULL;
-	int failed;
+	const struct landlock_gaps ports = { .any_port = true };
 
-	if (confine(reader_calls, COUNT(reader_calls), SOCKETS_MOST, &ctx,
-	    &failed, err) == -1)
-		return -1;
-	if (failed == 0)
-		failed = allow_sockets(ctx);
-	return filter_load(ctx, failed, err);
-}
-
-/* A call this machine does not have cannot be made either. */
-static int
-known(int failed)
-{
-	return failed == -EDOM || failed == -EFAULT ? 0 : failed;
-}
-
-/* No memory that is written and then executed: what an attacker sends stays
- * data.  Libraries may still be loaded (the resolver does). */
-static int
-refuse_code(scmp_filter_ctx ctx)
-{
-	static const struct {
-		int call;
-		unsigned wrong;
-	} rows[] = {
-		{ SCMP_SYS(mmap), PROT_WRITE | PROT_EXEC },
-		{ SCMP_SYS(mprotect), PROT_EXEC },
-		{ SCMP_SYS(pkey_mprotect), PROT_EXEC },
-	};
-	int failed = 0;
-
-	for (size_t i = 0; failed == 0 &&
-	    i < sizeof(rows) / sizeof(rows[0]); i++)
-		failed = seccomp_rule_add(ctx, SCMP_ACT_ERRNO(EACCES),
-		    rows[i].call, 1, SCMP_A2(SCMP_CMP_MASKED_EQ,
-		    rows[i].wrong, rows[i].wrong));
-	return failed;
-}
-
-/* Files are read, never written: any open for writing is refused, not killed,
- * since the resolver may try.  The flags of openat2 are out of a filter's
- * sight; who is told that there is no such call takes openat. */
-static int
-refuse_writing(scmp_filter_ctx ctx)
-{
-	static const scmp_datum_t modes[] = { O_WRONLY, O_RDWR };
-	int failed = seccomp_rule_add(ctx, SCMP_ACT_ERRNO(ENOSYS),
-	    SCMP_SYS(openat2), 0);
-
-	for (size_t i = 0; failed == 0 && i < COUNT(modes); i++) {
-		failed = seccomp_rule_add(ctx, SCMP_ACT_ERRNO(EACCES),
-		    SCMP_SYS(openat), 1,
-		    SCMP_A2(SCMP_CMP_MASKED_EQ, O_ACCMODE, modes[i]));
-		if (failed == 0)
-			failed = known(seccomp_rule_add(ctx,
-			    SCMP_ACT_ERRNO(EACCES), SCMP_SYS(open), 1,
-			    SCMP_A1(SCMP_CMP_MASKED_EQ, O_ACCMODE,
-			    modes[i])));
-	}
-	return failed;
+	return enter(&resolver_wall, &ports, err);
 }
 
 int
-sandbox_source(struct err *err)
+sandbox_source(uint16_t port, struct err *err)
 {
-	CLEANUP(release) scmp_filter_ctx ctx = NULL;
-	int failed = 0;
+	const struct landlock_gaps one = { .port = port };
 
-	if (no_privileges(err) == -1)
-		return -1;
-	ctx = seccomp_init(SCMP_ACT_ALLOW);
+	return enter(&source_wall, &one, err);
+}
+
+int
+sandbox_stamper(struct err *err)
+{
+	const struct landlock_gaps ports = { .any_port = true };
+
+	return enter(&stamper_wall, &ports, err);
+}
+
+int
+sandbox_keeper(const char *folder, struct err *err)
+{
+	const struct landlock_gaps one = { .folder = folder };
+
+	return enter(&keeper_wall, &one, err);
+}
+
+int
+sandbox_connected(struct err *err)
+{
+	static const int over[] = { SCMP_SYS(socket), SCMP_SYS(connect),
+		SCMP_SYS(seccomp) };
+	CLEANUP(release) scmp_filter_ctx ctx = seccomp_init(SCMP_ACT_ALLOW);
+	int failed;
+
 	if (ctx == NULL)
 		return err_set(err, EX_OSERR, "sandbox: no seccomp");
-	for (size_t i = 0; failed == 0 && i < COUNT(source_refused); i++)
-		failed = known(seccomp_rule_add(ctx, SCMP_ACT_KILL_PROCESS,
-		    source_refused[i], 0));
-	if (failed == 0)
-		failed = refuse_writing(ctx);
-	if (failed == 0)
-		failed = refuse_code(ctx);
+	/* It has none, and prctl(2) is not its to call any more. */
+	failed = seccomp_attr_set(ctx, SCMP_FLTATR_CTL_NNP, 0);
+	for (size_t i = 0; failed == 0 && i < COUNT(over); i++)
+		failed = seccomp_rule_add(ctx, SCMP_ACT_KILL_PROCESS,
+		    over[i], 0);
 	return filter_load(ctx, failed, err);
 }
 
@@ -289,7 +516,7 @@ sandbox_name(void)
 #ifdef SANITIZED
 	return "seccomp (loosened for sanitizers), rlimits";
 #else
-	return "seccomp, rlimits";
+	return walls_name;
 #endif
 }
 

@@ -54,14 +54,21 @@ enum care {
 	CARE_COUNT
 };
 
+/* A token (XOAUTH2) that was refused.  Handed in: the last one, which is not
+ * tried again; handed out: this one, any when another may be tried after. */
+struct token {
+	bool any;
+	struct digest digest;
+};
+
 struct source;
 
 /* One row a kind of source. */
 struct source_ops {
 	const char *name;
-	/* Connects and logs in; -1 with *why set. */
-	int (*open)(const struct account *, struct source **,
-	    enum problem *why, struct err *);
+	/* Closes the process in, connects and logs in; -1 with *why set. */
+	int (*open)(const struct account *, struct token *,
+	    struct source **, enum problem *why, struct err *);
 	/* One pass over all its folders.  1: done, but a folder is missing
 	 * or cannot be opened (err says which). */
 	int (*pass)(struct source *, const struct sink *, enum care,

@@ -30,13 +30,14 @@ rooms=$(echo $rooms)
 # Each outside library: what its headers are called, and its doors.
 libraries='
 libetpan/	source/imap/session.h source/imap/stream.h source/imap/deflate.h
+libetpan/	source/layer.h source/imap/guard.h
 zlib.h		source/imap/deflate.c
 libfyaml.h	conf/yaml.c
 pcre2.h		match/regex.c
 sqlite3.h	store/core/private.h store/core/statement.h
 unicode/	read/text/icu.h
 seccomp.h	base/sandbox.c
-openssl/	base/crypto.h source/trust.c source/secret.c
+openssl/	base/crypto.h source/secret.c
 curl/		source/http.c
 jansson.h	base/json.c
 archive		bundle/write/zip.c

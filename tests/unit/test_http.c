@@ -42,7 +42,10 @@ ask(const char *url)
 	const struct http_post post = { url, "application/a",
 		"application/b", span_str("x"), PATIENCE_MS };
 
-	return http_ask(&post, &out, &err);
+	CLEANUP(http_close) struct http *http = NULL;
+
+	return http_open(url, &http, &err) == -1 ? -1 :
+	    http_ask(http, &post, &out, &err);
 }
 
 /* Each version of the library has words of its own; `word` is in all of them.

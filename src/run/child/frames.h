@@ -40,7 +40,8 @@ enum frame_kind {
 	FRAME_CHANGED,		/* source: a pass is worth it now */
 	FRAME_ALIVE,		/* source: something came from its server */
 	FRAME_WHOLE,		/* engine: u8 the probe's whole is wanted */
-	FRAME_PROBLEM,		/* source: u8 problem, text; it ends then */
+	FRAME_PROBLEM,		/* source: u8 problem, text, u8 another token
+				 * may be tried, its digest; it ends then */
 	FRAME_LIST,		/* engine: text authserv_id, i64 received,
 				 * bytes of a message */
 	FRAME_LISTED,		/* checker: signatures */

@@ -2,6 +2,8 @@
 
 #include <stdio.h>
 
+#include "base/file.h"
+#include "base/sandbox.h"
 #include "run/child/frames.h"
 #include "run/child/spawn.h"
 
@@ -12,9 +14,12 @@ key_child_body(struct wire *wire, void *path)
 {
 	CLEANUP(ed25519_wipe) struct ed25519_key key = { 0 };
 	char text[SIGNKEY_TEXT] = "";
+	CLEANUP(str_free) char *folder = path_beside(path, ".");
 	struct err err = { .code = EX_OK };
 
-	if (signkey_open(path, &key, &err) == 0)
+	/* What it reads is the user's own, so its files are left to it. */
+	if (sandbox_keeper(folder, &err) == 0 &&
+	    signkey_open(path, &key, &err) == 0)
 		signkey_fingerprint(&key.public, text);
 	frame_begin(wire, FRAME_FINGERPRINT);
 	frame_put_u32(wire, (uint32_t)err.code);

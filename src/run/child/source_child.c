@@ -5,7 +5,6 @@
 
 #include "base/day.h"
 #include "base/file.h"
-#include "base/sandbox.h"
 #include "run/child/frames.h"
 #include "source/source.h"
 
@@ -21,6 +20,7 @@ struct source_child {
 	const struct account *account;
 	const struct source_ops *ops;	/* of its kind */
 	struct source *source;
+	struct token token;	/* see source.h */
 	struct point *points;	/* names are ours */
 	size_t n_points;
 	struct missing *refused;	/* names are ours */
@@ -241,6 +241,9 @@ tell_problem(struct source_child *f, enum problem why, const struct err *err)
 	frame_begin(f->wire, FRAME_PROBLEM);
 	frame_put_u8(f->wire, (uint8_t)why);
 	frame_put_str(f->wire, err->text);
+	frame_put_u8(f->wire, why == PROBLEM_LOGIN && f->token.any);
+	frame_put_span(f->wire, span_of((const char *)f->token.digest.at,
+	    sizeof(f->token.digest.at)));
 	frame_end(f->wire);
 	return wire_flush(f->wire) == -1 ? EX_SOFTWARE : EX_UNAVAILABLE;
 }
@@ -255,19 +258,6 @@ tell_end(struct source_child *f, bool complete, const struct err *err)
 	return send_now(f, 0);
 }
 
-/* The password command runs in the source's open, so the sandbox comes
- * after it and before the first mailbox is looked at. */
-static int
-open_source(struct source_child *f, enum problem *why, struct err *err)
-{
-	if (f->source != NULL)
-		return 0;
-	if (f->ops->open(f->account, &f->source, why, err) == -1)
-		return -1;
-	*why = PROBLEM_PROTOCOL;
-	return sandbox_source(err);
-}
-
 static int
 make_pass(struct source_child *f)
 {
@@ -278,7 +268,8 @@ make_pass(struct source_child *f)
 	int got;
 
 	f->spoke_ms = clock_ticks_ms();
-	if (open_source(f, &why, &err) == -1)
+	if (f->source == NULL && f->ops->open(f->account, &f->token,
+	    &f->source, &why, &err) == -1)
 		return tell_problem(f, why, &err);
 	got = f->ops->pass(f->source, &sink, f->care, &why, &err);
 	if (got == -1)
@@ -315,7 +306,7 @@ source_child_body(struct wire *wire, void *arg)
 {
 	const struct source_child_setup *setup = arg;
 	struct source_child f = { .wire = wire, .account = setup->account,
-		.ops = source_of(setup->account) };
+		.ops = source_of(setup->account), .token = setup->refused };
 	struct frame in;
 	int code = 0;
 

@@ -7,11 +7,13 @@
 #include "conf/config.h"
 #include "run/child/shelf.h"
 #include "run/child/spawn.h"
+#include "source/source.h"
 
 struct source_child_setup {
 	const struct account *account;
 	const struct shelf *shelf;
 	uint32_t lane;
+	struct token refused;	/* by the server, just now */
 };
 
 /* The child's body; arg is a struct source_child_setup.  Waits for FRAME_PASS,

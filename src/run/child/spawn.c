@@ -12,6 +12,8 @@
 
 #include "base/crypto.h"
 #include "base/day.h"
+#include "base/digest.h"
+#include "base/sandbox.h"
 #include "read/text/icu.h"
 
 /* Room for a whole batch of ordinary mail, so that both ends keep working. */
@@ -53,6 +55,7 @@ child_main(int fd, pid_t parent, const char *name,
     int (*body)(struct wire *, void *), void *arg)
 {
 	struct wire wire;
+	struct err err;
 
 	prctl(PR_SET_PDEATHSIG, SIGKILL);
 	if (getppid() != parent)
@@ -60,6 +63,9 @@ child_main(int fd, pid_t parent, const char *name,
 	prctl(PR_SET_NAME, name);
 	reset_signals();
 	keep_only(fd);
+	/* Here already: some have secrets before their walls stand. */
+	if (sandbox_hide(&err) == -1)
+		_exit(err.code);
 	wire_init(&wire, 3);
 	/* _exit: what the parent has open and buffered is the parent's. */
 	_exit(body(&wire, arg));
@@ -75,6 +81,8 @@ child_start(struct child *c, const char *name,
 	/* Most children close themselves in, and can link nothing then. */
 	if (crypto_link(err) == -1 || icu_link(err) == -1)
 		return -1;
+	/* OpenSSL reads its configuration when it is first asked. */
+	(void)digest_of(span_str(""));
 	if (socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, pair) == -1)
 		return err_errno(err, EX_OSERR, "no socket pair");
 	for (int i = 0; i < 2; i++)

@@ -39,12 +39,15 @@ stamper_ask_one(const struct question *q, struct buf *reply, struct err *err)
 	struct stamp said;
 	enum stamp_end end;
 
-	/* What is loaded is loaded before nothing more may be. */
-	if (http_link(err) == -1 || sandbox_source(err) == -1 ||
+	CLEANUP(http_close) struct http *http = NULL;
+
+	/* What is loaded is loaded, and who it is found, before that ends. */
+	if (http_open(q->authority->url, &http, err) == -1 ||
+	    sandbox_stamper(err) == -1 ||
 	    stamp_ask(&q->head, &query, err) == -1)
 		return -1;
 	post.body = buf_span(&query);
-	if (http_ask(&post, reply, err) == -1)
+	if (http_ask(http, &post, reply, err) == -1)
 		return -1;
 	end = stamp_check(buf_span(reply), &q->head, q->certificates,
 	    &post.body, &said);

@@ -141,7 +141,8 @@ start_child(struct account_link *l, struct shelf *shelf, struct err *err)
 
 	l->shelf = shelf;
 	l->lane = (struct lane){ .n = shelf_take(shelf) };
-	setup = (struct source_child_setup){ l->account, shelf, l->lane.n };
+	setup = (struct source_child_setup){ l->account, shelf, l->lane.n,
+		l->refused };
 	shelf_lend(shelf, true);
 	got = child_start(&l->child, "floodmark-imap", source_child_body,
 	    &setup, err);
@@ -241,6 +242,14 @@ account_link_break(struct account_link *l)
 }
 
 void
+feed_try_token(struct account_link *l)
+{
+	l->token_again = true;
+	l->next_ms = clock_ticks_ms();
+	account_link_drop(l);
+}
+
+void
 account_link_failed(struct account_link *l)
 {
 	int64_t wait = backoff_ms(LINK_BACKOFF_MIN_MS, LINK_BACKOFF_MAX_MS,
@@ -252,6 +261,7 @@ account_link_failed(struct account_link *l)
 		wait = LINK_BACKOFF_MAX_MS;
 	/* Jitter, so that many accounts do not come back at once. */
 	wait += wait / 5 * (random() % 100) / 100;
+	l->token_again = false;
 	l->failures++;
 	l->failed_total++;
 	l->attempted = true;
@@ -265,6 +275,7 @@ static void
 set_problem(struct account_link *l, enum problem why, const char *text)
 {
 	l->why = why;
+	l->refused.any = false;
 	snprintf(l->detail, sizeof(l->detail), "%s: %s", problem_name(why),
 	    text);
 }
@@ -400,17 +411,35 @@ take_pass_end(struct account_link *l, struct frame *in,
 }
 
 static int
+take_token(struct frame *in, struct token *t)
+{
+	struct span digest;
+
+	t->any = frame_get_u8(in) != 0;
+	digest = frame_get_span(in);
+	if (digest.len != sizeof(t->digest.at))
+		return -1;
+	memcpy(t->digest.at, digest.at, digest.len);
+	return 0;
+}
+
+static int
 take_problem(struct account_link *l, struct frame *in,
     struct reader_queue *queue)
 {
 	uint8_t why = frame_get_u8(in);
+	struct token token;
 	char text[160];
 
 	(void)queue;
 	copy_text(frame_get_span(in), text, sizeof(text));
-	if (frame_close(in) == -1 || why >= PROBLEM_COUNT)
+	if (take_token(in, &token) == -1 || frame_close(in) == -1 ||
+	    why >= PROBLEM_COUNT)
 		return -1;
 	set_problem(l, (enum problem)why, text);
+	l->refused = token;
+	l->refused.any = token.any && !l->token_again &&
+	    why == PROBLEM_LOGIN;
 	l->care = why == PROBLEM_PROTOCOL ? CARE_ALONE : CARE_NONE;
 	return 1;
 }

@@ -27,6 +27,8 @@ struct account_link {
 	enum link_state state;
 	bool ended;		/* the child; its last words may wait */
 	enum care care;		/* in the next pass */
+	struct token refused;	/* any: another child tries another, now */
+	bool token_again;	/* it does so */
 	int64_t next_ms;	/* ticks: when the next pass starts */
 	unsigned failures;	/* in a row */
 	bool attempted;		/* a pass ended, well or not */
@@ -86,6 +88,8 @@ bool account_link_is_silent(struct account_link *, const struct reader_queue *);
 void account_link_answer_probe(struct account_link *);
 /* Tells the child that there is room again in its lane of the shelf. */
 void account_link_tell_room(struct account_link *);
+/* A token was refused: another child asks for another, at once. */
+void feed_try_token(struct account_link *);
 /* The pass failed: forgets what is not committed, sets the next time. */
 void account_link_failed(struct account_link *);
 /* Ends the child and forgets all events; they will be read again. */

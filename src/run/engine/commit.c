@@ -206,6 +206,7 @@ finish_pass(struct account_link *l, const struct account_event *i)
 	l->listed = l->committed = 0;
 	snprintf(l->detail, sizeof(l->detail), "%s", i->why);
 	l->care = CARE_NONE;
+	l->refused.any = l->token_again = false;
 	/* What was listed and not read has rows of its own. */
 	if (i->complete)
 		l->until_ms = l->started_ms;
@@ -384,6 +385,10 @@ end_link(struct engine *e, struct account_link *l)
 	struct err err;
 
 	progress_clear(&e->progress);
+	if (l->refused.any) {
+		feed_try_token(l);
+		return;
+	}
 	account_link_failed(l);
 	account_link_log_detail(l, detail, sizeof(detail));
 	log_line(LOG_LEVEL_WARNING, "account %s: %s; tried again in %d s",

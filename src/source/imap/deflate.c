@@ -4,12 +4,14 @@
 #include <stdlib.h>
 #include <zlib.h>
 
+#include "source/layer.h"
+
 #define RAW_DEFLATE (-MAX_WBITS)	/* no header: RFC 4978, 4 */
 #define OUT_LEVEL 1			/* our commands are short */
 #define PIECE_BYTES 16384
 
 struct deflate {
-	mailstream_low *below;
+	struct layer layer;
 	z_stream in, out;
 	unsigned char raw[PIECE_BYTES];	/* come, not expanded yet */
 };
@@ -25,7 +27,7 @@ broken(int what)
 static ssize_t
 take_raw(struct deflate *d)
 {
-	ssize_t n = mailstream_low_read(d->below, d->raw, sizeof(d->raw));
+	ssize_t n = mailstream_low_read(d->layer.below, d->raw, sizeof(d->raw));
 
 	if (n <= 0)
 		return n == 0 ? broken(ECONNRESET) : -1;
@@ -63,7 +65,7 @@ static int
 deflate_write_all(struct deflate *d, const unsigned char *at, size_t size)
 {
 	while (size > 0) {
-		ssize_t n = mailstream_low_write(d->below, at, size);
+		ssize_t n = mailstream_low_write(d->layer.below, at, size);
 
 		/* libetpan's sockets say 0 for what will never be written. */
 		if (n <= 0)
@@ -93,107 +95,32 @@ write_plain(mailstream_low *low, const void *at, size_t size)
 	return (ssize_t)size;
 }
 
-static mailstream_low *
-below(mailstream_low *low)
-{
-	return ((struct deflate *)low->data)->below;
-}
-
-static int
-close_below(mailstream_low *low)
-{
-	return mailstream_low_close(below(low));
-}
-
-static int
-fd_below(mailstream_low *low)
-{
-	return mailstream_low_get_fd(below(low));
-}
-
 static void
-cancel_below(mailstream_low *low)
+deflate_free(struct layer *l)
 {
-	mailstream_low_cancel(below(low));
-}
+	struct deflate *d = (struct deflate *)l;
 
-static struct mailstream_cancel *
-get_cancel_below(mailstream_low *low)
-{
-	return mailstream_low_get_cancel(below(low));
-}
-
-static carray *
-chain_below(mailstream_low *low)
-{
-	return mailstream_low_get_certificate_chain(below(low));
-}
-
-static int
-setup_idle_below(mailstream_low *low)
-{
-	return mailstream_low_setup_idle(below(low));
-}
-
-static int
-unsetup_idle_below(mailstream_low *low)
-{
-	return mailstream_low_unsetup_idle(below(low));
-}
-
-static int
-interrupt_idle_below(mailstream_low *low)
-{
-	return mailstream_low_interrupt_idle(below(low));
-}
-
-static void
-deflate_free(struct deflate *d)
-{
 	(void)inflateEnd(&d->in);
 	(void)deflateEnd(&d->out);
 	free(d);
 }
 
-static void
-free_all(mailstream_low *low)
-{
-	mailstream_low_free(below(low));
-	deflate_free(low->data);
-	free(low);
-}
-
-static mailstream_low_driver driver = {
-	.mailstream_read = read_plain,
-	.mailstream_write = write_plain,
-	.mailstream_close = close_below,
-	.mailstream_get_fd = fd_below,
-	.mailstream_free = free_all,
-	.mailstream_cancel = cancel_below,
-	.mailstream_get_cancel = get_cancel_below,
-	.mailstream_get_certificate_chain = chain_below,
-	.mailstream_setup_idle = setup_idle_below,
-	.mailstream_unsetup_idle = unsetup_idle_below,
-	.mailstream_interrupt_idle = interrupt_idle_below,
-};
+static mailstream_low_driver driver = LAYER_DRIVER(read_plain, write_plain);
 
 int
-deflate_begin(mailstream *s)
+deflate_begin(mailstream_low **low)
 {
 	struct deflate *d = calloc(1, sizeof(*d));
-	mailstream_low *low;
 
 	if (d == NULL)
 		return -1;
-	d->below = mailstream_get_low(s);
+	d->layer.done = deflate_free;
 	if (inflateInit2(&d->in, RAW_DEFLATE) != Z_OK ||
 	    deflateInit2(&d->out, OUT_LEVEL, Z_DEFLATED, RAW_DEFLATE, 8,
 	    Z_DEFAULT_STRATEGY) != Z_OK ||
-	    (low = mailstream_low_new(d, &driver)) == NULL) {
-		deflate_free(d);
+	    layer_put(&d->layer, &driver, low) == -1) {
+		deflate_free(&d->layer);
 		return -1;
 	}
-	mailstream_low_set_timeout(low, mailstream_low_get_timeout(d->below));
-	mailstream_set_low(s, low);
 	return 0;
 }

@@ -8,10 +8,10 @@
 
 #include <libetpan/libetpan.h>
 
-/* Puts the layer onto the stream, whose server has just said yes.  It keeps
+/* Puts the layer onto the connection, whose server has just said yes.  It keeps
  * the promise of stream_end_is_error: the end, of the connection or of the
  * compressed bytes, is an error, and so is what cannot be expanded.
  * -1: no memory. */
-int deflate_begin(mailstream *);
+int deflate_begin(mailstream_low **);
 
 #endif

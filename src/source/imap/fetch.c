@@ -5,9 +5,13 @@
 
 #include "base/day.h"
 #include "base/file.h"
+#include "source/imap/guard.h"
 
-/* More messages in one mailbox are left for the next pass. */
-#define LIST_MAX 50000000
+/* A server whose RFC822.SIZE is not exact may send so much more of a body. */
+#define MORE_SHARE 2
+#define MORE_BYTES 65536
+/* What comes unasked may be of messages that were asked for. */
+#define MORE_ANSWERS 1000
 
 void
 fetch_done(struct fetch *f)
@@ -26,8 +30,18 @@ no_progress(size_t current, size_t maximum, void *arg)
 	(void)arg;
 }
 
-/* So much of a body is progress; a server that drips is one that hangs. */
+/* So much of a body is progress; a server that drips is one that hangs, and
+ * one that is slower than this on the whole drips. */
 #define PROGRESS_BYTES 16384
+#define LEAST_BYTES_S 2048
+
+static bool
+is_dripping(const struct fetch *f, size_t bytes)
+{
+	return clock_ticks_ms() - f->began_ms >
+	    f->session->account->patience_s * 1000 +
+	    (int64_t)(bytes * 1000 / LEAST_BYTES_S);
+}
 
 static void
 on_bytes(size_t current, size_t maximum, void *arg)
@@ -38,7 +52,16 @@ on_bytes(size_t current, size_t maximum, void *arg)
 	if (current / PROGRESS_BYTES == f->progress)
 		return;
 	f->progress = current / PROGRESS_BYTES;
-	f->sink->alive(f->sink->arg);
+	if (!is_dripping(f, current))
+		f->sink->alive(f->sink->arg);
+}
+
+/* Of the next body. */
+static void
+start_progress(struct fetch *f)
+{
+	f->progress = 0;
+	f->began_ms = clock_ticks_ms();
 }
 
 /* What one FETCH answer holds; spans are libetpan's. */
@@ -114,7 +137,10 @@ on_listed(struct mailimap_msg_att *att, void *arg)
 
 	f->sink->alive(f->sink->arg);
 	if (a.uid <= f->after || (f->to != 0 && a.uid > f->to) ||
-	    !a.has_place || f->n >= LIST_MAX)
+	    !a.has_place)
+		return;
+	f->crowded = f->crowded || f->n >= LIST_MAX;
+	if (f->crowded)
 		return;
 	if (f->n == f->cap) {
 		f->cap = f->cap == 0 ? 1024 : f->cap * 2;
@@ -152,6 +178,7 @@ on_fetched(struct mailimap_msg_att *att, void *arg)
 	const struct listed *l;
 	struct message m;
 
+	start_progress(f);
 	f->sink->alive(f->sink->arg);
 	if (!a.has_body || at < 0 || f->got[at] || f->deaf)
 		return;
@@ -196,7 +223,8 @@ must(void *part)
 
 static int
 fetch_ask(struct fetch *f, uint32_t from, uint32_t to,
-    struct mailimap_fetch_att *const *atts, mailimap_msg_att_handler *each)
+    struct mailimap_fetch_att *const *atts, mailimap_msg_att_handler *each,
+    const struct guard_asked *asked)
 {
 	CLEANUP(type_free) struct mailimap_fetch_type *type =
 	    must(mailimap_fetch_type_new_fetch_att_list_empty());
@@ -213,7 +241,10 @@ fetch_ask(struct fetch *f, uint32_t from, uint32_t to,
 	/* The handler is only called when a progress callback is set. */
 	mailimap_set_progress_callback(imap, on_bytes, no_progress, f);
 	mailimap_set_msg_att_handler(imap, each, f);
+	start_progress(f);
+	guard_ask(asked);
 	code = mailimap_uid_fetch(imap, set, type, &result);
+	guard_ask(NULL);
 	mailimap_set_msg_att_handler(imap, NULL, NULL);
 	/* After an error it may point to what is freed already. */
 	if (session_went_well(code) && result != NULL)
@@ -229,7 +260,24 @@ ask_listing(struct fetch *f, uint32_t from, uint32_t to)
 		must(mailimap_fetch_att_new_internaldate()),
 		must(mailimap_fetch_att_new_rfc822_size()), NULL };
 
-	return fetch_ask(f, from, to, atts, on_listed);
+	const struct guard_asked asked = { GUARD_ASKED_FETCH, GUARD_PLACE,
+		(uint64_t)f->room + MORE_ANSWERS, 0 };
+
+	f->crowded = false;
+	return fetch_ask(f, from, to, atts, on_listed, &asked);
+}
+
+/* Bytes that a body of the batch may have, as it is listed. */
+static uint64_t
+longest(const struct fetch *f, uint32_t most)
+{
+	uint64_t size = 0;
+
+	for (size_t i = f->first; i < f->last; i++)
+		if (f->list[i].size > size)
+			size = f->list[i].size;
+	size += size / MORE_SHARE + MORE_BYTES;
+	return most != 0 && most < size ? most : size;
 }
 
 /* `most` bytes of each, 0: all of them.  Their dates are known from the
@@ -245,14 +293,32 @@ ask_bodies(struct fetch *f, uint32_t from, uint32_t to, uint32_t most)
 		    most) : mailimap_fetch_att_new_body_peek_section(whole)),
 		NULL };
 
+	const struct guard_asked asked = { GUARD_ASKED_FETCH, GUARD_BODY,
+		f->last - f->first + MORE_ANSWERS, longest(f, most) };
+
 	f->most = most;
-	return fetch_ask(f, from, to, atts, on_fetched);
+	return fetch_ask(f, from, to, atts, on_fetched, &asked);
 }
 
 static bool
 is_large(const struct fetch *f, const struct listed *l)
 {
 	return l->size > f->session->account->scan_limit;
+}
+
+int
+fetch_newest(struct fetch *f, uint32_t *uid, enum problem *why,
+    struct err *err)
+{
+	struct fetch look = { .session = f->session, .sink = f->sink,
+		.room = 1 };
+	int code = ask_listing(&look, 0, 0);
+
+	*uid = look.n > 0 ? look.list[look.n - 1].uid : 0;
+	fetch_done(&look);
+	if (!session_went_well(code))
+		return session_err(code, why, err, "listing the last message");
+	return 0;
 }
 
 int
@@ -265,6 +331,9 @@ fetch_list(struct fetch *f, enum problem *why, struct err *err)
 	code = ask_listing(f, f->after + 1, f->to);
 	if (!session_went_well(code))
 		return session_err(code, why, err, "listing the messages");
+	if (f->crowded && f->room <= LIST_MAX)
+		return session_fail(why, PROBLEM_PROTOCOL, err,
+		    "the server lists more messages than there can be");
 	if (f->n > 1)
 		qsort(f->list, f->n, sizeof(*f->list), by_uid);
 	for (size_t i = 0; i < f->n; i++)
@@ -334,7 +403,7 @@ static int
 is_listed(struct fetch *f, uint32_t uid, enum problem *why, struct err *err)
 {
 	struct fetch look = { .session = f->session, .sink = f->sink,
-		.after = uid - 1 };
+		.after = uid - 1, .room = 1 };
 	int code = ask_listing(&look, uid, uid);
 	bool there = look.n > 0;
 
@@ -498,7 +567,7 @@ fetch_again(struct fetch *f, const struct missing *m, enum problem *why,
 	make_room(f);
 	one = (struct fetch){ .session = f->session, .sink = f->sink,
 		.role = f->role, .uidvalidity = f->uidvalidity,
-		.after = m->uid - 1, .got = f->got, .last = 1 };
+		.after = m->uid - 1, .got = f->got, .last = 1, .room = 1 };
 	code = ask_listing(&one, m->uid, m->uid);
 	if (!session_went_well(code) && !is_refusal(code))
 		return session_err(code, why, err, "listing a message");

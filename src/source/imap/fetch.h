@@ -19,6 +19,8 @@
 #define BATCH_MESSAGES 1000
 #define BATCH_BYTES_FIRST (2u << 20)
 #define BATCH_BYTES (4u << 20)
+/* Messages in a listing; what is denser is listed in smaller steps. */
+#define LIST_MAX 100000
 /* Longer messages are fetched up to here and marked as cut. */
 #define WHOLE_MAX (64u << 20)
 
@@ -36,6 +38,8 @@ struct fetch {
 	uint32_t uidvalidity;
 	uint32_t after;		/* UIDs up to it are done */
 	uint32_t to;		/* listed up to it; 0: all */
+	uint32_t room;		/* so many UIDs may be listed */
+	bool crowded;		/* more were than the list may hold */
 	struct listed *list;	/* UIDs to read, ascending */
 	size_t n, cap;
 	size_t first, last;	/* the batch: list[first..last) */
@@ -44,12 +48,17 @@ struct fetch {
 	uint32_t most;		/* bytes asked of each; 0: all */
 	enum care care;
 	size_t progress;	/* of the body that comes, in steps */
+	int64_t began_ms;	/* ticks: when it began to come */
 	bool longer;		/* one was longer than it was listed */
 	bool deaf;		/* the sink is gone */
 };
 
 void fetch_done(struct fetch *);
-/* Fills the list with what lies behind `after`, up to `to`. */
+/* The last message's UID, 0: there is none. */
+int fetch_newest(struct fetch *, uint32_t *uid, enum problem *why,
+	struct err *) MUST_USE;
+/* Fills the list with what lies behind `after`, up to `to`; where it
+ * is crowded afterwards, nothing is to be read and less to be asked for. */
 int fetch_list(struct fetch *, enum problem *why, struct err *) MUST_USE;
 /* Reads all that is listed. */
 int fetch_all(struct fetch *, enum problem *why, struct err *) MUST_USE;

@@ -6,6 +6,7 @@
 #include "base/day.h"
 #include "base/file.h"
 #include "source/imap/fetch.h"
+#include "source/imap/guard.h"
 #include "source/imap/idle.h"
 #include "source/imap/mailbox.h"
 
@@ -50,12 +51,12 @@ source_cleanup(struct source **s)
 }
 
 static int
-imap_open(const struct account *a, struct source **out, enum problem *why,
-    struct err *err)
+imap_open(const struct account *a, struct token *token, struct source **out,
+    enum problem *why, struct err *err)
 {
 	CLEANUP(source_cleanup) struct source *s = mem_get(1, sizeof(*s));
 
-	if (session_open(&s->session, a, why, err) == -1)
+	if (session_open(&s->session, a, token, why, err) == -1)
 		return -1;
 	s->fetch.session = &s->session;
 	*out = s;
@@ -87,9 +88,13 @@ flags_of(const struct mailimap_mbx_list_flags *f)
 static int
 list_mailboxes(struct source *s, enum problem *why, struct err *err)
 {
+	const struct guard_asked asked = { .question = GUARD_ASKED_LIST };
 	clist *result = NULL;
-	int code = mailimap_list(s->session.imap, "", "*", &result);
+	int code;
 
+	guard_ask(&asked);
+	code = mailimap_list(s->session.imap, "", "*", &result);
+	guard_ask(NULL);
 	if (!session_went_well(code))
 		return session_err(code, why, err, "listing the folders");
 	mailboxes_done(&s->mailboxes);
@@ -125,12 +130,15 @@ ask_standing(struct source *s, const struct mailbox *m, struct standing *out,
 	CLEANUP(status_free) struct mailimap_status_att_list *atts =
 	    mailimap_status_att_list_new_empty();
 	struct mailimap_mailbox_data_status *status = NULL;
+	const struct guard_asked asked = { .question = GUARD_ASKED_STATUS };
 	int code;
 
 	*out = (struct standing){ 0, 0 };
 	mailimap_status_att_list_add(atts, MAILIMAP_STATUS_ATT_UIDNEXT);
 	mailimap_status_att_list_add(atts, MAILIMAP_STATUS_ATT_UIDVALIDITY);
+	guard_ask(&asked);
 	code = mailimap_status(s->session.imap, m->wire, atts, &status);
+	guard_ask(NULL);
 	if (code == MAILIMAP_ERROR_STATUS)
 		return 1;
 	if (!session_went_well(code))
@@ -240,18 +248,28 @@ read_new(struct fetch *f, uint32_t next, enum problem *why, struct err *err)
 {
 	uint32_t width = LIST_UIDS_FIRST;
 
+	if (next == 0) {
+		if (fetch_newest(f, &next, why, err) == -1)
+			return -1;
+		next = next > f->after ? next + 1 : f->after + 1;
+	}
 	do {
-		f->to = next != 0 && next - 1 - f->after > width ?
-		    f->after + width : 0;
-		if (fetch_list(f, why, err) == -1 ||
-		    fetch_all(f, why, err) == -1)
+		f->to = next - 1 - f->after > width ? f->after + width : 0;
+		f->room = f->to != 0 ? width : next - 1 - f->after;
+		if (fetch_list(f, why, err) == -1)
+			return -1;
+		if (f->crowded) {
+			width = LIST_UIDS;
+			continue;
+		}
+		if (fetch_all(f, why, err) == -1)
 			return -1;
 		width = next_width(width, f->n);
 		if (f->to != 0)
 			f->after = f->to;
 		else if (f->n > 0)
 			f->after = f->list[f->n - 1].uid;
-	} while (f->to != 0);
+	} while (f->crowded || f->to != 0);
 	return 0;
 }
 

@@ -1,15 +1,20 @@
 #include "source/imap/session.h"
 
-#include <netdb.h>
+#include <arpa/inet.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "base/file.h"
+#include "base/sandbox.h"
 #include "source/imap/deflate.h"
+#include "source/imap/guard.h"
 #include "source/imap/stream.h"
 #include "source/secret.h"
-#include "source/trust.h"
+
+/* As libetpan's own streams have it. */
+#define STREAM_BYTES 8192
 
 int
 session_fail(enum problem *why, enum problem what, struct err *err,
@@ -47,6 +52,9 @@ session_err(int code, enum problem *why, struct err *err, const char *doing)
 	};
 
 	*why = PROBLEM_PROTOCOL;
+	if (guard_fault() != NULL)
+		return err_set(err, EX_UNAVAILABLE, "%s: %s", doing,
+		    guard_fault());
 	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++)
 		if (rows[i].code == code) {
 			*why = rows[i].why;
@@ -73,10 +81,11 @@ chain_free(carray **chain)
 }
 
 static int
-check_server(struct session *s, enum problem *why, struct err *err)
+check_server(const struct session *s, mailstream_low *low,
+    enum problem *why, struct err *err)
 {
 	CLEANUP(chain_free) carray *chain =
-	    mailstream_get_certificate_chain(s->imap->imap_stream);
+	    mailstream_low_get_certificate_chain(low);
 	struct span der[16];
 	size_t n = 0;
 
@@ -86,77 +95,135 @@ check_server(struct session *s, enum problem *why, struct err *err)
 		der[n] = span_of(x->str, x->len);
 	}
 	*why = PROBLEM_TLS;
-	return trust_check(der, n, s->account->host, s->account->ca_file,
-	    err);
+	return trust_check(s->trust, der, n, s->account->host, err);
 }
 
-/* libetpan says no more than that there is no connection. */
+static bool
+is_address(const char *host)
+{
+	unsigned char any[16];
+
+	return inet_pton(AF_INET, host, any) == 1 ||
+	    inet_pton(AF_INET6, host, any) == 1;
+}
+
+/* Whom it is meant for: one machine may be several hosts. */
+static void
+name_host(struct mailstream_ssl_context *ctx, void *arg)
+{
+	const struct session *s = arg;
+
+	if (!is_address(s->account->host))
+		(void)mailstream_ssl_set_server_name(ctx, s->account->host);
+}
+
+/* TLS on a connected socket, and who is at its other end. */
+static mailstream_low *
+secure(struct session *s, int fd, enum problem *why, struct err *err)
+{
+	mailstream_low *low = mailstream_low_tls_open_with_callback_timeout(
+	    fd, NETWORK_TIMEOUT_S, name_host, s);
+
+	if (low == NULL) {
+		session_err(MAILIMAP_ERROR_SSL, why, err, "connecting");
+		return NULL;
+	}
+	if (check_server(s, low, why, err) == 0)
+		return low;
+	mailstream_low_free(low);
+	return NULL;
+}
+
+static mailstream_low *
+plain_of(int fd)
+{
+	mailstream_low *low = mailstream_low_socket_open(fd);
+
+	if (low != NULL)
+		mailstream_low_set_timeout(low, NETWORK_TIMEOUT_S);
+	return low;
+}
+
+/* Everything libetpan reads goes through the guard, from the greeting on.
+ * The stream owns `low` in any case. */
 static int
-connect_err(const struct session *s, int code, enum problem *why,
+greet(struct session *s, mailstream_low *low, enum problem *why,
     struct err *err)
 {
-	const struct addrinfo hints = { .ai_socktype = SOCK_STREAM };
-	struct addrinfo *found = NULL;
-	int got;
+	mailstream *stream = low == NULL ? NULL :
+	    mailstream_new(low, STREAM_BYTES);
+	int code;
 
-	if (code != MAILIMAP_ERROR_CONNECTION_REFUSED)
+	if (stream == NULL || guard_begin(stream) == -1)
+		return err_set(err, EX_OSERR, "no memory for IMAP");
+	code = mailimap_connect(s->imap, stream);
+	if (!session_went_well(code))
 		return session_err(code, why, err, "connecting");
-	got = getaddrinfo(s->account->host, NULL, &hints, &found);
-	if (got == 0) {
-		freeaddrinfo(found);
-		return session_err(code, why, err, "connecting");
-	}
-	*why = PROBLEM_NETWORK;
-	return err_set(err, EX_UNAVAILABLE, "the host %s is not found: %s",
-	    s->account->host, gai_strerror(got));
+	return code == MAILIMAP_NO_ERROR_AUTHENTICATED ? 1 : 0;
+}
+
+/* A PREAUTH greeting skips nothing: the chain is checked and the login done
+ * all the same. */
+static int
+connect_tls(struct session *s, int fd, enum problem *why, struct err *err)
+{
+	mailstream_low *low = secure(s, fd, why, err);
+
+	if (low == NULL)
+		return -1;
+	stream_end_is_error(low);
+	return greet(s, low, why, err) == -1 ? -1 : 0;
 }
 
 static int
-connect_tls(struct session *s, enum problem *why, struct err *err)
+go_secure(struct session *s, enum problem *why, struct err *err)
 {
-	int code = mailimap_ssl_connect(s->imap, s->account->host,
-	    (uint16_t)s->account->port);
+	mailstream_low **below = guard_below(s->imap->imap_stream);
+	mailstream_low *plain = *below, *low = secure(s,
+	    mailstream_low_get_fd(plain), why, err);
 
-	/* A PREAUTH greeting would skip nothing here: the chain is checked
-	 * and the login done all the same. */
-	if (!session_went_well(code))
-		return connect_err(s, code, why, err);
-	return check_server(s, why, err);
+	if (low == NULL)
+		return -1;
+	mailstream_low_free(plain);
+	stream_end_is_error(low);
+	*below = low;
+	return 0;
 }
 
 static int
-connect_starttls(struct session *s, enum problem *why, struct err *err)
+connect_starttls(struct session *s, int fd, enum problem *why,
+    struct err *err)
 {
-	int code = mailimap_socket_connect(s->imap, s->account->host,
-	    (uint16_t)s->account->port);
+	mailstream_low *low = plain_of(fd);
+	int code = greet(s, low, why, err);
 
-	if (!session_went_well(code))
-		return connect_err(s, code, why, err);
+	if (code == -1)
+		return -1;
 	/* PREAUTH would keep us from STARTTLS: somebody in between. */
-	if (code == MAILIMAP_NO_ERROR_AUTHENTICATED)
+	if (code == 1)
 		return session_fail(why, PROBLEM_TLS, err, "the server "
 		    "claims we are logged in already, before TLS; refused");
-	code = mailimap_socket_starttls(s->imap);
+	code = mailimap_starttls(s->imap);
 	if (!session_went_well(code))
 		return session_err(code, why, err, "STARTTLS");
 	/* Bytes read before the handshake were not protected by it. */
 	if (s->imap->imap_stream->read_buffer_len > 0)
 		return session_fail(why, PROBLEM_TLS, err, "the server sent "
 		    "more than its answer before TLS; refused");
-	return check_server(s, why, err);
+	return go_secure(s, why, err);
 }
 
 static int
-connect_plain(struct session *s, enum problem *why, struct err *err)
+connect_plain(struct session *s, int fd, enum problem *why, struct err *err)
 {
-	int code = mailimap_socket_connect(s->imap, s->account->host,
-	    (uint16_t)s->account->port);
+	mailstream_low *low = plain_of(fd);
 
-	return session_went_well(code) ? 0 :
-	    connect_err(s, code, why, err);
+	if (low != NULL)
+		stream_end_is_error(low);
+	return greet(s, low, why, err) == -1 ? -1 : 0;
 }
 
-static int (*const connects[])(struct session *, enum problem *,
+static int (*const connects[])(struct session *, int fd, enum problem *,
     struct err *) = {
 	[TLS_IMPLICIT] = connect_tls,
 	[TLS_STARTTLS] = connect_starttls,
@@ -220,38 +287,61 @@ session_done(struct session *s)
 	if (s->imap != NULL)
 		mailimap_free(s->imap);
 	s->imap = NULL;
+	secret_forget(&s->secret);
+	trust_close(s->trust);
+	s->trust = NULL;
 }
 
+/* All that needs a file, a program or a name server.  A token lives for an
+ * hour: the one that was refused may be of the hour before, so another one is
+ * tried, once, and the same one is not. */
 static int
-connect_and_log_in(struct session *s, const char *secret, enum problem *why,
+prepare(struct session *s, struct token *token, enum problem *why,
     struct err *err)
 {
-	s->imap = mailimap_new(0, NULL);
-	if (s->imap == NULL)
-		return err_set(err, EX_OSERR, "no memory for IMAP");
-	mailimap_set_timeout(s->imap, NETWORK_TIMEOUT_S);
-	if (connects[s->account->tls](s, why, err) == -1)
-		return -1;
-	stream_end_is_error(s->imap->imap_stream);
-	return log_in(s, secret, why, err);
-}
+	const struct account *a = s->account;
+	const struct token refused = *token;
 
-/* A token lives for an hour: the refused one may be of the hour before.
- * Another one is tried, once, on a connection of its own since servers hang
- * up after a refusal; the same one is not tried again. */
-static int
-try_fresh_token(struct session *s, const char *refused, enum problem *why,
-    struct err *err)
-{
-	CLEANUP(secret_forget) char *fresh = NULL;
-
-	if (secret_get(s->account, &fresh, err) == -1)
+	if (secret_get(a, &s->secret, err) == -1) {
+		/* One that asks for a token over a network that is away.  No
+		 * server has refused anything yet. */
+		if (err->code == EX_TEMPFAIL)
+			*why = PROBLEM_NETWORK;
 		return -1;
-	if (strcmp(fresh, refused) == 0)
+	}
+	token->digest = digest_of(span_str(s->secret));
+	token->any = a->auth == AUTH_XOAUTH2 && !refused.any;
+	if (refused.any && digest_eq(&refused.digest, &token->digest))
 		return session_fail(why, PROBLEM_LOGIN, err, "the server "
 		    "refused the login, and there is no newer token");
-	session_done(s);
-	return connect_and_log_in(s, fresh, why, err);
+	*why = PROBLEM_TLS;
+	if (a->tls != TLS_NONE && trust_open(a->ca_file, &s->trust,
+	    err) == -1)
+		return -1;
+	*why = PROBLEM_NETWORK;
+	return addresses_find(a->host, (uint16_t)a->port, &s->addresses, err);
+}
+
+/* One connection; then the process is nobody else's peer any more. */
+static int
+reach(struct session *s, enum problem *why, struct err *err)
+{
+	int fd = addresses_connect(&s->addresses, NETWORK_TIMEOUT_S * 1000);
+
+	if (fd == -1)
+		return session_err(MAILIMAP_ERROR_CONNECTION_REFUSED, why,
+		    err, "connecting");
+	if (sandbox_connected(err) == -1) {
+		close(fd);
+		return -1;
+	}
+	s->imap = mailimap_new(0, NULL);
+	if (s->imap == NULL) {
+		close(fd);
+		return err_set(err, EX_OSERR, "no memory for IMAP");
+	}
+	mailimap_set_timeout(s->imap, NETWORK_TIMEOUT_S);
+	return connects[s->account->tls](s, fd, why, err);
 }
 
 /* What the server offers may be more after the login. */
@@ -285,30 +375,25 @@ compress(struct session *s, enum problem *why, struct err *err)
 	if (s->imap->imap_stream->read_buffer_len > 0)
 		return session_fail(why, PROBLEM_PROTOCOL, err, "the server "
 		    "sent more than its answer to COMPRESS");
-	return deflate_begin(s->imap->imap_stream) == 0 ? 0 :
+	return deflate_begin(guard_below(s->imap->imap_stream)) == 0 ? 0 :
 	    err_set(err, EX_OSERR, "no memory for COMPRESS");
 }
 
 int
-session_open(struct session *s, const struct account *a, enum problem *why,
-    struct err *err)
+session_open(struct session *s, const struct account *a,
+    struct token *token, enum problem *why, struct err *err)
 {
-	CLEANUP(secret_forget) char *secret = NULL;
-	int got;
-
 	*why = PROBLEM_LOGIN;
 	s->account = a;
-	if (secret_get(a, &secret, err) == -1) {
-		/* One that asks for a token over a network that is away.  No
-		 * server has refused anything yet. */
-		if (err->code == EX_TEMPFAIL)
-			*why = PROBLEM_NETWORK;
+	if (prepare(s, token, why, err) == -1)
 		return -1;
-	}
-	got = connect_and_log_in(s, secret, why, err);
-	if (got == -1 && *why == PROBLEM_LOGIN && a->auth == AUTH_XOAUTH2)
-		got = try_fresh_token(s, secret, why, err);
-	if (got == -1 || ask_offers(s, why, err) == -1)
+	*why = PROBLEM_PROTOCOL;
+	if (sandbox_source((uint16_t)a->port, err) == -1 ||
+	    reach(s, why, err) == -1 ||
+	    log_in(s, s->secret, why, err) == -1)
+		return -1;
+	secret_forget(&s->secret);
+	if (ask_offers(s, why, err) == -1)
 		return -1;
 	return compress(s, why, err);
 }

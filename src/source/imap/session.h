@@ -7,18 +7,30 @@
 
 #include <libetpan/libetpan.h>
 
+#include "source/addresses.h"
 #include "source/source.h"
+#include "source/trust.h"
 
 #define NETWORK_TIMEOUT_S 60
 
 struct session {
 	const struct account *account;
-	mailimap *imap;		/* NULL before session_open */
+	mailimap *imap;		/* NULL before it is connected */
+	/* what is read before the walls, for after */
+	char *secret;		/* NULL: used, and wiped */
+	struct trust *trust;	/* NULL: without TLS */
+	struct addresses addresses;
 };
 
-/* TLS as configured, the server's chain and name checked before any
- * credential is sent, then the login. */
-int session_open(struct session *, const struct account *,
+/*
+ * Reads the secret and whom to trust and finds the host; then enters the
+ * source's sandbox, and only then the first byte of the server is read: TLS as
+ * configured, its chain and name checked before any credential is sent, then
+ * the login.  So a process makes one connection and no more.
+ *
+ * `token` is as in source.h.
+ */
+int session_open(struct session *, const struct account *, struct token *,
 	enum problem *why, struct err *) MUST_USE;
 void session_done(struct session *);
 

@@ -32,13 +32,13 @@ read_or_fail(mailstream_low *low, void *at, size_t size)
 }
 
 void
-stream_end_is_error(mailstream *s)
+stream_end_is_error(mailstream_low *low)
 {
-	if (s->low->driver == &driver)
+	if (low->driver == &driver)
 		return;
-	driver = *s->low->driver;
+	driver = *low->driver;
 	real_read = driver.mailstream_read;
-	is_plain = s->low->driver == mailstream_socket_driver;
+	is_plain = low->driver == mailstream_socket_driver;
 	driver.mailstream_read = read_or_fail;
-	s->low->driver = &driver;
+	low->driver = &driver;
 }

@@ -8,6 +8,6 @@
 #include <libetpan/libetpan.h>
 
 /* After the connection stands and TLS is on.  One stream a process. */
-void stream_end_is_error(mailstream *);
+void stream_end_is_error(mailstream_low *);
 
 #endif
