@@ -87,6 +87,10 @@ frame_next(struct wire *w, struct frame *f)
 	memcpy(&len, at, sizeof(len));
 	if (len < 1 || len > FRAME_MAX)
 		return -1;
+	/* Before there is more of it than that. */
+	if (have > sizeof(len) && w->most != NULL &&
+	    len - 1 > w->most((uint8_t)at[sizeof(len)]))
+		return -1;
 	if (have < sizeof(len) + len)
 		return 0;
 	f->kind = (uint8_t)at[sizeof(len)];

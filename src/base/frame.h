@@ -28,6 +28,9 @@ struct frame {
 /* Both directions of one socket. */
 struct wire {
 	int fd;			/* -1 when closed */
+	/* bytes that a frame of a kind may have, where the other end is not to
+	 * be trusted; NULL: FRAME_MAX for all */
+	size_t (*most)(uint8_t kind);
 	struct buf in, out;
 	size_t in_done;		/* bytes of `in` already consumed */
 	size_t out_done;	/* bytes of `out` already written */

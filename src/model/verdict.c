@@ -25,6 +25,13 @@ outcome_name(enum outcome o)
 }
 
 static void
+text_put(struct wire *w, struct span s)
+{
+	frame_put_span(w, span_of(s.at, s.len < VERDICT_TEXT_MAX ? s.len :
+	    VERDICT_TEXT_MAX));
+}
+
+static void
 finding_put(struct wire *w, const struct finding *f)
 {
 	frame_put_u32(w, f->person);
@@ -33,8 +40,8 @@ finding_put(struct wire *w, const struct finding *f)
 	frame_put_u8(w, (uint8_t)f->outcome);
 	frame_put_u32(w, f->marks);
 	frame_put_u32(w, f->part);
-	frame_put_span(w, f->field);
-	frame_put_span(w, f->identifier);
+	text_put(w, f->field);
+	text_put(w, f->identifier);
 }
 
 static void
@@ -49,6 +56,8 @@ finding_get(struct frame *fr, struct finding *f)
 	f->field = frame_get_span(fr);
 	f->identifier = frame_get_span(fr);
 	if ((unsigned)f->by >= BY_COUNT ||
+	    f->field.len > VERDICT_TEXT_MAX ||
+	    f->identifier.len > VERDICT_TEXT_MAX ||
 	    (unsigned)f->outcome >= OUTCOME_COUNT)
 		fr->bad = true;
 }

@@ -10,7 +10,11 @@
 #include "model/letter.h"
 
 #define VERDICT_FINDINGS_MAX 256	/* more findings are not recorded */
-#define VERDICT_TEXT_MAX 512		/* bytes of sender or identifier */
+#define VERDICT_TEXT_MAX 512		/* bytes of any text in it; the rest of
+					 * a longer one is not told */
+/* As a frame: its findings with two texts each, and the rest. */
+#define VERDICT_BYTES_MAX \
+	(VERDICT_FINDINGS_MAX * (2 * VERDICT_TEXT_MAX + 32) + 4096)
 
 /* What a finding is about. */
 enum finding_by {

@@ -6,6 +6,7 @@
 #define RUN_CHILD_FRAMES_H
 
 #include <stdbool.h>
+#include <stddef.h>
 #include <stdint.h>
 
 enum sender {
@@ -61,5 +62,7 @@ enum frame_kind {
 };
 
 bool frame_allowed(uint8_t kind, enum sender);
+/* Bytes of its payload that the engine takes. */
+size_t frame_most(uint8_t kind);
 
 #endif

@@ -15,6 +15,7 @@
 #include "base/digest.h"
 #include "base/sandbox.h"
 #include "read/text/icu.h"
+#include "run/child/frames.h"
 
 /* Room for a whole batch of ordinary mail, so that both ends keep working. */
 #define SOCKET_BUFFER (1 << 20)
@@ -103,6 +104,7 @@ child_start(struct child *c, const char *name,
 	(void)fcntl(pair[0], F_SETFL, O_NONBLOCK);
 	c->pid = pid;
 	wire_init(&c->wire, pair[0]);
+	c->wire.most = frame_most;
 	return 0;
 }
 

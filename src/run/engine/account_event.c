@@ -47,6 +47,29 @@ account_event_folder(const struct folder *f)
 	return i;
 }
 
+void
+item_rename(struct account_event *i, const struct folder *f)
+{
+	const char *name = str_of(f->name);
+
+	free((char *)(uintptr_t)i->folder.name.at);
+	i->folder = *f;
+	i->folder.name.at = name;
+}
+
+static size_t verdicts;		/* bytes of all that are kept */
+
+int
+item_verdict(struct account_event *i, struct span s)
+{
+	if (s.len > ITEM_VERDICTS_MAX - verdicts)
+		return -1;
+	buf_init(&i->verdict, VERDICT_BYTES_MAX);
+	buf_add_span(&i->verdict, s);
+	verdicts += i->verdict.len;
+	return 0;
+}
+
 static void
 let_go(struct account_event *i)
 {
@@ -92,6 +115,7 @@ account_event_free(struct account_event *i)
 {
 	account_event_drop_bytes(i);
 	free((char *)(uintptr_t)i->folder.name.at);
+	verdicts -= i->verdict.len;
 	buf_done(&i->verdict);
 	free(i);
 }

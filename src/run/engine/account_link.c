@@ -44,6 +44,7 @@ account_link_drop(struct account_link *l)
 			account_event_free(i);
 	}
 	leave_lane(l);
+	l->events = l->bytes = 0;
 	l->probe = NULL;
 	l->state = LINK_WAITING;
 	/* The store may have rolled back what it was told. */
@@ -174,9 +175,15 @@ account_link_start(struct account_link *l, struct store *st,
 	return 0;
 }
 
+static bool is_end_event(const struct account_event *);
+
 static void
 event_push(struct account_link *l, struct account_event *i)
 {
+	l->events++;
+	l->bytes += i->message.bytes.len;
+	if (is_end_event(i))
+		l->events = l->bytes = 0;
 	if (l->tail != NULL)
 		l->tail->next = i;
 	else
@@ -337,8 +344,13 @@ take_folder(struct account_link *l, struct frame *in,
 	folder_get(in, &folder);
 	if (frame_close(in) == -1)
 		return -1;
-	event_push(l, account_event_folder(&folder));
 	l->reading = true;
+	/* Nothing came of the one before, and there may be thousands. */
+	if (l->tail != NULL && l->tail->kind == EVENT_FOLDER &&
+	    l->tail->folder.role != ROLE_PHONE)
+		item_rename(l->tail, &folder);
+	else
+		event_push(l, account_event_folder(&folder));
 	return 0;
 }
 
@@ -470,6 +482,8 @@ account_link_take(struct account_link *l, struct reader_queue *queue)
 		if (got == 1 && frame_allowed(in.kind, FROM_SOURCE))
 			got = takers[in.kind](l, &in, queue);
 		else
+			got = -1;
+		if (l->events > FEED_ITEMS_MAX || l->bytes > FEED_BYTES_MAX)
 			got = -1;
 		if (got == -1)
 			set_problem(l, PROBLEM_PROTOCOL,

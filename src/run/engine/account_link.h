@@ -10,6 +10,10 @@
 
 /* Passes for news are no closer than this: a server cannot keep us busy. */
 #define LINK_CHANGE_GAP_MS 300
+/* What a child may tell before it says that the server confirmed it: a batch,
+ * each message of which is missing too, and the longest message. */
+#define FEED_ITEMS_MAX 5000
+#define FEED_BYTES_MAX ((size_t)80 << 20)
 #define LINK_BACKOFF_MIN_MS 5000
 #define LINK_BACKOFF_MAX_MS 3600000
 /* After a refused login: asking often locks accounts. */
@@ -38,6 +42,7 @@ struct account_link {
 	bool quiet;		/* its phone uploads nothing any more */
 	/* told, not committed */
 	struct account_event *head, *tail;
+	size_t events, bytes;	/* since the last batch or end of a pass */
 	struct account_event *looked;	/* up to it all are answered; NULL:
 					 * none */
 	/* of the folder whose events are at the head */

@@ -44,7 +44,7 @@ batch_stall(struct engine *e, const struct err *err)
 		account_link_drop(&e->links[i]);
 	reader_queue_done(&e->queue);
 	dkim_queue_forget(&e->dkim);
-	if (desk_start(&e->queue, &ignored) == -1)
+	if (reader_queue_start(&e->queue, &ignored) == -1)
 		e->stop = true;
 	state_say(e->state, STATE_STORE, err->text);
 	if (!e->stalled)

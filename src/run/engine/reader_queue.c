@@ -6,6 +6,7 @@
 #include <string.h>
 #include <sys/wait.h>
 
+#include "base/backoff.h"
 #include "base/day.h"
 #include "base/log.h"
 #include "run/child/frames.h"
@@ -40,24 +41,27 @@ reader_queue_done(struct reader_queue *d)
 	d->bytes = d->events = d->asked = d->careful = 0;
 }
 
+/* The texts that `read` asks for are longer than any verdict. */
+static size_t
+reader_most(uint8_t kind)
+{
+	return kind == FRAME_TEXT ? 0 : frame_most(kind);
+}
+
 /* Whoever ended it from outside (who is short of memory) has done so before
  * it was ready; one that ends by itself there, or cannot be started, never
  * will be. */
 static int
 start_failed(struct reader_queue *d, bool killed, struct err *err)
 {
-	int64_t wait = START_AGAIN_MS;
-
 	if (!killed && ++d->refused == REFUSED_MOST)
 		return err_set(err, EX_OSERR,
 		    "the reader did not enter its sandbox");
-	for (int i = 0; i < d->unready && wait < START_AGAIN_MOST_MS; i++)
-		wait *= 2;
-	d->unready++;
 	d->deaths++;
 	log_line(LOG_LEVEL_WARNING, "the reader ended before it was ready "
 	    "and is started again");
-	d->start_ms = clock_ticks_ms() + wait;
+	d->start_ms = clock_ticks_ms() + backoff_ms(START_AGAIN_MS,
+	    START_AGAIN_MOST_MS, d->unready++);
 	return 0;
 }
 
@@ -71,6 +75,7 @@ start_reader(struct reader_queue *d, struct err *err)
 	got = child_start(&d->reader, "floodmark-read", reader_body,
 	    &d->setup, err);
 	shelf_lend(&d->shelf, false);
+	d->reader.wire.most = reader_most;
 	return got;
 }
 
@@ -85,7 +90,7 @@ start_again(struct reader_queue *d, struct err *err)
 }
 
 int
-desk_start(struct reader_queue *d, struct err *err)
+reader_queue_start(struct reader_queue *d, struct err *err)
 {
 	/* Before the first fork: all have it from there. */
 	if (d->shelf.at == NULL && shelf_open(&d->shelf,
@@ -98,7 +103,7 @@ desk_start(struct reader_queue *d, struct err *err)
 int
 reader_queue_open(struct reader_queue *d, struct err *err)
 {
-	int got = desk_start(d, err);
+	int got = reader_queue_start(d, err);
 
 	while (got == 0 && !d->ready) {
 		struct pollfd p = { d->reader.wire.fd, POLLIN, 0 };
@@ -288,13 +293,12 @@ take_answer(struct reader_queue *d, struct frame *f)
 	if (!frame_allowed(f->kind, FROM_READER) || d->asked == 0 ||
 	    (f->kind != FRAME_NOTHING && f->kind != FRAME_VERDICT))
 		return -1;
+	if (f->kind == FRAME_VERDICT &&
+	    item_verdict(d->head, f->left) == -1)
+		return -1;
 	i = take_head(d);
 	d->asked--;
 	d->since_ms = clock_ticks_ms();
-	if (f->kind == FRAME_VERDICT) {
-		buf_init(&i->verdict, FRAME_MAX);
-		buf_add_span(&i->verdict, f->left);
-	}
 	event_answered(i, f->kind == FRAME_VERDICT ? EVENT_FOUND :
 	    EVENT_NOTHING);
 	return 0;

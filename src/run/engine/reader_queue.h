@@ -53,7 +53,7 @@ void reader_queue_done(struct reader_queue *);
  * EX_OSERR when it cannot be. */
 int reader_queue_open(struct reader_queue *, struct err *) MUST_USE;
 /* The same without waiting. */
-int desk_start(struct reader_queue *, struct err *) MUST_USE;
+int reader_queue_start(struct reader_queue *, struct err *) MUST_USE;
 /* Ticks: when reader_queue_pump has a reader to start; INT64_MAX: there is
  * one. */
 int64_t desk_due_ms(const struct reader_queue *);
