@@ -61,3 +61,6 @@ EXTRA_DIST += tests/cli/timestamps.py tests/lib/authority.py
 # What authorities and who made a bundle must not get at.
 TESTS += tests/cli/third_party.py
 EXTRA_DIST += tests/cli/third_party.py
+# The walls, and servers that flood.
+TESTS += tests/cli/walls.py
+EXTRA_DIST += tests/cli/walls.py
