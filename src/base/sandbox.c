@@ -298,7 +298,7 @@ find_name(void)
 
 	if (version == 0)
 		snprintf(walls_name, sizeof(walls_name),
-		    "seccomp, rlimits; this kernel has no Landlock");
+		    "seccomp, rlimits; there is no Landlock here");
 	else
 		snprintf(walls_name, sizeof(walls_name),
 		    "seccomp, Landlock %d, rlimits", version);

@@ -90,7 +90,7 @@ put_detail(struct standing *st, const struct source_state *s,
 		snprintf(text, sizeof(text), "no complete pass for long; "
 		    "is floodmarkd running?");
 	else
-		snprintf(text, sizeof(text), "reader: %s", s->sandbox);
+		snprintf(text, sizeof(text), "walls: %s", s->sandbox);
 	n = strlen(text);
 	if (waiting > 0)
 		snprintf(text + n, sizeof(text) - n, "; %lld message%s for "

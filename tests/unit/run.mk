@@ -7,3 +7,6 @@ tests_unit_test_alert_LDADD = $(TEST_LIBS)
 check_PROGRAMS += tests/unit/test_reader_deaths
 tests_unit_test_reader_deaths_SOURCES = tests/unit/test_reader_deaths.c
 tests_unit_test_reader_deaths_LDADD = $(TEST_LIBS)
+check_PROGRAMS += tests/unit/test_link_bounds
+tests_unit_test_link_bounds_SOURCES = tests/unit/test_link_bounds.c
+tests_unit_test_link_bounds_LDADD = $(TEST_LIBS)

@@ -4,3 +4,6 @@ tests_unit_test_mailbox_LDADD = $(TEST_LIBS)
 check_PROGRAMS += tests/unit/test_http
 tests_unit_test_http_SOURCES = tests/unit/test_http.c
 tests_unit_test_http_LDADD = $(TEST_LIBS)
+check_PROGRAMS += tests/unit/test_guard
+tests_unit_test_guard_SOURCES = tests/unit/test_guard.c
+tests_unit_test_guard_LDADD = $(TEST_LIBS)
