@@ -102,6 +102,7 @@
 	F(X509_ALGOR_get0) \
 	F(X509_ALGOR_new) \
 	F(X509_ALGOR_set0) \
+	F(X509_OBJECT_get0_X509) \
 	F(X509_STORE_CTX_free) \
 	F(X509_STORE_CTX_get0_param) \
 	F(X509_STORE_CTX_get_error) \
@@ -123,6 +124,7 @@
 	F(X509_get_default_cert_dir_env) \
 	F(X509_get_default_cert_file) \
 	F(X509_get_default_cert_file_env) \
+	F(X509_subject_name_hash) \
 	F(X509_verify_cert) \
 	F(X509_verify_cert_error_string) \
 	F(d2i_TS_REQ) \

@@ -84,16 +84,64 @@ is_hash(const char *name)
 	    isdigit((unsigned char)name[9]);
 }
 
+/* By the hashes of their names, as OpenSSL's own tool counts them. */
+struct hashes {
+	unsigned long *at;
+	size_t n;
+};
+
+static void
+hashes_done(struct hashes *h)
+{
+	free(h->at);
+}
+
+static void
+hashes_of(const OPENSSL_STACK *all, struct hashes *out)
+{
+	int n = all == NULL ? 0 : crypto()->OPENSSL_sk_num(all);
+
+	out->at = mem_get((size_t)n, sizeof(*out->at));
+	for (int i = 0; i < n; i++) {
+		X509 *x = crypto()->X509_OBJECT_get0_X509(
+		    crypto()->OPENSSL_sk_value(all, i));
+
+		if (x != NULL)
+			out->at[out->n++] = crypto()->X509_subject_name_hash(x);
+	}
+}
+
+/* The same are in the file, mostly, and each takes a while to read. */
+static bool
+is_known(const struct hashes *known, const char *name)
+{
+	unsigned long hash = strtoul(name, NULL, 16);
+	size_t n = 0;
+
+	for (size_t i = 0; i < known->n; i++)
+		n += known->at[i] == hash;
+	return strtoul(name + 9, NULL, 10) < n;
+}
+
+static const OPENSSL_STACK *
+objects(X509_STORE *store)
+{
+	return (const OPENSSL_STACK *)crypto()->X509_STORE_get0_objects(
+	    store);
+}
+
 static void
 load_folder(X509_STORE *store, const char *path)
 {
+	CLEANUP(hashes_done) struct hashes known = { NULL, 0 };
 	DIR *dir = opendir(path);
 	const struct dirent *e;
 
+	hashes_of(objects(store), &known);
 	while (dir != NULL && (e = readdir(dir)) != NULL) {
 		CLEANUP(str_free) char *file = NULL;
 
-		if (!is_hash(e->d_name))
+		if (!is_hash(e->d_name) || is_known(&known, e->d_name))
 			continue;
 		file = path_join(path, e->d_name);
 		(void)!crypto()->X509_STORE_load_file(store, file);
@@ -122,7 +170,7 @@ load_system(X509_STORE *store)
 	    crypto()->X509_get_default_cert_file()));
 	load_folder(store, setting(crypto()->X509_get_default_cert_dir_env(),
 	    crypto()->X509_get_default_cert_dir()));
-	all = (const OPENSSL_STACK *)crypto()->X509_STORE_get0_objects(store);
+	all = objects(store);
 	return all != NULL && crypto()->OPENSSL_sk_num(all) > 0;
 }
 
