@@ -5,7 +5,7 @@ EXTRA_DIST += tests/fuzz/fuzz.h tests/fuzz/check.h tests/fuzz/yaml_file.h \
 	tests/fuzz/mail.dict tests/fuzz/pattern.dict tests/fuzz/yaml.dict tests/fuzz/seeds
 
 fuzz_targets = literal read address word html fold charset \
-	header rules conf frame match mailbox signature dns stamp
+	header rules conf frame match mailbox signature dns stamp imap
 
 check_PROGRAMS += tests/fuzz/replay_literal
 tests_fuzz_replay_literal_SOURCES = tests/fuzz/fuzz_literal.c tests/fuzz/replay.c
@@ -43,6 +43,9 @@ tests_fuzz_replay_frame_LDADD = $(TEST_LIBS)
 check_PROGRAMS += tests/fuzz/replay_match
 tests_fuzz_replay_match_SOURCES = tests/fuzz/fuzz_match.c tests/fuzz/replay.c
 tests_fuzz_replay_match_LDADD = $(TEST_LIBS)
+check_PROGRAMS += tests/fuzz/replay_imap
+tests_fuzz_replay_imap_SOURCES = tests/fuzz/fuzz_imap.c tests/fuzz/replay.c
+tests_fuzz_replay_imap_LDADD = $(TEST_LIBS)
 check_PROGRAMS += tests/fuzz/replay_mailbox
 tests_fuzz_replay_mailbox_SOURCES = tests/fuzz/fuzz_mailbox.c tests/fuzz/replay.c
 tests_fuzz_replay_mailbox_LDADD = $(TEST_LIBS)
@@ -108,6 +111,10 @@ fuzz_programs += tests/fuzz/fuzz_match
 tests_fuzz_fuzz_match_SOURCES = tests/fuzz/fuzz_match.c
 tests_fuzz_fuzz_match_LDADD = $(TEST_LIBS)
 tests_fuzz_fuzz_match_LDFLAGS = $(fuzz_flags)
+fuzz_programs += tests/fuzz/fuzz_imap
+tests_fuzz_fuzz_imap_SOURCES = tests/fuzz/fuzz_imap.c
+tests_fuzz_fuzz_imap_LDADD = $(TEST_LIBS)
+tests_fuzz_fuzz_imap_LDFLAGS = $(fuzz_flags)
 fuzz_programs += tests/fuzz/fuzz_mailbox
 tests_fuzz_fuzz_mailbox_SOURCES = tests/fuzz/fuzz_mailbox.c
 tests_fuzz_fuzz_mailbox_LDADD = $(TEST_LIBS)

@@ -15,6 +15,10 @@ enum state {
 	AT_START,		/* of a line: "*", "+" or a tag */
 	AT_WORD,		/* what sort of data it is, or its number */
 	AT_SORT,		/* behind a number */
+	IN_TAG,			/* or "+" */
+	IN_RESULT,		/* behind a tag: OK, NO or BAD */
+	AT_TEXT,		/* where a code in brackets may be */
+	IN_CODE,
 	IN_TEXT,		/* for people, to the end of the line */
 	IN_LIST,		/* words, quoted strings and parentheses */
 	AT_ITEMS,		/* of a FETCH, before its "(" */
@@ -38,11 +42,11 @@ static const struct sort {
 	enum state then;
 	enum guard_question asked;	/* only then; NOTHING: always */
 } sorts[] = {
-	{ "OK", false, IN_TEXT, GUARD_ASKED_NOTHING },
-	{ "NO", false, IN_TEXT, GUARD_ASKED_NOTHING },
-	{ "BAD", false, IN_TEXT, GUARD_ASKED_NOTHING },
-	{ "BYE", false, IN_TEXT, GUARD_ASKED_NOTHING },
-	{ "PREAUTH", false, IN_TEXT, GUARD_ASKED_NOTHING },
+	{ "OK", false, AT_TEXT, GUARD_ASKED_NOTHING },
+	{ "NO", false, AT_TEXT, GUARD_ASKED_NOTHING },
+	{ "BAD", false, AT_TEXT, GUARD_ASKED_NOTHING },
+	{ "BYE", false, AT_TEXT, GUARD_ASKED_NOTHING },
+	{ "PREAUTH", false, AT_TEXT, GUARD_ASKED_NOTHING },
 	{ "CAPABILITY", false, IN_TEXT, GUARD_ASKED_NOTHING },
 	{ "FLAGS", false, IN_LIST, GUARD_ASKED_NOTHING },
 	{ "LIST", false, IN_LIST, GUARD_ASKED_LIST },
@@ -51,6 +55,12 @@ static const struct sort {
 	{ "RECENT", true, AT_END, GUARD_ASKED_NOTHING },
 	{ "EXPUNGE", true, AT_END, GUARD_ASKED_NOTHING },
 	{ "FETCH", true, AT_ITEMS, GUARD_ASKED_NOTHING },
+};
+
+/* Codes that answer what is never asked.  Of a second BADCHARSET libetpan 1.9.4
+ * keeps the list that it has just freed. */
+static const char *const refused_codes[] = {
+	"BADCHARSET", "APPENDUID", "COPYUID",
 };
 
 static const struct account_event {
@@ -73,6 +83,9 @@ static struct {
 	const char *fault;
 	char word[WORD_MAX];
 	size_t n;			/* bytes of it */
+	bool opened;			/* "(" just came */
+	bool continues;			/* the line began with "+" */
+	const struct sort *sort;
 	const struct account_event *item;
 	unsigned had;			/* the asked items of this answer */
 	unsigned depth;
@@ -147,6 +160,7 @@ take_sort(bool numbered)
 		    (s->asked != GUARD_ASKED_NOTHING &&
 		    s->asked != now.asked.question))
 			continue;
+		now.sort = s;
 		now.state = s->then;
 		now.depth = 0;
 		now.had = 0;
@@ -208,8 +222,7 @@ end_line(void)
 		return -1;
 	if (now.state == AT_SORT && take_sort(true) == -1)
 		return -1;
-	if (now.state != IN_TEXT && now.state != IN_LIST &&
-	    now.state != AT_END && now.state != AT_START)
+	if (now.state > IN_LIST && now.state != AT_END)
 		return fault("it ends a line in the middle of an answer");
 	if (now.depth > 0)
 		return fault("it ends a line inside parentheses");
@@ -253,8 +266,8 @@ at_start(char c)
 	now.depth = 0;
 	if (c == '*')
 		return start_word(AT_WORD);
-	now.state = IN_TEXT;
-	return 0;
+	now.continues = c == '+';
+	return start_word(IN_TAG);
 }
 
 static int
@@ -276,8 +289,52 @@ at_sort(char c)
 }
 
 static int
+in_tag(char c)
+{
+	if (c == ' ')
+		now.state = now.continues ? AT_TEXT : IN_RESULT;
+	return 0;
+}
+
+static int
+in_result(char c)
+{
+	if (c == ' ')
+		now.state = AT_TEXT;
+	return 0;
+}
+
+static int
+at_text(char c)
+{
+	if (c != ' ')
+		start_word(c == '[' ? IN_CODE : IN_TEXT);
+	return 0;
+}
+
+/* One longer than any of them is none of them. */
+static int
+in_code(char c)
+{
+	if (c != ' ' && c != ']' && now.n + 1 < WORD_MAX)
+		return add_letter(c);
+	now.state = IN_TEXT;
+	for (size_t i = 0; i < sizeof(refused_codes) /
+	    sizeof(refused_codes[0]); i++)
+		if (is_word(refused_codes[i]))
+			return fault("it answers what nobody asked");
+	return 0;
+}
+
+/* libetpan frees what it has not made of a status that says nothing. */
+static int
 in_list(char c)
 {
+	bool empty = now.opened && c == ')';
+
+	now.opened = c == '(';
+	if (empty && now.sort->asked == GUARD_ASKED_STATUS)
+		return fault("it sends a status without any");
 	if (c == '(')
 		return open_parenthesis();
 	if (c == ')')
@@ -421,6 +478,10 @@ static int (*const takers[])(char) = {
 	[AT_START] = at_start,
 	[AT_WORD] = at_word,
 	[AT_SORT] = at_sort,
+	[IN_TAG] = in_tag,
+	[IN_RESULT] = in_result,
+	[AT_TEXT] = at_text,
+	[IN_CODE] = in_code,
 	[IN_TEXT] = in_text,
 	[IN_LIST] = in_list,
 	[AT_ITEMS] = at_items,
