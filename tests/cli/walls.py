@@ -198,6 +198,55 @@ def test_order(work):
            f"{mode}: status tells of the walls", detail)
 
 
+class Owners(scripted_imap.Connection):
+    """Whose what the kernel tells of each process is."""
+
+    def run(self):
+        for daemon in children(os.getpid()):
+            for pid in [daemon] + children(daemon):
+                with contextlib.suppress(OSError):
+                    self.server.seen[facts(pid)["Name"]] = os.stat(
+                        f"/proc/{pid}/limits").st_uid
+        super().run()
+
+
+NOBODY = 65534
+
+
+def become_nobody():
+    os.setgroups([])
+    os.setgid(NOBODY)
+    os.setuid(NOBODY)
+
+
+def test_hidden(work):
+    """What nobody may look into is root's, whoever runs it."""
+    if tap.is_sanitized(BUILD):
+        tap.skip("hidden", "the sanitizers look from outside")
+        return
+    root = os.geteuid() == 0
+    write_mail(work + "/mail", range(3))
+    server = serve(work + "/mail", Owners)
+    server.seen = {}
+    case = Case(work, "hidden", [("home", server.port, "    tls: none\n")])
+    daemon = shutil.copy(DAEMON, work)
+    for path in [os.path.dirname(work), work, case.dir]:
+        os.chmod(path, 0o755)
+    for folder, _, files in os.walk(case.dir):
+        for path in [folder] + [os.path.join(folder, f) for f in files]:
+            if root:
+                os.chown(path, NOBODY, NOBODY)
+    got = subprocess.run(case.args(daemon, "--once"), cwd=case.dir,
+                         stdin=subprocess.DEVNULL, capture_output=True,
+                         text=True, timeout=100,
+                         preexec_fn=become_nobody if root else None)
+    equal(got.returncode, 0, "hidden: a pass as nobody")
+    ok({"floodmarkd", "floodmark-read", "floodmark-imap"} <=
+       set(server.seen) and set(server.seen.values()) == {0},
+       "hidden: the engine and its children", server.seen)
+    equal(case.contacts(), 3, "hidden: all is read")
+
+
 # ---- floods
 
 BLOCK = b"x" * 65536
@@ -397,7 +446,7 @@ def test_listing(work):
             ok(max(most.values()) <= BOUND, "little memory", most)
 
 
-TESTS = [test_order, test_floods, test_listing]
+TESTS = [test_order, test_hidden, test_floods, test_listing]
 
 
 def main():
