@@ -306,7 +306,7 @@ find_name(void)
 #endif
 
 static int
-prepare(const struct wall *w, const struct landlock_gaps *gaps,
+walls_prepare(const struct wall *w, const struct landlock_gaps *gaps,
     struct err *err)
 {
 	rlim_t has;
@@ -358,7 +358,7 @@ filter_load(scmp_filter_ctx ctx, int failed, struct err *err)
 /* A call this machine does not have cannot be made either; one that is granted
  * in whole need not be in part. */
 static int
-add(scmp_filter_ctx ctx, uint32_t action, const struct grant *g)
+grant_add(scmp_filter_ctx ctx, uint32_t action, const struct grant *g)
 {
 	int failed = seccomp_rule_add_array(ctx, action, g->call, g->n,
 	    g->when);
@@ -368,13 +368,13 @@ add(scmp_filter_ctx ctx, uint32_t action, const struct grant *g)
 }
 
 static int
-allow(scmp_filter_ctx ctx, const struct wall *w)
+wall_allow(scmp_filter_ctx ctx, const struct wall *w)
 {
 	int failed = 0;
 
 	for (size_t i = 0; i < GROUPS_MOST; i++)
 		for (size_t k = 0; failed == 0 && k < w->groups[i].n; k++)
-			failed = add(ctx, SCMP_ACT_ALLOW,
+			failed = grant_add(ctx, SCMP_ACT_ALLOW,
 			    &w->groups[i].at[k]);
 	return failed;
 }
@@ -399,7 +399,7 @@ granted(const struct wall *w, int call)
 }
 
 static int
-refuse(scmp_filter_ctx ctx, const struct wall *w)
+wall_refuse(scmp_filter_ctx ctx, const struct wall *w)
 {
 	int failed = 0;
 
@@ -407,11 +407,11 @@ refuse(scmp_filter_ctx ctx, const struct wall *w)
 		const struct grant all = { refused_calls[i], 0, { { 0 } } };
 
 		if (granted(w, all.call) == GRANTED_NOT)
-			failed = add(ctx, SCMP_ACT_ERRNO(EACCES), &all);
+			failed = grant_add(ctx, SCMP_ACT_ERRNO(EACCES), &all);
 	}
 	for (size_t i = 0; failed == 0 && i < COUNT(refused_arguments); i++)
 		if (granted(w, refused_arguments[i].call) == GRANTED_PART)
-			failed = add(ctx, SCMP_ACT_ERRNO(EACCES),
+			failed = grant_add(ctx, SCMP_ACT_ERRNO(EACCES),
 			    &refused_arguments[i]);
 	return failed;
 }
@@ -430,13 +430,13 @@ allow_own_end(scmp_filter_ctx ctx)
 }
 
 static int
-enter(const struct wall *w, const struct landlock_gaps *gaps,
+wall_enter(const struct wall *w, const struct landlock_gaps *gaps,
     struct err *err)
 {
 	CLEANUP(release) scmp_filter_ctx ctx = NULL;
 	int failed;
 
-	if (prepare(w, gaps, err) == -1)
+	if (walls_prepare(w, gaps, err) == -1)
 		return -1;
 	ctx = seccomp_init(SCMP_ACT_KILL_PROCESS);
 	if (ctx == NULL)
@@ -444,11 +444,11 @@ enter(const struct wall *w, const struct landlock_gaps *gaps,
 	failed = seccomp_attr_set(ctx, SCMP_FLTATR_ACT_BADARCH,
 	    SCMP_ACT_KILL_PROCESS);
 	if (failed == 0)
-		failed = allow(ctx, w);
+		failed = wall_allow(ctx, w);
 	if (failed == 0)
 		failed = allow_own_end(ctx);
 	if (failed == 0 && w->refuses)
-		failed = refuse(ctx, w);
+		failed = wall_refuse(ctx, w);
 	return filter_load(ctx, failed, err);
 }
 
@@ -457,7 +457,7 @@ sandbox_reader(struct err *err)
 {
 	const struct landlock_gaps none = { 0 };
 
-	return enter(&reader_wall, &none, err);
+	return wall_enter(&reader_wall, &none, err);
 }
 
 int
@@ -465,7 +465,7 @@ sandbox_resolver(struct err *err)
 {
 	const struct landlock_gaps ports = { .any_port = true };
 
-	return enter(&resolver_wall, &ports, err);
+	return wall_enter(&resolver_wall, &ports, err);
 }
 
 int
@@ -473,7 +473,7 @@ sandbox_source(uint16_t port, struct err *err)
 {
 	const struct landlock_gaps one = { .port = port };
 
-	return enter(&source_wall, &one, err);
+	return wall_enter(&source_wall, &one, err);
 }
 
 int
@@ -481,7 +481,7 @@ sandbox_stamper(struct err *err)
 {
 	const struct landlock_gaps ports = { .any_port = true };
 
-	return enter(&stamper_wall, &ports, err);
+	return wall_enter(&stamper_wall, &ports, err);
 }
 
 int
@@ -489,7 +489,7 @@ sandbox_keeper(const char *folder, struct err *err)
 {
 	const struct landlock_gaps one = { .folder = folder };
 
-	return enter(&keeper_wall, &one, err);
+	return wall_enter(&keeper_wall, &one, err);
 }
 
 int

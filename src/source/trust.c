@@ -165,10 +165,11 @@ load_system(X509_STORE *store)
 {
 	const OPENSSL_STACK *all;
 
-	(void)!crypto()->X509_STORE_load_file(store, setting(
-	    crypto()->X509_get_default_cert_file_env(),
+	(void)!crypto()->X509_STORE_load_file(store,
+	    setting(crypto()->X509_get_default_cert_file_env(),
 	    crypto()->X509_get_default_cert_file()));
-	load_folder(store, setting(crypto()->X509_get_default_cert_dir_env(),
+	load_folder(store,
+	    setting(crypto()->X509_get_default_cert_dir_env(),
 	    crypto()->X509_get_default_cert_dir()));
 	all = objects(store);
 	return all != NULL && crypto()->OPENSSL_sk_num(all) > 0;
@@ -208,7 +209,7 @@ trust_cleanup(struct trust **t)
 }
 
 static int
-check(const struct trust *t, OPENSSL_STACK *all, const char *host,
+chain_check(const struct trust *t, OPENSSL_STACK *all, const char *host,
     struct err *err)
 {
 	CLEANUP(context_free) X509_STORE_CTX *ctx =
@@ -220,7 +221,8 @@ check(const struct trust *t, OPENSSL_STACK *all, const char *host,
 		return err_set(err, EX_UNAVAILABLE,
 		    "%s shows no certificate", host);
 	if (crypto()->X509_STORE_CTX_init(ctx, t->store,
-	    crypto()->OPENSSL_sk_value(all, 0), (STACK_OF(X509) *)all) != 1 ||
+	    crypto()->OPENSSL_sk_value(all, 0),
+	    (STACK_OF(X509) *)all) != 1 ||
 	    crypto()->X509_STORE_CTX_set_default(ctx, "ssl_server") != 1 ||
 	    set_host(ctx, host) != 1)
 		return err_set(err, EX_OSERR, "cannot check certificates");
@@ -236,18 +238,18 @@ int
 trust_check(const struct trust *t, const struct span *chain, size_t n,
     const char *host, struct err *err)
 {
-	CLEANUP(stack_free) OPENSSL_STACK *all = chain_parse(chain, n,
-	    parse_der);
+	CLEANUP(stack_free) OPENSSL_STACK *all =
+	    chain_parse(chain, n, parse_der);
 
-	return check(t, all, host, err);
+	return chain_check(t, all, host, err);
 }
 
 int
 trust_check_pem(const struct trust *t, const struct span *chain, size_t n,
     const char *host, struct err *err)
 {
-	CLEANUP(stack_free) OPENSSL_STACK *all = chain_parse(chain, n,
-	    parse_pem);
+	CLEANUP(stack_free) OPENSSL_STACK *all =
+	    chain_parse(chain, n, parse_pem);
 
-	return check(t, all, host, err);
+	return chain_check(t, all, host, err);
 }

@@ -303,8 +303,14 @@ def test_names(work):
     got = case.export("one")
     equal((got.returncode, got.stderr, tsa.asked), (0, "", 1),
           "an authority by its name")
+    proxy, tsa.url = tsa.url, "http://nobody.invalid/"
+    case = Case(work, "proxy", tsa)
+    case.add("a letter under the door")
+    case.more["http_proxy"] = proxy
+    got = case.export("one")
+    equal((got.returncode, got.stderr, tsa.asked), (0, "", 2),
+          "one that only a proxy knows")
     tsa.stop()
-    tsa.url = "http://nobody.invalid/"
     case = Case(work, "no-name", tsa)
     case.add("a letter under the door")
     got = case.export("one")

@@ -7,3 +7,6 @@ tests_unit_test_http_LDADD = $(TEST_LIBS)
 check_PROGRAMS += tests/unit/test_guard
 tests_unit_test_guard_SOURCES = tests/unit/test_guard.c
 tests_unit_test_guard_LDADD = $(TEST_LIBS)
+check_PROGRAMS += tests/unit/test_fetch
+tests_unit_test_fetch_SOURCES = tests/unit/test_fetch.c
+tests_unit_test_fetch_LDADD = $(TEST_LIBS)

@@ -30,16 +30,13 @@ no_progress(size_t current, size_t maximum, void *arg)
 	(void)arg;
 }
 
-/* So much of a body is progress; a server that drips is one that hangs, and
- * one that is slower than this on the whole drips. */
+/* So much of a body is progress; a server that drips is one that hangs. */
 #define PROGRESS_BYTES 16384
-#define LEAST_BYTES_S 2048
 
-static bool
-is_dripping(const struct fetch *f, size_t bytes)
+bool
+fetch_drips(int64_t took_ms, size_t bytes, int64_t patience_s)
 {
-	return clock_ticks_ms() - f->began_ms >
-	    f->session->account->patience_s * 1000 +
+	return took_ms > patience_s * 1000 +
 	    (int64_t)(bytes * 1000 / LEAST_BYTES_S);
 }
 
@@ -52,7 +49,8 @@ on_bytes(size_t current, size_t maximum, void *arg)
 	if (current / PROGRESS_BYTES == f->progress)
 		return;
 	f->progress = current / PROGRESS_BYTES;
-	if (!is_dripping(f, current))
+	if (!fetch_drips(clock_ticks_ms() - f->began_ms, current,
+	    f->session->account->patience_s))
 		f->sink->alive(f->sink->arg);
 }
 

@@ -54,6 +54,10 @@ struct fetch {
 };
 
 void fetch_done(struct fetch *);
+/* Whether a body of which so much has come in that time is no sign of life any
+ * more: beyond the account's patience it comes at LEAST_BYTES_S or more. */
+#define LEAST_BYTES_S 2048
+bool fetch_drips(int64_t took_ms, size_t bytes, int64_t patience_s);
 /* The last message's UID, 0: there is none. */
 int fetch_newest(struct fetch *, uint32_t *uid, enum problem *why,
 	struct err *) MUST_USE;

@@ -514,7 +514,7 @@ take_end(void)
 }
 
 static int
-take(char c)
+guard_take(char c)
 {
 	int rc = 0;
 
@@ -532,7 +532,7 @@ take(char c)
 
 /* As much of the literal as there is. */
 static size_t
-skip(size_t n)
+literal_skip(size_t n)
 {
 	size_t most = n < now.length ? n : (size_t)now.length;
 
@@ -549,9 +549,9 @@ guard_look(const char *at, size_t n)
 
 	while (now.fault == NULL && i < n)
 		if (now.state == IN_LITERAL)
-			i += skip(n - i);
+			i += literal_skip(n - i);
 		else
-			(void)!take(at[i++]);
+			(void)!guard_take(at[i++]);
 	return now.fault == NULL ? 0 : -1;
 }
 

@@ -296,7 +296,7 @@ session_done(struct session *s)
  * hour: the one that was refused may be of the hour before, so another one is
  * tried, once, and the same one is not. */
 static int
-prepare(struct session *s, struct token *token, enum problem *why,
+session_prepare(struct session *s, struct token *token, enum problem *why,
     struct err *err)
 {
 	const struct account *a = s->account;
@@ -385,7 +385,7 @@ session_open(struct session *s, const struct account *a,
 {
 	*why = PROBLEM_LOGIN;
 	s->account = a;
-	if (prepare(s, token, why, err) == -1)
+	if (session_prepare(s, token, why, err) == -1)
 		return -1;
 	*why = PROBLEM_PROTOCOL;
 	if (sandbox_source((uint16_t)a->port, err) == -1 ||
