@@ -19,3 +19,7 @@ check_PROGRAMS += tests/unit/test_reader_queue
 tests_unit_test_reader_queue_SOURCES = tests/unit/test_reader_queue.c
 tests_unit_test_reader_queue_LDADD = $(TEST_LIBS)
 tests_unit_test_reader_queue_LDFLAGS = $(run_rig_ldflags)
+check_PROGRAMS += tests/unit/test_account_link
+tests_unit_test_account_link_SOURCES = tests/unit/test_account_link.c
+tests_unit_test_account_link_LDADD = $(TEST_LIBS)
+tests_unit_test_account_link_LDFLAGS = $(run_rig_ldflags)

@@ -223,6 +223,20 @@ played_hear(struct played *p, struct frame *f)
 	return frame_next(&p->wire, f) == 1;
 }
 
+/* What an engine that is gone has not heard. */
+static void
+drain_signals(void)
+{
+	const struct timespec now = { 0, 0 };
+	sigset_t set;
+
+	sigemptyset(&set);
+	sigaddset(&set, SIGTERM);
+	sigaddset(&set, SIGHUP);
+	while (sigtimedwait(&set, NULL, &now) > 0)
+		;
+}
+
 UNUSED static void
 stage_clear(void)
 {
@@ -230,6 +244,7 @@ stage_clear(void)
 		if (!stage.at[i].gone)
 			played_end(&stage.at[i]);
 	buf_done(&stage.log);
+	drain_signals();
 	stage = (struct stage){ .moment_ms = NOON_MS, .log = {
 		.max = 1 << 20, .truncate = true } };
 }
@@ -347,6 +362,10 @@ say_message(struct played *p, const char *word, const char *end)
 	m.size = (int64_t)m.bytes.len;
 	if (*word == 's')
 		m.shared = ring_add(&p->ring, m.bytes, &m.place);
+	if (*word == 'S') {
+		m.shared = true;
+		m.place = UINT32_MAX;
+	}
 	frame_begin(&p->wire, FRAME_MESSAGE);
 	message_put(&p->wire, &m);
 	frame_end(&p->wire);
@@ -397,7 +416,8 @@ say_number(struct played *p, uint8_t kind, uint32_t n, const char *text)
  * One word of what a source says:
  *
  *	f fSent fSMS	a folder
- *	m7:his		message 7, for reader_answers; s7: on the shelf
+ *	m7:his		message 7, for reader_answers; s7: on the shelf, S7:
+ *			where it may not lie
  *	p7:his		its beginning; w: the answer to that is waited for
  *	-7 *7 +7	message 7 was refused, has vanished, is read after all
  *	b7		all up to 7 is told
@@ -419,7 +439,7 @@ source_says(struct played *p, const char *word, const char *end)
 
 	switch (*word) {
 	case 'f': say_folder(p, word, end); break;
-	case 'm': case 's': case 'p': say_message(p, word, end); break;
+	case 'm': case 's': case 'S': case 'p': say_message(p, word, end); break;
 	case '-': say_missing(p, n, MISS_REFUSED); break;
 	case '*': say_missing(p, n, MISS_VANISHED); break;
 	case '+': say_missing(p, n, MISS_READ); break;
@@ -466,6 +486,7 @@ source_speaks(struct played *p)
 {
 	const char **says = &stage.says[p->account];
 
+	(void)!wire_write(&p->wire);
 	while (!p->gone && !p->mute && source_hears(p,
 	    *says == NULL ? "" : *says + strspn(*says, " "))) {
 		const char *word = *says == NULL ? "" :
