@@ -63,6 +63,21 @@ static struct stage {
 } stage = { .moment_ms = NOON_MS, .log = { .max = 1 << 20,
 	.truncate = true } };
 
+/* No power is cut here: nothing waits for a disk. */
+int
+fsync(int fd)
+{
+	(void)fd;
+	return 0;
+}
+
+int
+fdatasync(int fd)
+{
+	(void)fd;
+	return 0;
+}
+
 int64_t __wrap_clock_ticks_ms(void);
 int64_t __wrap_clock_now_ms(void);
 int __real_poll(struct pollfd *, nfds_t, int);
@@ -94,7 +109,8 @@ __wrap_log_line(enum log_level level, const char *fmt, ...)
 	va_start(ap, fmt);
 	vsnprintf(text, sizeof(text), fmt, ap);
 	va_end(ap);
-	buf_addf(&stage.log, "%s\n", text);
+	buf_addf(&stage.log, "%lld ms: %s\n", (long long)stage.ticks_ms,
+	    text);
 }
 
 /* Whoever waits in vain waits to the end. */
@@ -104,7 +120,12 @@ __wrap_poll(struct pollfd *p, nfds_t n, int timeout_ms)
 	int got;
 
 	if (++stage.polls > POLLS_MAX) {
-		printf("Bail out! the engine waits for ever\n");
+		for (size_t i = 0; i < stage.n; i++)
+			printf("# %s of %zu%s%s\n", stage.at[i].name,
+			    stage.at[i].account, stage.at[i].gone ? ", gone" :
+			    "", stage.at[i].passing ? ", in a pass" : "");
+		printf("# %lld ms\n# %s\nBail out! the engine waits for ever\n",
+		    (long long)stage.ticks_ms, buf_str(&stage.log));
 		exit(99);
 	}
 	if (stage.speak != NULL)
@@ -253,6 +274,19 @@ UNUSED static bool
 stage_logged(const char *words)
 {
 	return strstr(buf_str(&stage.log), words) != NULL;
+}
+
+/* When it was first said, in ticks; -1: never. */
+UNUSED static int64_t
+stage_logged_ms(const char *words)
+{
+	const char *all = buf_str(&stage.log), *at = strstr(all, words);
+
+	if (at == NULL)
+		return -1;
+	while (at > all && at[-1] != '\n')
+		at--;
+	return strtoll(at, NULL, 10);
 }
 
 /* A finding of the rules' only person, by the address. */
@@ -424,7 +458,7 @@ say_number(struct played *p, uint8_t kind, uint32_t n, const char *text)
  *	e e!		the end of the pass, well or not
  *	P2		an enum problem; x: it ends without a word
  *	a c		a sign of life; something is new
- *	~		nothing any more
+ *	~		nothing any more; .: nothing for a turn
  *	t60		a minute passes
  *	D60		the disk is full for a minute
  *	T H		a signal to the engine: TERM, HUP
@@ -505,6 +539,8 @@ source_speaks(struct played *p)
 			p->passing = false;
 			continue;
 		}
+		if (*word == '.')
+			return;
 		source_says(p, word, end);
 	}
 }

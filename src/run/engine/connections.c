@@ -7,17 +7,17 @@ is_link_due(const struct engine *e, const struct account_link *l)
 	    !(e->options->once && l->attempted);
 }
 
-/* The one that waits longest. */
+/* The one that waits longest; of those that have a connection, or of all. */
 static struct account_link *
-most_due(struct engine *e)
+most_due(struct engine *e, bool connected)
 {
 	struct account_link *best = NULL;
 
 	for (size_t i = 0; i < e->n_links; i++) {
 		struct account_link *l = &e->links[i];
 
-		if (is_link_due(e, l) && (best == NULL ||
-		    l->next_ms < best->next_ms))
+		if (is_link_due(e, l) && (!connected || l->child.pid > 0) &&
+		    (best == NULL || l->next_ms < best->next_ms))
 			best = l;
 	}
 	return best;
@@ -54,8 +54,11 @@ connections_start(struct engine *e)
 	struct account_link *l;
 	struct err err;
 
-	while (!e->stalled && (l = most_due(e)) != NULL) {
-		if (l->child.pid == 0 && !make_connection_room(e))
+	while (!e->stalled && (l = most_due(e, false)) != NULL) {
+		/* Those that are due and connected give way to nobody, and so
+		 * wait for nobody: or all would wait for each other. */
+		if (l->child.pid == 0 && !make_connection_room(e) &&
+		    (l = most_due(e, true)) == NULL)
 			return;
 		if (account_link_start(l, e->store, &e->queue.shelf, &err) ==
 		    -1)
