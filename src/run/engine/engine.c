@@ -289,8 +289,8 @@ next_tick(const struct engine *e, int64_t looked_ms)
 {
 	int64_t now = clock_ticks_ms(), wait = TICK_MS;
 
-	if (desk_due_ms(&e->queue) - now < wait)
-		wait = desk_due_ms(&e->queue) - now;
+	if (reader_queue_due_ms(&e->queue) - now < wait)
+		wait = reader_queue_due_ms(&e->queue) - now;
 	for (size_t i = 0; i < e->n_links; i++)
 		if (e->links[i].state == LINK_WAITING &&
 		    e->links[i].next_ms > looked_ms &&
@@ -300,8 +300,7 @@ next_tick(const struct engine *e, int64_t looked_ms)
 	    witness_busy(&e->witness) || stamper_busy(&e->stamper)) &&
 	    wait > 100)
 		wait = 100;
-	return wait < 0 || e->stalled ? (e->stalled ? TICK_MS : 0) :
-	    (int)wait;
+	return e->stalled ? TICK_MS : wait < 0 ? 0 : (int)wait;
 }
 
 /* To those who watch machines; now and then. */

@@ -124,7 +124,7 @@ reader_queue_open(struct reader_queue *d, struct err *err)
 }
 
 int64_t
-desk_due_ms(const struct reader_queue *d)
+reader_queue_due_ms(const struct reader_queue *d)
 {
 	return d->reader.pid > 0 ? INT64_MAX : d->start_ms;
 }
@@ -171,7 +171,7 @@ static int revive(struct reader_queue *, enum ending, struct err *);
 int
 reader_queue_pump(struct reader_queue *d, struct err *err)
 {
-	if (clock_ticks_ms() >= desk_due_ms(d) && start_again(d, err) == -1)
+	if (clock_ticks_ms() >= reader_queue_due_ms(d) && start_again(d, err) == -1)
 		return -1;
 	while (may_ask(d)) {
 		if (d->asked == 0)

@@ -33,7 +33,7 @@ struct reader_queue {
 	bool ready;		/* FRAME_READY has come */
 	int unready;		/* readers in a row that never were */
 	int refused;		/* those of them that ended by themselves */
-	int64_t start_ms;	/* ticks: no reader before; see desk_due_ms */
+	int64_t start_ms;	/* ticks: no reader before; see reader_queue_due_ms */
 	char sandbox[80];	/* of the last that was ready */
 	struct account_event *head, *tail;	/* unanswered, in order */
 	struct account_event *unsent;		/* the first not asked yet */
@@ -56,7 +56,7 @@ int reader_queue_open(struct reader_queue *, struct err *) MUST_USE;
 int reader_queue_start(struct reader_queue *, struct err *) MUST_USE;
 /* Ticks: when reader_queue_pump has a reader to start; INT64_MAX: there is
  * one. */
-int64_t desk_due_ms(const struct reader_queue *);
+int64_t reader_queue_due_ms(const struct reader_queue *);
 bool reader_queue_has_room(const struct reader_queue *);
 /* The event must live until it is answered or dropped. */
 void reader_queue_add(struct reader_queue *, struct account_event *);
