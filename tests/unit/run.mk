@@ -39,3 +39,7 @@ check_PROGRAMS += tests/unit/test_stamper
 tests_unit_test_stamper_SOURCES = tests/unit/test_stamper.c
 tests_unit_test_stamper_LDADD = $(TEST_LIBS)
 tests_unit_test_stamper_LDFLAGS = $(run_rig_ldflags)
+check_PROGRAMS += tests/unit/test_hooks
+tests_unit_test_hooks_SOURCES = tests/unit/test_hooks.c
+tests_unit_test_hooks_LDADD = $(TEST_LIBS)
+tests_unit_test_hooks_LDFLAGS = $(run_rig_ldflags)

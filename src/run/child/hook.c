@@ -67,7 +67,9 @@ void
 hook_stop(struct hook *e)
 {
 	if (e->pid > 0) {
-		kill(-e->pid, SIGKILL);
+		/* The group may not be there yet. */
+		if (kill(-e->pid, SIGKILL) == -1)
+			kill(e->pid, SIGKILL);
 		while (waitpid(e->pid, NULL, 0) == -1 && errno == EINTR)
 			;
 	}
