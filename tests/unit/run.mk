@@ -43,3 +43,6 @@ check_PROGRAMS += tests/unit/test_hooks
 tests_unit_test_hooks_SOURCES = tests/unit/test_hooks.c
 tests_unit_test_hooks_LDADD = $(TEST_LIBS)
 tests_unit_test_hooks_LDFLAGS = $(run_rig_ldflags)
+check_PROGRAMS += tests/unit/test_children
+tests_unit_test_children_SOURCES = tests/unit/test_children.c
+tests_unit_test_children_LDADD = $(TEST_LIBS)
