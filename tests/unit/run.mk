@@ -46,3 +46,6 @@ tests_unit_test_hooks_LDFLAGS = $(run_rig_ldflags)
 check_PROGRAMS += tests/unit/test_children
 tests_unit_test_children_SOURCES = tests/unit/test_children.c
 tests_unit_test_children_LDADD = $(TEST_LIBS)
+check_PROGRAMS += tests/unit/test_detect_store
+tests_unit_test_detect_store_SOURCES = tests/unit/test_detect_store.c
+tests_unit_test_detect_store_LDADD = $(TEST_LIBS)
