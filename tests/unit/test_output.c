@@ -90,6 +90,46 @@ print(size_t at)
 	output_close(&s, NULL);
 }
 
+/* The other sorts of cells, a row of each, and what is printed without any. */
+static const struct {
+	const char *what;
+	int format;
+	int rows;
+	const char *empty;	/* the sentence for none */
+	const char *want;
+} cells[] = {
+	{ "a table: two decimals, unknown, counted", FORMAT_TABLE, 2, NULL,
+	    " real  null  known  unknown\n 1.50  -         0        -\n"
+	    "-0.33  -         7        8\n" },
+	{ "csv", FORMAT_CSV, 2, NULL, "real,null,known,unknown\n"
+	    "1.50,,0,0\n-0.33,,7,8\n" },
+	{ "json", FORMAT_JSON, 2, NULL, "[\n{\"real\":1.5,\"null\":null,"
+	    "\"known\":0,\"unknown\":0},\n{\"real\":-0.33,\"null\":null,"
+	    "\"known\":7,\"unknown\":8}\n]\n" },
+	{ "a table without rows", FORMAT_TABLE, 0, "Nothing.", "Nothing.\n" },
+	{ "a table whose command failed", FORMAT_TABLE, 0, NULL, "" },
+	{ "csv without rows", FORMAT_CSV, 0, "Nothing.",
+	    "real,null,known,unknown\n" },
+	{ "json without rows", FORMAT_JSON, 0, "Nothing.", "[]\n" },
+};
+
+static void
+print_cells(size_t at)
+{
+	static const char *const names[] = { "real", "null", "known",
+		"unknown" };
+	struct output s;
+
+	output_open(&s, cells[at].format, names, 4);
+	for (int i = 0; i < cells[at].rows; i++) {
+		output_number(&s, i == 0 ? 1.5 : -1.0 / 3);
+		output_null(&s);
+		output_counted(&s, i == 0 ? 0 : 7, COVERAGE_FULL);
+		output_counted(&s, i == 0 ? 0 : 8, COVERAGE_NONE);
+	}
+	output_close(&s, cells[at].empty);
+}
+
 /* What a table of 20,000 rows is written in: several pieces. */
 static void
 print_long(size_t rows)
@@ -139,6 +179,17 @@ test_rows(void)
 }
 
 static void
+test_cells(void)
+{
+	for (size_t i = 0; i < ROWS(cells); i++) {
+		CLEANUP(buf_done) struct buf got = { .max = 1 << 16 };
+
+		capture(print_cells, i, &got);
+		is_str(buf_str(&got), cells[i].want, cells[i].what);
+	}
+}
+
+static void
 test_long(void)
 {
 	CLEANUP(buf_done) struct buf got = { .max = 8 << 20 };
@@ -159,6 +210,7 @@ main(void)
 	/* as floodmark does, for the width of characters */
 	setlocale(LC_CTYPE, "C.UTF-8");
 	test_rows();
+	test_cells();
 	test_long();
 	return tap_done();
 }
