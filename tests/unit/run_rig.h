@@ -473,7 +473,9 @@ source_says(struct played *p, const char *word, const char *end)
 
 	switch (*word) {
 	case 'f': say_folder(p, word, end); break;
-	case 'm': case 's': case 'S': case 'p': say_message(p, word, end); break;
+	case 'm': case 's': case 'S': case 'p':
+		say_message(p, word, end);
+		break;
 	case '-': say_missing(p, n, MISS_REFUSED); break;
 	case '*': say_missing(p, n, MISS_VANISHED); break;
 	case '+': say_missing(p, n, MISS_READ); break;

@@ -360,7 +360,8 @@ static const struct {
 } details[] = {
 	{ "", "" },
 	{ "network: no route", "network: no route" },
-	{ "folder: \"ex@bad.example\" is missing", "folder: \"...\" is missing" },
+	{ "folder: \"ex@bad.example\" is missing",
+	    "folder: \"...\" is missing" },
 	{ "\"a\" and \"b\" are", "\"...\" are" },
 	{ "folder: \"cut of", "folder: \"...\"" },
 };

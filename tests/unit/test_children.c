@@ -24,7 +24,8 @@
 #define HIS "From: ex <ex@bad.example>\r\nTo: sally@home.example\r\n" \
 	"Subject: you\r\nDate: Wed, 25 Mar 2026 11:00:00 +0000\r\n" \
 	"Message-ID: <1@bad.example>\r\n\r\nI will \"find\" you\r\n"
-#define HERS "From: Elaine <elaine@home.example>\r\nSubject: tea\r\n\r\nat four\r\n"
+#define HERS "From: Elaine <elaine@home.example>\r\nSubject: tea\r\n" \
+	"\r\nat four\r\n"
 
 static struct rig rig;
 static struct config *config;
@@ -157,10 +158,11 @@ test_reader(void)
 			ok(false, "it is ready");
 		ask_reader(&c, i);
 		got = child_hear(&c, PATIENCE_MS, &f);
-		if (!ok(got == 0 ? asked[i].want == 0 : f.kind == asked[i].want &&
-		    (asked[i].holds == NULL || memmem(f.left.at, f.left.len,
-		    asked[i].holds, strlen(asked[i].holds)) != NULL), "%s",
-		    asked[i].what) && got == 1)
+		if (!ok(got == 0 ? asked[i].want == 0 :
+		    f.kind == asked[i].want && (asked[i].holds == NULL ||
+		    memmem(f.left.at, f.left.len, asked[i].holds,
+		    strlen(asked[i].holds)) != NULL), "%s", asked[i].what) &&
+		    got == 1)
 			printf("# frame %u of %zu bytes\n", f.kind,
 			    f.left.len);
 		if (got == 0)

@@ -325,9 +325,8 @@ test_health(void)
 	ok(strncmp(heard, "READY=1\n", 8) == 0 &&
 	    strstr(heard, "\nRELOADING=1\n") != NULL &&
 	    strstr(heard, "\nWATCHDOG=1\n") != NULL, "tells systemd");
-	if (!ok(strstr(heard, "STATUS=2 sources: 0 ok, 1 failing, 1 starting") !=
-	    NULL || strstr(heard, "STATUS=2 sources: 1 ok, 1 failing") != NULL,
-	    "how its sources are"))
+	if (!ok(strstr(heard, "STATUS=2 sources: ") != NULL &&
+	    strstr(heard, " ok, 1 failing, ") != NULL, "how its sources are"))
 		printf("# %s\n", heard);
 	snprintf(path, sizeof(path), "%s/metrics", rig.dir);
 	ok(file_read(path, &text, &err) == 0 &&
