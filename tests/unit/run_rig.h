@@ -55,6 +55,7 @@ static struct stage {
 	int starts_fail;	/* the next so many children */
 	int readers_fail;	/* the next so many readers end before they
 				 * are ready */
+	int keys_fail;		/* the next so many questions for the key */
 	int64_t full_until_ms;	/* ticks: the disk is full so long */
 	const char *says[ACCOUNTS_MAX];	/* what the sources have yet to say */
 	int asked_whole, wanted_whole;	/* of probes */
@@ -172,9 +173,12 @@ played_begin(struct played *p, void *arg)
 		else
 			played_ready(p);
 	} else if (strcmp(p->name, "floodmark-key") == 0) {
+		bool fails = stage.keys_fail-- > 0;
+
 		frame_begin(&p->wire, FRAME_FINGERPRINT);
-		frame_put_u32(&p->wire, EX_OK);
-		frame_put_str(&p->wire, "SHA256:played");
+		frame_put_u32(&p->wire, fails ? EX_NOPERM : EX_OK);
+		frame_put_str(&p->wire, fails ? "others can read the key" :
+		    "SHA256:played");
 		frame_end(&p->wire);
 		(void)!wire_flush(&p->wire);
 	}

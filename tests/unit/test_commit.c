@@ -95,6 +95,8 @@ static const struct {
 	    { "f p1:his w m1:his b1 e" }, EX_OK,
 	    "1 contact, 0 unread, 0 missed; a INBOX 1; a ok",
 	    "account a: 1 messages read, 1 new" },
+	{ "messages on the shelf", ONCE, { "f s1:his m2:his s3:his b3 e" },
+	    EX_OK, "3 contact, 0 unread, 0 missed; a INBOX 3; a ok", NULL },
 	{ "what the user sent", ONCE, { "fSent m1:hers b1 e" }, EX_OK,
 	    "0 contact, 0 unread, 0 missed; a Sent 1; a ok", NULL },
 
@@ -251,6 +253,43 @@ test_settings(void)
 	is_int(raw_int(rig.path, "SELECT (SELECT max(seq) FROM ledger WHERE "
 	    "tbl = 'setting') < (SELECT min(seq) FROM ledger WHERE tbl <> "
 	    "'setting')"), 1, "before anything else");
+	rig_done(&rig);
+}
+
+/* Without a signing key mail is read all the same, and it is asked for again:
+ * after 5 s, 10 s, 20 s. */
+static void
+test_key(void)
+{
+	struct err err;
+
+	open_case(1, "dkim: off");
+	stage.says[0] = "f m1:his b1 e | f e";
+	stage.keys_fail = 3;
+	is_int(run(LIVE, 0, &err), EX_OK, "a key that cannot be read");
+	ok(stage_logged("others can read the key"), "is told");
+	is_int((long long)played_count("floodmark-key"), 4,
+	    "and asked for again");
+	is_int(raw_int(rig.path, "SELECT count(*) FROM setting WHERE name = "
+	    "'signing_key' AND recorded_ms - 1774440000000 BETWEEN 35000 AND "
+	    "45000"), 1, "less and less often");
+	is_int(raw_int(rig.path, "SELECT count(*) FROM incident"), 1,
+	    "mail is read meanwhile");
+	rig_done(&rig);
+}
+
+/* What is kept as evidence is what lay on the shelf. */
+static void
+test_evidence(void)
+{
+	struct err err;
+
+	open_case(1, "dkim: off");
+	stage.says[0] = "f s1:his m2:his b2 e";
+	is_int(run(ONCE, 0, &err), EX_OK, "evidence");
+	is_int(raw_int(rig.path, "SELECT count(*) FROM original WHERE "
+	    "CAST(bytes AS TEXT) IN ('his of 1', 'his of 2')"), 2,
+	    "byte for byte");
 	rig_done(&rig);
 }
 
@@ -428,6 +467,8 @@ main(void)
 	for (size_t i = 0; i < ROWS(rows); i++)
 		test_row(i);
 	test_settings();
+	test_key();
+	test_evidence();
 	test_stall();
 	test_health();
 	test_mistake();
