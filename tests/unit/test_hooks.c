@@ -253,7 +253,7 @@ static const struct {
 static void
 wait_told(int n)
 {
-	for (int i = 0; i < 5000 && times_told() < n; i++)
+	for (int i = 0; i < 60000 && times_told() < n; i++)
 		usleep(1000);
 }
 
