@@ -249,7 +249,7 @@ account_link_break(struct account_link *l)
 }
 
 void
-feed_try_token(struct account_link *l)
+account_link_try_token(struct account_link *l)
 {
 	l->token_again = true;
 	l->next_ms = clock_ticks_ms();
@@ -348,7 +348,7 @@ take_folder(struct account_link *l, struct frame *in,
 	/* Nothing came of the one before, and there may be thousands. */
 	if (l->tail != NULL && l->tail->kind == EVENT_FOLDER &&
 	    l->tail->folder.role != ROLE_PHONE)
-		item_rename(l->tail, &folder);
+		account_event_rename(l->tail, &folder);
 	else
 		event_push(l, account_event_folder(&folder));
 	return 0;

@@ -94,7 +94,7 @@ void account_link_answer_probe(struct account_link *);
 /* Tells the child that there is room again in its lane of the shelf. */
 void account_link_tell_room(struct account_link *);
 /* A token was refused: another child asks for another, at once. */
-void feed_try_token(struct account_link *);
+void account_link_try_token(struct account_link *);
 /* The pass failed: forgets what is not committed, sets the next time. */
 void account_link_failed(struct account_link *);
 /* Ends the child and forgets all events; they will be read again. */

@@ -278,8 +278,8 @@ static bool
 may_detect(const struct engine *e)
 {
 	return e->undetected && all_attempted(e) && (e->options->once ||
-	    e->judging_ms < JUDGE_SLOW_MS ||
-	    clock_ticks_ms() - e->detected_ms >= JUDGE_SHARE * e->judging_ms);
+	    e->detecting_ms < JUDGE_SLOW_MS ||
+	    clock_ticks_ms() - e->detected_ms >= JUDGE_SHARE * e->detecting_ms);
 }
 
 /* Within a batch. */
@@ -298,7 +298,7 @@ detect_changes(struct engine *e, int *flags, struct err *err)
 		return -1;
 	e->undetected = false;
 	e->detected_ms = clock_ticks_ms();
-	e->judging_ms = e->detected_ms - began;
+	e->detecting_ms = e->detected_ms - began;
 	return 0;
 }
 
@@ -386,7 +386,7 @@ end_link(struct engine *e, struct account_link *l)
 
 	progress_clear(&e->progress);
 	if (l->refused.any) {
-		feed_try_token(l);
+		account_link_try_token(l);
 		return;
 	}
 	account_link_failed(l);
@@ -420,7 +420,7 @@ detect_late(struct engine *e, struct err *err)
 {
 	int flags;
 
-	if (e->judging_ms < JUDGE_SLOW_MS || e->open || e->stalled ||
+	if (e->detecting_ms < JUDGE_SLOW_MS || e->open || e->stalled ||
 	    !may_detect(e))
 		return 0;
 	if (batch_begin(e, err) == -1 || detect_changes(e, &flags, err) == -1 ||

@@ -294,7 +294,7 @@ take_answer(struct reader_queue *d, struct frame *f)
 	    (f->kind != FRAME_NOTHING && f->kind != FRAME_VERDICT))
 		return -1;
 	if (f->kind == FRAME_VERDICT &&
-	    item_verdict(d->head, f->left) == -1)
+	    account_event_verdict(d->head, f->left) == -1)
 		return -1;
 	i = take_head(d);
 	d->asked--;
