@@ -175,13 +175,13 @@ status_stamp(struct standing *st, const char *name, const char *all,
 	char source[64], at[MOMENT_TEXT], why[STATE_BYTES];
 	int none = stamp_last(st->call->store, name, PURPOSE_TIMESTAMP,
 	    &last, err);
-	int news = none == -1 ? -1 : stamp_unstamped(st->call->store, last.seq,
-	    err);
-	const char *state = none == 1 ? "starting" : news == 1 &&
+	int unstamped = none == -1 ? -1 : stamp_unstamped(st->call->store,
+	    last.seq, err);
+	const char *state = none == 1 ? "starting" : unstamped == 1 &&
 	    st->now_ms - last.at_ms > LATE_STAMP_MS ? "late" : "ok";
 	int64_t rows;
 
-	if (none == -1 || news == -1 ||
+	if (none == -1 || unstamped == -1 ||
 	    ledger_head(st->call->store, &rows, &head, err) == -1)
 		return -1;
 	snprintf(source, sizeof(source), "timestamp %s", name);
@@ -194,7 +194,7 @@ status_stamp(struct standing *st, const char *name, const char *all,
 	else
 		output_text(&st->output, at);
 	output_int(&st->output, last.seq);
-	output_int(&st->output, news == 1 ? rows - last.seq : 0);
+	output_int(&st->output, unstamped == 1 ? rows - last.seq : 0);
 	output_text(&st->output, why[0] != '\0' ? why : none == 1 ?
 	    "never asked; floodmarkd and export do that" :
 	    "the last ledger row that it covers is last_uid");

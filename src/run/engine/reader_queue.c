@@ -171,7 +171,8 @@ static int revive(struct reader_queue *, enum ending, struct err *);
 int
 reader_queue_pump(struct reader_queue *d, struct err *err)
 {
-	if (clock_ticks_ms() >= reader_queue_due_ms(d) && start_again(d, err) == -1)
+	if (clock_ticks_ms() >= reader_queue_due_ms(d) &&
+	    start_again(d, err) == -1)
 		return -1;
 	while (may_ask(d)) {
 		if (d->asked == 0)
