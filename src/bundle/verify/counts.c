@@ -22,7 +22,7 @@ struct pair {
 	const struct grid_row *row;	/* NULL: no contact at all */
 };
 
-struct counting {
+struct recount {
 	struct check *c;
 	struct lines lines;
 	struct pair *pairs;	/* in the order of the file's first day */
@@ -35,7 +35,7 @@ struct counting {
 };
 
 static void
-recount_done(struct counting *k)
+recount_done(struct recount *k)
 {
 	lines_done(&k->lines);
 	for (size_t i = 0; i < k->n_pairs; i++)
@@ -44,7 +44,7 @@ recount_done(struct counting *k)
 }
 
 static int
-counts_fault(struct counting *k, enum fault what, const char *text,
+counts_fault(struct recount *k, enum fault what, const char *text,
     struct err *err)
 {
 	return check_fault(k->c, what, BAG_COUNTS, k->lines.row, err, "%s",
@@ -104,7 +104,7 @@ take_apart(struct span line, struct counted *out)
 /* The next row of the grid, when the pair stands for it: both are in the
  * same order, with persons between who have no contact at all. */
 static const struct grid_row *
-counts_row(struct counting *k, struct span pair)
+counts_row(struct recount *k, struct span pair)
 {
 	CLEANUP(buf_done) struct buf text = { .max = JSONL_LINE_MAX };
 	const struct grid *g = &k->c->grid;
@@ -122,7 +122,7 @@ counts_row(struct counting *k, struct span pair)
 
 /* False: a second time, or there are too many. */
 static bool
-counts_pair(struct counting *k, struct span pair)
+counts_pair(struct recount *k, struct span pair)
 {
 	for (size_t i = 0; i < k->n_pairs; i++)
 		if (span_eq(pair, span_str(k->pairs[i].text)))
@@ -144,7 +144,7 @@ cell_of(const struct grid *g, const struct grid_row *r, struct day d)
 }
 
 static int
-check_figures(struct counting *k, const struct pair *pair, struct span line,
+check_figures(struct recount *k, const struct pair *pair, struct span line,
     enum coverage coverage, struct err *err)
 {
 	CLEANUP(buf_done) struct buf want = { .max = JSONL_LINE_MAX };
@@ -163,7 +163,7 @@ check_figures(struct counting *k, const struct pair *pair, struct span line,
 
 /* Moves to the line's day; false: days are not in order without a gap. */
 static bool
-step_day(struct counting *k, const struct counted *n)
+step_day(struct recount *k, const struct counted *n)
 {
 	if (!k->begun) {
 		k->begun = true;
@@ -183,7 +183,7 @@ step_day(struct counting *k, const struct counted *n)
 }
 
 static int
-counts_check_line(struct counting *k, struct span line, struct err *err)
+counts_check_line(struct recount *k, struct span line, struct err *err)
 {
 	struct counted n;
 
@@ -209,7 +209,7 @@ counts_check_line(struct counting *k, struct span line, struct err *err)
 
 /* What the ledger has and the file does not. */
 static int
-check_rest(struct counting *k, struct err *err)
+check_rest(struct recount *k, struct err *err)
 {
 	const struct grid *g = &k->c->grid;
 
@@ -225,7 +225,7 @@ check_rest(struct counting *k, struct err *err)
 }
 
 static int
-check_lines(struct counting *k, struct err *err)
+check_lines(struct recount *k, struct err *err)
 {
 	CLEANUP(buf_done) struct buf head = { .max = 1024 };
 	struct span line;
@@ -257,7 +257,7 @@ check_lines(struct counting *k, struct err *err)
 int
 check_counts(struct check *c, struct err *err)
 {
-	CLEANUP(recount_done) struct counting k = { .c = c };
+	CLEANUP(recount_done) struct recount k = { .c = c };
 
 	k.lines.fd = -1;
 	if (!check_has(c, BAG_COUNTS) ||

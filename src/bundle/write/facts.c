@@ -145,7 +145,7 @@ tally(struct facts *f, const struct incident *i)
 		f->in++;
 }
 
-struct reading {
+struct facts_reading {
 	struct facts *facts;
 	struct store *store;
 };
@@ -153,7 +153,7 @@ struct reading {
 static int
 facts_incident(const struct incident *i, void *arg, struct err *err)
 {
-	struct reading *r = arg;
+	struct facts_reading *r = arg;
 	struct facts *f = r->facts;
 	char day[DAY_TEXT];
 
@@ -303,7 +303,7 @@ facts_read(struct store *store, const struct bundle_request *request,
     struct facts *f, struct err *err)
 {
 	struct filter all = FILTER_ALL;
-	struct reading reading = { f, store };
+	struct facts_reading reading = { f, store };
 
 	*f = (struct facts){ .request = request, .filter = all,
 		.first_ms = MOMENT_NONE, .last_ms = MOMENT_NONE };

@@ -23,14 +23,15 @@
 #define QUERY_MAX ((size_t)1024)
 
 /* What the child is given. */
-struct question {
+struct stamp_question {
 	const struct authority *authority;
 	struct digest head;
 	struct span certificates;
 };
 
 static int
-stamper_ask_one(const struct question *q, struct buf *reply, struct err *err)
+stamper_ask_one(const struct stamp_question *q, struct buf *reply,
+    struct err *err)
 {
 	CLEANUP(buf_done) struct buf query = { .max = QUERY_MAX };
 	struct http_post post = { q->authority->url,
@@ -154,7 +155,8 @@ static int
 stamper_start(struct stamper *st, struct store *s, size_t which,
     struct err *err)
 {
-	struct question q = { .authority = &st->config->authorities[which] };
+	struct stamp_question q =
+	    { .authority = &st->config->authorities[which] };
 	struct err why;
 
 	st->which = which;

@@ -37,12 +37,12 @@ has_coverage(const struct source_state *s)
 	    s->from_ms < s->until_ms;
 }
 
-struct range {
+struct days_range {
 	struct day first, last;
 };
 
 static void
-widen(struct range *r, struct day d)
+widen(struct days_range *r, struct day d)
 {
 	r->first.n = d.n < r->first.n ? d.n : r->first.n;
 	r->last.n = d.n > r->last.n ? d.n : r->last.n;
@@ -60,7 +60,7 @@ widen_by_source(const struct source_state *s, void *arg, struct err *err)
 }
 
 static int
-widen_by_incidents(struct store *s, struct range *r, struct err *err)
+widen_by_incidents(struct store *s, struct days_range *r, struct err *err)
 {
 	CLEANUP(query_done) struct query q;
 	struct day d;
@@ -79,7 +79,7 @@ int
 daily_range(struct store *s, struct day *first, struct day *last,
     struct err *err)
 {
-	struct range r = { { INT32_MAX }, { INT32_MIN } };
+	struct days_range r = { { INT32_MAX }, { INT32_MIN } };
 
 	if (widen_by_incidents(s, &r, err) == -1 ||
 	    source_list(s, widen_by_source, &r, err) == -1)

@@ -63,14 +63,14 @@ check_vanished(struct report *r, struct err *err)
 }
 
 /* The bytes of an original where they lie: one may have 512 MB. */
-struct pieces {
+struct store_pieces {
 	sqlite3_blob *blob;
 	int at, size;
 	int rc;			/* SQLite's last word */
 };
 
 static void
-pieces_done(struct pieces *p)
+pieces_done(struct store_pieces *p)
 {
 	sqlite3_blob_close(p->blob);
 }
@@ -78,7 +78,7 @@ pieces_done(struct pieces *p)
 static int
 next_piece(char *room, int size, void *arg)
 {
-	struct pieces *p = arg;
+	struct store_pieces *p = arg;
 	int n = p->size - p->at < size ? p->size - p->at : size;
 
 	if (n == 0)
@@ -92,7 +92,7 @@ next_piece(char *room, int size, void *arg)
 static int
 digest_stored(struct store *s, int64_t id, struct digest *out, int *rc)
 {
-	CLEANUP(pieces_done) struct pieces p = { 0 };
+	CLEANUP(pieces_done) struct store_pieces p = { 0 };
 	int got = -1;
 
 	p.rc = sqlite3_blob_open(s->db, "main", tables[TABLE_ORIGINAL].name,
