@@ -16,7 +16,8 @@ void
 account_link_init(struct account_link *l, struct account *a, uint32_t index)
 {
 	*l = (struct account_link){ .account = a, .index = index,
-		.from_ms = MOMENT_NONE, .until_ms = MOMENT_NONE,
+		.from_ms = MOMENT_NONE, .since_ms = MOMENT_NONE,
+		.until_ms = MOMENT_NONE,
 		.tried_ms = MOMENT_NONE };
 	l->child.wire.fd = -1;
 	l->lane.n = SHELF_NO_LANE;
@@ -516,7 +517,8 @@ struct source_state
 account_link_status(const struct account_link *l, const char *sandbox)
 {
 	return (struct source_state){ .account = l->account->name,
-		.from_ms = l->from_ms, .until_ms = l->until_ms,
+		.from_ms = l->since_ms, .until_ms = l->until_ms,
+		.oldest_ms = l->from_ms, .recorded_ms = clock_now_ms(),
 		.tried_ms = l->tried_ms, .behind = behind(l),
 		.skipped = l->missed, .detail = l->detail,
 		.state = !l->attempted ? "starting" : l->worked ? "ok" :

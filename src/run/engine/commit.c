@@ -44,8 +44,8 @@ commit_status(struct engine *e, struct account_link *l, struct err *err)
 	char now[sizeof(l->told)];
 
 	snprintf(now, sizeof(now), "%d %" PRId64 " %" PRId64 " %" PRId64
-	    " %s %s %s", s.until_ms == MOMENT_NONE, s.from_ms, s.behind,
-	    s.skipped, s.state, s.sandbox, s.detail);
+	    " %" PRId64 " %s %s %s", s.until_ms == MOMENT_NONE, s.from_ms,
+	    s.oldest_ms, s.behind, s.skipped, s.state, s.sandbox, s.detail);
 	/* A clock that was set back takes back what was claimed, at once. */
 	if (strcmp(now, l->told) == 0 && s.until_ms >= l->told_until_ms &&
 	    clock_ticks_ms() - l->told_ms < TELL_EVERY_MS) {
@@ -179,7 +179,8 @@ commit_batch(struct engine *e, struct account_link *l,
     const struct account_event *i, struct err *err)
 {
 	const struct cursor c = { l->account->name,
-		l->folder == NULL ? "" : l->folder, l->uidvalidity, i->uid };
+		l->folder == NULL ? "" : l->folder, l->uidvalidity, i->uid,
+		clock_now_ms() };
 
 	if (cursor_set(e->store, &c, err) == -1)
 		return -1;
@@ -207,8 +208,10 @@ finish_pass(struct account_link *l, const struct account_event *i)
 	snprintf(l->detail, sizeof(l->detail), "%s", i->why);
 	l->care = CARE_NONE;
 	/* What was listed and not read has rows of its own. */
-	if (i->complete)
+	if (i->complete) {
+		l->since_ms = l->from_ms;
 		l->until_ms = l->started_ms;
+	}
 }
 
 static int
