@@ -14,6 +14,7 @@ import re
 import shutil
 import signal
 import socket
+import sqlite3
 import subprocess
 import sys
 import tempfile
@@ -835,7 +836,134 @@ def test_compress(work):
        case.has(250), "compress: no", server.said[:9])
 
 
+# ---- what a folder is known by
+
+class Strange(scripted_imap.Connection):
+    """Lists a message that is not there, far above UIDNEXT."""
+
+    def fetch(self, tag, args):
+        if "INTERNALDATE" in args:
+            self.send('* 99 FETCH (UID 4000000000 RFC822.SIZE 10 INTERNALDATE'
+                      ' "01-Mar-2026 12:00:00 +0000")\r\n')
+        super().fetch(tag, args)
+
+
+def sql(case, text):
+    with contextlib.closing(sqlite3.connect(case.path("case.db"))) as db:
+        with db:
+            return db.execute(text).fetchall()
+
+
+def stands(case, again, name):
+    """So often a folder was begun again; the store is whole, and all days of
+    the mailbox are covered."""
+    equal(sql(case, "SELECT count(*) FROM reached WHERE why = 'again'"),
+          [(again,)], f"{name}: begun again {again} times")
+    equal(sql(case, "SELECT uid, count(*) FROM sighting GROUP BY uid,"
+              " original HAVING count(*) > 1"), [],
+          f"{name}: nothing is there twice")
+    ok(case.verified(), f"{name}: the store is whole",
+       case.ask("verify").stdout)
+    got = case.rows("count", "--from", "2026-03-02", "--to", "2026-03-02")
+    equal([r["coverage"] for r in got], ["full"], f"{name}: covered")
+
+
+def test_stray(work):
+    """A UID above UIDNEXT is a fault, and what comes later is read."""
+    mails = [mail(n) for n in range(12)]
+    for n in 5, 12:
+        write_mail(f"{work}/mail-{n}", mails[:n])
+    server = serve(f"{work}/mail-5", Strange)
+    case = Case(work, "stray", [("home", server.port, PASSWORD)])
+    got = case.once()
+    equal((got.returncode, case.contacts()), (69, 5),
+          "all that is there is read")
+    ok("above its UIDNEXT" in case.status("home")["detail"], "told",
+       case.status("home"))
+    equal({r["coverage"] for r in case.rows("count")}, {"none"},
+          "such a server makes no claim")
+    equal(sql(case, "SELECT last_uid FROM cursor"), [(5,)], "not believed")
+    server.messages = scripted_imap.load(f"{work}/mail-12", 1)
+    equal((case.once().returncode, case.contacts()), (69, 12),
+          "7 later ones are read while it goes on")
+    calm = serve(f"{work}/mail-12")
+    case = Case(work, "calm", [("home", calm.port, PASSWORD)])
+    equal((case.once().returncode, case.contacts()), (0, 12), "an honest one")
+    sql(case, "UPDATE cursor SET last_uid = 4000000000")
+    equal((case.once().returncode, case.contacts()), (0, 12),
+          "a cursor that is above UIDNEXT")
+    stands(case, 1, "a cursor above")
+    equal(sql(case, "SELECT last_uid FROM cursor"), [(12,)], "mended")
+    equal([w for w, in sql(case, "SELECT why FROM coverage ORDER BY id")],
+          ["known", "oldest", "begun", "set-back", "begun"],
+          "and nothing is claimed before it is read again")
+
+
+def restored(work, name, first, kept, more):
+    """Of `first` messages read, `kept` are left, and `more` came after."""
+    folder = f"{work}/{name}"
+    mails = [mail(n) for n in range(first)]
+    after = mails[:kept] + [mail(f"new-{n}") for n in range(more)]
+    write_mail(folder + "-before", mails)
+    write_mail(folder + "-after", after)
+    for uid in range(kept + 1, kept + more + 1):
+        path = f"{folder}-after/{uid:05}.eml"
+        os.utime(path, (NOON + 86400 + uid, NOON + 86400 + uid))
+    return folder + "-before", folder + "-after"
+
+
+def test_restored(work):
+    """A server comes back from its backup, with the same UIDVALIDITY."""
+    for name, first, kept, more in (
+            ("as many", 20, 12, 8), ("fewer", 20, 12, 3),
+            ("more", 20, 12, 30), ("all others", 20, 0, 20),
+            ("only the last", 20, 19, 1)):
+        before, after = restored(work, name.replace(" ", "-"), first, kept,
+                                 more)
+        server = serve(before)
+        case = Case(work, name, [("home", server.port, PASSWORD)])
+        equal((case.once().returncode, case.contacts()), (0, first),
+              f"{name}: before")
+        server.messages = scripted_imap.load(after, 1)
+        equal((case.once().returncode, case.contacts()),
+              (0, first + more), f"{name}: all {more} new ones")
+        stands(case, 1, name)
+        equal((case.once().returncode, case.contacts()), (0, first + more),
+              f"{name}: and once only")
+        stands(case, 1, name)
+
+
+def test_restored_now(work):
+    """The same while the daemon watches."""
+    before, after = restored(work, "now", 20, 12, 8)
+    server = serve(before)
+    case = Case(work, "now", [("home", server.port, PASSWORD)])
+    daemon = case.start()
+    ok(wait_until(lambda: case.has(20), 60), "before")
+    server.messages = scripted_imap.load(after, 1)
+    ok(wait_until(lambda: case.has(28), 60), "all 8 new ones",
+       case.contacts())
+    ok(wait_until(lambda: case.status("home")["state"] == "ok", 60), "fine")
+    equal(stop(daemon), 0, "it ends")
+    stands(case, 1, "now")
+    ok("read again from its start" in case.read("log"), "and is told",
+       case.read("log"))
+
+
+def test_deleted(work):
+    """Messages that were deleted, the last ones too, are no others."""
+    write_mail(f"{work}/mail", [mail(n) for n in range(20)])
+    server = serve(f"{work}/mail")
+    server.last_uid = lambda: 20
+    case = Case(work, "deleted", [("home", server.port, PASSWORD)])
+    equal((case.once().returncode, case.contacts()), (0, 20), "before")
+    server.messages = server.messages[:3] + server.messages[10:14]
+    equal((case.once().returncode, case.contacts()), (0, 20), "after")
+    stands(case, 0, "deleted")
+
+
 TESTS = [
+    test_stray, test_restored, test_restored_now, test_deleted,
     test_compress, test_gmail, test_renamed, test_dns, test_jump, test_gone,
     test_quiet, test_xoauth2, test_patience, test_slow, test_stopped,
     test_command,

@@ -175,7 +175,7 @@ def dump(path):
     tables = [r[0] for r in db.execute(
         "SELECT name FROM sqlite_schema WHERE type = 'table' AND name NOT IN"
         " ('incident', 'sighting', 'rule_hit', 'ledger', 'outbox', 'missed',"
-        " 'alert', 'coverage', 'reached', 'told')"
+        " 'alert', 'coverage', 'reached', 'told', 'landmark')"
         " ORDER BY name = 'escalation', name")]
     for table in tables:
         out += sorted(f"{table} {row}"

@@ -1,5 +1,5 @@
 -- A store of format 7, which the same store of format 6 was brought to, with an
--- alert that had been told.
+-- alert that had been told and a message that is known again.
 -- Never made anew: see tests/unit/test_store_migration.c.
 PRAGMA foreign_keys=OFF;
 BEGIN TRANSACTION;
@@ -24,6 +24,8 @@ CREATE TABLE incident ( id INTEGER PRIMARY KEY, state TEXT NOT NULL, person TEXT
 INSERT INTO "incident" VALUES(1,'contact','ex',1774000060000,'2026-03-20','email','in','jd@example.org','address','From','jd@example.org','visit','threat',X'D96216138116B4885B45D9B59E470458428108E7D9EB1F05E77A5156D57B84A9','1@example.org',X'D96216138116B4885B45D9B59E470458428108E7D9EB1F05E77A5156D57B84A9',NULL,'limit-depth no-date',1774000120000);
 INSERT INTO "incident" VALUES(2,'contact','ex',1774000120000,'2026-03-20','email','in','jd@example.org','address','From','jd@example.org','visit','threat',X'502BA72E9619480C1BEE0755BE76E3E234A244CA7282449D734650FD1671D6DA','2@example.org',X'502BA72E9619480C1BEE0755BE76E3E234A244CA7282449D734650FD1671D6DA',NULL,'limit-depth no-date',1774000180000);
 INSERT INTO "incident" VALUES(3,'contact','ex',1774000180000,'2026-03-20','email','in','jd@example.org','address','From','jd@example.org','visit','threat',X'E4587B47A8DE449D04722D34B686BC61281C5F2E60F32F4BBBD41F039EDCC258','3@example.org',X'E4587B47A8DE449D04722D34B686BC61281C5F2E60F32F4BBBD41F039EDCC258',NULL,'limit-depth no-date',1774000240000);
+CREATE TABLE landmark ( account TEXT NOT NULL, folder TEXT NOT NULL, uid INTEGER NOT NULL, uidvalidity INTEGER NOT NULL, size INTEGER NOT NULL, at_ms INTEGER, PRIMARY KEY (account, folder, uid)) STRICT, WITHOUT ROWID;
+INSERT INTO "landmark" VALUES('home','INBOX',3,1,20,1774000180000);
 CREATE TABLE ledger ( seq INTEGER PRIMARY KEY, tbl TEXT NOT NULL, ref INTEGER NOT NULL, entry TEXT NOT NULL, head BLOB NOT NULL CHECK (length(head) = 32), UNIQUE (tbl, ref)) STRICT;
 INSERT INTO "ledger" VALUES(1,'setting',1,'{"id":1,"name":"version","recorded_ms":1774000000000,"seq":1,"table":"setting","value":"0.1"}',X'7276367A11982A7D061110E3285363CBE848F03C7DD915BFA81B78831983D0CA');
 INSERT INTO "ledger" VALUES(2,'original',1,'{"digest":"d96216138116b4885b45d9b59e470458428108e7d9eb1f05e77a5156d57b84a9","id":1,"seq":2,"size":20,"table":"original"}',X'2E7ACE1DEA1254FE9CA0A9272FBBBB6F3AF098B799BCEFF2034CE3ABB7112748');
@@ -50,8 +52,8 @@ INSERT INTO "ledger" VALUES(22,'clock',1,'{"boot":"FLOODMARK_NOW","id":1,"record
 INSERT INTO "ledger" VALUES(23,'setting',5,'{"id":5,"name":"configuration","recorded_ms":1774200000000,"seq":23,"table":"setting","value":"e544e3b9b477700a909444d9939d896f3a74b686afc0ebab528c2c2744569686"}',X'5D0AF0238209BE6C065DE4487BF33C336CB99F2619E2D47EF3A672EBDE288E59');
 INSERT INTO "ledger" VALUES(24,'setting',6,'{"id":6,"name":"rules","recorded_ms":1774200000000,"seq":24,"table":"setting","value":"e7f1797b71b3cc6c74b6b98c7734cb2e6faf9de5115255965cc20f137d2c656f"}',X'939A6DEA15D72A7E7382BE41E2DB26BC8782E6AC791DD02999D8AAB676939744');
 INSERT INTO "ledger" VALUES(25,'setting',7,'{"id":7,"name":"dkim","recorded_ms":1774200000000,"seq":25,"table":"setting","value":"providers"}',X'67CE54184D0427BE9DB2481130AE61359482EFFF97E8E07536C2CAAFBABA1D84');
-INSERT INTO "ledger" VALUES(26,'setting',8,'{"id":8,"name":"signing_key","recorded_ms":1774200000000,"seq":26,"table":"setting","value":"SHA256:weBHMOEa9+IOgPfey6Eu3uyipJXBqG5hNIE936su9+0"}',X'A8E2EB69F3C8E10D94C4F734071192F090899E5F445B5625F74B849F20A31657');
-INSERT INTO "ledger" VALUES(27,'dkim',2,'{"algorithm":"","answer":"not-asked","asked_ms":null,"bits":0,"detail":"","domain":"","field":"DKIM-Signature","fields":"","flags":"","id":2,"key_record":"","kind":"checked","original":"502ba72e9619480c1bee0755be76e3e234a244ca7282449d734650fd1671d6da","place":0,"received_ms":1774000120000,"recorded_ms":1774200000000,"resolver":"","result":"unsigned","secure":"unknown","selector":"","seq":27,"table":"dkim","unsigned_bytes":0}',X'F3DED855DF151C2DC226BA3005A72BF3A50F44938F685462E70CE3BEF863CA1B');
+INSERT INTO "ledger" VALUES(26,'setting',8,'{"id":8,"name":"signing_key","recorded_ms":1774200000000,"seq":26,"table":"setting","value":"SHA256:PK5PhXseQN6UzecszA8tYsSnCEr1YiRgIaiIjJqPu9k"}',X'88EDC2D7B7542C75C6CB7B799D116A90723097F72E49BB34CBA0F546A8484774');
+INSERT INTO "ledger" VALUES(27,'dkim',2,'{"algorithm":"","answer":"not-asked","asked_ms":null,"bits":0,"detail":"","domain":"","field":"DKIM-Signature","fields":"","flags":"","id":2,"key_record":"","kind":"checked","original":"502ba72e9619480c1bee0755be76e3e234a244ca7282449d734650fd1671d6da","place":0,"received_ms":1774000120000,"recorded_ms":1774200000000,"resolver":"","result":"unsigned","secure":"unknown","selector":"","seq":27,"table":"dkim","unsigned_bytes":0}',X'208D98A929C1497483348A61AA8872FBA49EF2F14751FC0BA10920AD01EA7D6F');
 CREATE TABLE milestone ( id INTEGER PRIMARY KEY, number INTEGER NOT NULL, person TEXT NOT NULL, type TEXT NOT NULL, issuer TEXT NOT NULL, reference TEXT NOT NULL, note TEXT NOT NULL, made TEXT NOT NULL, known_ms INTEGER, known_exact INTEGER NOT NULL, proof BLOB REFERENCES original (digest), recorded_ms INTEGER NOT NULL) STRICT;
 CREATE TABLE missed ( id INTEGER PRIMARY KEY, account TEXT NOT NULL, folder TEXT NOT NULL, uidvalidity INTEGER NOT NULL, uid INTEGER NOT NULL, at_ms INTEGER, outcome TEXT NOT NULL, recorded_ms INTEGER NOT NULL) STRICT;
 CREATE TABLE original ( id INTEGER PRIMARY KEY, digest BLOB NOT NULL CHECK (length(digest) = 32) UNIQUE, size INTEGER NOT NULL, bytes BLOB NOT NULL) STRICT;
@@ -74,7 +76,7 @@ INSERT INTO "setting" VALUES(4,'timezone','Europe/London',1795486637134);
 INSERT INTO "setting" VALUES(5,'configuration','e544e3b9b477700a909444d9939d896f3a74b686afc0ebab528c2c2744569686',1774200000000);
 INSERT INTO "setting" VALUES(6,'rules','e7f1797b71b3cc6c74b6b98c7734cb2e6faf9de5115255965cc20f137d2c656f',1774200000000);
 INSERT INTO "setting" VALUES(7,'dkim','providers',1774200000000);
-INSERT INTO "setting" VALUES(8,'signing_key','SHA256:weBHMOEa9+IOgPfey6Eu3uyipJXBqG5hNIE936su9+0',1774200000000);
+INSERT INTO "setting" VALUES(8,'signing_key','SHA256:PK5PhXseQN6UzecszA8tYsSnCEr1YiRgIaiIjJqPu9k',1774200000000);
 CREATE TABLE sighting ( id INTEGER PRIMARY KEY, incident INTEGER NOT NULL REFERENCES incident (id), original BLOB NOT NULL REFERENCES original (digest), account TEXT NOT NULL, folder TEXT NOT NULL, uidvalidity INTEGER NOT NULL, uid INTEGER NOT NULL, internal_ms INTEGER, recorded_ms INTEGER NOT NULL, UNIQUE (incident, account, folder, uidvalidity, uid)) STRICT;
 INSERT INTO "sighting" VALUES(1,1,X'D96216138116B4885B45D9B59E470458428108E7D9EB1F05E77A5156D57B84A9','home','INBOX',1,1,1774000060000,1774000120000);
 INSERT INTO "sighting" VALUES(2,2,X'502BA72E9619480C1BEE0755BE76E3E234A244CA7282449D734650FD1671D6DA','home','INBOX',1,2,1774000120000,1774000180000);

@@ -9,6 +9,7 @@
 #include "base/safe.h"
 #include "run/child/frames.h"
 #include "run/child/source_child.h"
+#include "store/records/landmarks.h"
 #include "store/records/cursors.h"
 #include "store/records/missed.h"
 
@@ -62,6 +63,7 @@ account_link_done(struct account_link *l)
 struct points {
 	struct wire *wire;
 	uint32_t n;
+	struct store *store;
 };
 
 static int
@@ -76,11 +78,13 @@ count_point(const struct cursor *c, void *arg, struct err *err)
 static int
 put_point(const struct cursor *c, void *arg, struct err *err)
 {
-	const struct point p = { span_str(c->folder), c->uidvalidity,
+	struct points *points = arg;
+	struct point p = { span_str(c->folder), c->uidvalidity,
 		c->last_uid };
 
-	(void)err;
-	point_put(((struct points *)arg)->wire, &p);
+	if (landmarks_get(points->store, c, &p, err) == -1)
+		return -1;
+	point_put(points->wire, &p);
 	return 0;
 }
 
@@ -108,7 +112,7 @@ put_refused(const struct missed *m, void *arg, struct err *err)
 static int
 ask_refused(struct account_link *l, struct store *st, struct err *err)
 {
-	struct points p = { &l->child.wire, 0 };
+	struct points p = { &l->child.wire, 0, st };
 
 	if (missed_list(st, l->account->name, count_refused, &p, err) == -1)
 		return -1;
@@ -119,7 +123,7 @@ ask_refused(struct account_link *l, struct store *st, struct err *err)
 static int
 ask_pass(struct account_link *l, struct store *st, struct err *err)
 {
-	struct points p = { &l->child.wire, 0 };
+	struct points p = { &l->child.wire, 0, st };
 
 	if (cursor_list(st, l->account->name, count_point, &p, err) == -1)
 		return -1;
@@ -372,6 +376,7 @@ take_batch(struct account_link *l, struct frame *in, struct reader_queue *queue)
 
 	(void)queue;
 	i->uid = frame_get_u32(in);
+	landmark_get(in, &i->mark);
 	event_push(l, i);
 	return frame_close(in);
 }

@@ -36,6 +36,7 @@ struct fetch {
 	uint32_t uidvalidity;
 	uint32_t after;		/* UIDs up to it are done */
 	uint32_t to;		/* listed up to it; 0: all */
+	uint32_t next;		/* the server's next UID; 0: not told */
 	struct listed *list;	/* UIDs to read, ascending */
 	size_t n, cap;
 	size_t first, last;	/* the batch: list[first..last) */
@@ -46,11 +47,15 @@ struct fetch {
 	size_t progress;	/* of the body that comes, in steps */
 	bool longer;		/* one was longer than it was listed */
 	bool deaf;		/* the sink is gone */
+	bool stray;		/* it listed what it does not have */
 };
 
 void fetch_done(struct fetch *);
 /* Fills the list with what lies behind `after`, up to `to`. */
 int fetch_list(struct fetch *, enum problem *why, struct err *) MUST_USE;
+/* 1: under a UID that is known there is another message. */
+int fetch_compare(struct fetch *, const struct point *, enum problem *why,
+	struct err *) MUST_USE;
 /* Reads all that is listed. */
 int fetch_all(struct fetch *, enum problem *why, struct err *) MUST_USE;
 /* Asks once more for a message that was refused before. */

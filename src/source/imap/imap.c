@@ -172,7 +172,8 @@ is_quiet_mailbox(struct source *s, const struct mailbox *m,
 	got = ask_standing(s, m, &now, why, err);
 	if (got != 0)
 		return got == -1 ? -1 : 0;
-	return now.uidnext != 0 && now.uidnext <= m->next &&
+	/* One below was set back. */
+	return now.uidnext != 0 && now.uidnext == m->next &&
 	    now.uidvalidity == m->uidvalidity && (!is_time_for_refused(s) ||
 	    sink->refused(sink->arg, span_str(m->name), now.uidvalidity,
 	    0) == NULL);
@@ -241,8 +242,9 @@ read_new(struct fetch *f, uint32_t next, enum problem *why, struct err *err)
 	uint32_t width = LIST_UIDS_FIRST;
 
 	do {
-		f->to = next != 0 && next - 1 - f->after > width ?
-		    f->after + width : 0;
+		/* What comes meanwhile is above; the next pass reads it. */
+		f->to = next == 0 ? 0 : next - 1 - f->after > width ?
+		    f->after + width : next - 1;
 		if (fetch_list(f, why, err) == -1 ||
 		    fetch_all(f, why, err) == -1)
 			return -1;
@@ -251,8 +253,32 @@ read_new(struct fetch *f, uint32_t next, enum problem *why, struct err *err)
 			f->after = f->to;
 		else if (f->n > 0)
 			f->after = f->list[f->n - 1].uid;
-	} while (f->to != 0);
+	} while (f->to != 0 && f->after < next - 1);
 	return 0;
+}
+
+/* 1: what was read of the folder is not what it holds.  A server that was set
+ * back to an older state, under the same UIDVALIDITY, gives UIDs again; one
+ * that ever told a UID it did not have left a cursor there. */
+static int
+is_other(struct source *s, struct mailbox *m, uint32_t next,
+    const struct sink *sink, enum problem *why, struct err *err)
+{
+	struct fetch *f = &s->fetch;
+	const struct point *p = sink->known(sink->arg, span_str(m->name),
+	    f->uidvalidity);
+	int got;
+
+	if (p == NULL || p->last_uid == 0)
+		return 0;
+	if (next != 0 && p->last_uid >= next)
+		return 1;
+	/* Once a connection: a server may not know its own sizes. */
+	if (m->again || s->exists == 0)
+		return 0;
+	got = fetch_compare(f, p, why, err);
+	m->again |= got == 1;
+	return got;
 }
 
 /* 1: the server does not open it; the others are read all the same. */
@@ -273,11 +299,16 @@ read_mailbox(struct source *s, struct mailbox *m, const struct sink *sink,
 	f->sink = sink;
 	f->role = m->role;
 	f->n = 0;
-	f->after = sink->point(sink->arg, folder.name, f->uidvalidity);
-	if (m->uidvalidity != f->uidvalidity)
+	f->next = next = sel->sel_uidnext;
+	got = is_other(s, m, next, sink, why, err);
+	if (got == -1)
+		return -1;
+	folder.again = got == 1;
+	f->after = folder.again ? 0 : sink->point(sink->arg, folder.name,
+	    f->uidvalidity);
+	if (m->uidvalidity != f->uidvalidity || folder.again)
 		m->next = f->after + 1;
 	m->uidvalidity = f->uidvalidity;
-	next = sel->sel_uidnext;
 	any = sel->sel_exists > 0 && (next == 0 || next > m->next);
 	folder.todo = any ? most_to_read(f, sel) : 0;
 	if (sink->folder(sink->arg, &folder) == -1)
@@ -310,6 +341,17 @@ visit_all(struct source *s, const struct sink *sink, const char **refused,
 	return 0;
 }
 
+/* All that it has was read; but what such a server says is not to be built
+ * on. */
+static int
+tell_stray(enum problem *why, struct err *err)
+{
+	*why = PROBLEM_PROTOCOL;
+	err_set(err, EX_PROTOCOL, "the server lists a message above its "
+	    "UIDNEXT; no such message is read");
+	return 1;
+}
+
 static int
 imap_pass(struct source *s, const struct sink *sink, enum care care,
     enum problem *why, struct err *err)
@@ -317,6 +359,7 @@ imap_pass(struct source *s, const struct sink *sink, enum care care,
 	const char *missing = NULL, *refused = NULL;
 
 	s->fetch.care = care;
+	s->fetch.stray = false;
 	if (care != CARE_NONE)
 		s->refused_ms = clock_ticks_ms();
 	*why = PROBLEM_PROTOCOL;
@@ -330,7 +373,7 @@ imap_pass(struct source *s, const struct sink *sink, enum care care,
 	if (is_time_for_refused(s))
 		s->refused_ms = clock_ticks_ms();
 	if (missing == NULL && refused == NULL)
-		return 0;
+		return s->fetch.stray ? tell_stray(why, err) : 0;
 	s->listed_ms = 0;
 	*why = PROBLEM_FOLDER;
 	if (missing != NULL)

@@ -349,6 +349,16 @@ static const char *const format_7[] = {
 	" recorded_ms INTEGER NOT NULL"
 	") STRICT",
 	"CREATE INDEX told_alert ON told (alert)",
+	/* Operational: what a source knows a folder by. */
+	"CREATE TABLE landmark ("
+	" account TEXT NOT NULL,"
+	" folder TEXT NOT NULL,"
+	" uid INTEGER NOT NULL,"
+	" uidvalidity INTEGER NOT NULL,"
+	" size INTEGER NOT NULL,"
+	" at_ms INTEGER,"
+	" PRIMARY KEY (account, folder, uid)"
+	") STRICT, WITHOUT ROWID",
 	ONLY_GROWS("clock", "id = NEW.id"),
 	ONLY_GROWS("coverage", "id = NEW.id"),
 	ONLY_GROWS("reached", "id = NEW.id"),

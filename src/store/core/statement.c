@@ -381,6 +381,22 @@ static const struct sql_text {
 	    "SELECT '', max(escalation), done_ms FROM outbox"
 	    " WHERE done_ms IS NOT NULL GROUP BY done_ms ORDER BY 2" },
 
+#define OF_FOLDER "account = :account AND folder = :folder"
+	[SQL_LANDMARK_SET] = { 0,
+	    "INSERT OR REPLACE INTO landmark (account, folder, uid,"
+	    " uidvalidity, size, at_ms) VALUES (:account, :folder, :uid,"
+	    " :uidvalidity, :size, :at_ms)" },
+	[SQL_LANDMARK_TIDY] = { 0,
+	    "DELETE FROM landmark WHERE " OF_FOLDER
+	    " AND (uidvalidity <> :uidvalidity OR uid <= (SELECT uid FROM"
+	    " landmark WHERE " OF_FOLDER " AND uidvalidity = :uidvalidity"
+	    " ORDER BY uid DESC LIMIT 1 OFFSET :most))" },
+	[SQL_LANDMARK_FORGET] = { 0,
+	    "DELETE FROM landmark WHERE " OF_FOLDER },
+	[SQL_LANDMARK_LIST] = { 0,
+	    "SELECT uid, size, at_ms FROM landmark WHERE " OF_FOLDER
+	    " AND uidvalidity = :uidvalidity ORDER BY uid DESC" },
+
 	/* Each row is a fault: whether it is gone, which, what.  Within a
 	 * day, which no row of the ledger is written for, `until` may be
 	 * ahead of it; a cursor until the next such row. */
