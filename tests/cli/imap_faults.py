@@ -325,6 +325,30 @@ def test_command(work):
     ok(time.monotonic() - began < 10, "command leaves an agent: no waiting")
 
 
+def test_command_alone(work):
+    """What the command is given: no part in the wire to the engine, so that
+    the death of the child that started it is noticed at once."""
+    write_mail(work + "/mail", [mail(1)])
+    server = serve(work + "/mail")
+    case = Case(work, "alone", [("home", server.port, (
+        "    patience: 600s\n    password_command: 'ls -l /proc/$$/fd >fds;"
+        " echo $PPID $$ >pids.new; mv pids.new pids; exec sleep 97'"
+        "\n"))])
+    daemon = case.start()
+    ok(wait_until(lambda: case.read("pids"), 60), "the command runs",
+       case.read("log"))
+    ok("socket:" not in case.read("fds"), "and has no socket",
+       case.read("fds"))
+    child, command = map(int, case.read("pids").split())
+    os.kill(child, signal.SIGKILL)
+    ok(wait_until(lambda: "the source child ended" in case.read("log"), 60),
+       "the child's death is noticed", case.read("log"))
+    ok(os.path.exists(f"/proc/{command}"), "while the command runs")
+    with contextlib.suppress(ProcessLookupError):
+        os.kill(command, signal.SIGKILL)
+    equal(stop(daemon), 0, "it ends")
+
+
 # ---- XOAUTH2
 
 class Tokens(scripted_imap.Connection):
@@ -962,11 +986,102 @@ def test_deleted(work):
     stands(case, 0, "deleted")
 
 
+# ---- answers without what was asked for
+
+class Empty(scripted_imap.Connection):
+    """OK, and nothing of what the command is about."""
+    left_out = ""
+
+    def capability(self, tag, args):
+        if "CAPABILITY" in self.left_out:
+            self.send(tag + " OK done\r\n")
+        else:
+            super().capability(tag, args)
+
+    def list(self, tag, args):
+        for name in "INBOX", "Junk":
+            self.send(f'* LIST () "/" {name}\r\n')
+        self.send(tag + " OK done\r\n")
+
+    def examine(self, tag, args):
+        super().examine(tag, "INBOX")
+
+    def status(self, tag, args):
+        self.send({"STATUS": "", "STATUS ()": "* STATUS INBOX ()\r\n"}.get(
+            self.left_out, "* STATUS Junk (UIDNEXT 4 UIDVALIDITY 1000)\r\n")
+            + tag + " OK done\r\n")
+
+
+scripted_imap.COMMANDS["STATUS"] = (1, Empty.status)
+
+
+def test_empty(work):
+    """It is asked for, and not given: the child lives, and mail is read."""
+    write_mail(f"{work}/mail", [mail(n) for n in range(3)])
+    for what in "nothing", "CAPABILITY", "STATUS", "STATUS ()":
+        class Left(Empty):
+            left_out = what
+        server = serve(f"{work}/mail", Left)
+        case = Case(work, what.replace(" ", "-"), [
+            ("home", server.port, PASSWORD + "    folders: [INBOX, Junk]\n")])
+        daemon = case.start()
+        ok(wait_until(lambda: case.has(3), 60), f"without {what}: read",
+           case.read("log"))
+        count = len(server.said)
+        ok(wait_until(lambda: len(
+            [c for _, c in server.said if c.startswith("STATUS")]) > 2, 60),
+           f"without {what}: passes go on", server.said[count:])
+        equal(stop(daemon), 0, f"without {what}: it ends")
+        ok("ended" not in case.read("log") and len(server.connections) == 1,
+           f"without {what}: the child lived", case.read("log"))
+
+
+class Nervous(scripted_imap.Connection):
+    """Answers IDLE at once, as if something had come."""
+
+    def capabilities(self):
+        return super().capabilities() + " IDLE"
+
+    def idle(self, tag, args):
+        self.send("+ idling\r\n* OK still here\r\n")
+        self.line()
+        self.send(tag + " OK done\r\n")
+
+
+class Jumping(Nervous):
+    """The same by ending IDLE itself."""
+
+    def idle(self, tag, args):
+        self.send(f"+ idling\r\n{tag} OK done\r\n")
+
+
+scripted_imap.COMMANDS["IDLE"] = (2, Nervous.idle)
+
+
+def test_nervous(work):
+    """IDLE that is answered at once costs a round trip now and then."""
+    write_mail(f"{work}/mail", [mail(n) for n in range(3)])
+    for name, connection in ("talks", Nervous), ("ends", Jumping):
+        server = serve(f"{work}/mail", connection)
+        idles = lambda: [c for _, c in server.said if c == "IDLE"]
+        case = Case(work, name, [("home", server.port, PASSWORD +
+                                  "    idle: yes\n")])
+        case.write("floodmark.yaml", case.read("floodmark.yaml").replace(
+            "    idle: no\n", "").replace("poll: 1s", "poll: 600s"))
+        daemon = case.start()
+        ok(wait_until(lambda: case.has(3) and idles(), 60),
+           f"{name}: read, and it idles", case.read("log"))
+        for _ in range(100):    # while this is done
+            case.ask("status")
+        ok(len(idles()) <= 10, f"{name}: few round trips", len(idles()))
+        equal(stop(daemon), 0, f"{name}: it ends at once all the same")
+
+
 TESTS = [
-    test_stray, test_restored, test_restored_now, test_deleted,
+    test_empty, test_nervous, test_stray, test_restored, test_restored_now, test_deleted,
     test_compress, test_gmail, test_renamed, test_dns, test_jump, test_gone,
     test_quiet, test_xoauth2, test_patience, test_slow, test_stopped,
-    test_command,
+    test_command, test_command_alone,
 ]
 
 

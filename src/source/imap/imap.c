@@ -135,7 +135,11 @@ ask_standing(struct source *s, const struct mailbox *m, struct standing *out,
 		return 1;
 	if (!session_went_well(code))
 		return session_err(code, why, err, "asking for news");
-	for (clistiter *i = clist_begin(status->st_info_list); i != NULL;
+	/* OK, and no word of what was asked. */
+	if (status == NULL)
+		return 1;
+	for (clistiter *i = status->st_info_list == NULL ? NULL :
+	    clist_begin(status->st_info_list); i != NULL;
 	    i = clist_next(i)) {
 		const struct mailimap_status_info *info = clist_content(i);
 
