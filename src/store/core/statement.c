@@ -46,6 +46,11 @@
 	" (SELECT 1 FROM milestone m WHERE m.number = a.ref" \
 	" AND (:person IS NULL OR m.person IN ('', :person)))))"
 
+/* Whether an incident has a sighting in the account with bytes so. */
+#define SEEN_HERE(is) \
+	"SELECT 1 FROM sighting o WHERE o.incident = i.id" \
+	" AND o.account = :account AND o.original " is " :original"
+
 /* The longest civil day, in ms: within one no row of coverage is written. */
 #define WITHIN_DAY "93599999"
 
@@ -111,14 +116,18 @@ static const struct sql_text {
 	    "SELECT digest FROM original WHERE id = :id" },
 
 	/* The same bytes: seen here already, or elsewhere and here not with
-	 * other bytes. */
+	 * other bytes.  Each step is one in an index: a mail may lie in
+	 * thousands of folders, and be looked for as often. */
 	[SQL_INCIDENT_BY_BYTES] = { TABLE_INCIDENT,
-	    "SELECT i.id FROM sighting s JOIN incident i ON i.id = s.incident"
-	    " WHERE s.original = :original AND i.person = :person"
-	    " AND NOT EXISTS (SELECT 1 FROM sighting o"
-	    " WHERE o.incident = i.id AND o.account = :account"
-	    " AND o.original <> :original)"
-	    " ORDER BY s.account = :account DESC, i.id LIMIT 1" },
+	    "WITH RECURSIVE c (id) AS (SELECT min(incident) FROM sighting"
+	    " WHERE original = :original UNION ALL SELECT (SELECT"
+	    " min(n.incident) FROM sighting n WHERE n.original = :original"
+	    " AND n.incident > c.id) FROM c WHERE c.id IS NOT NULL)"
+	    " SELECT i.id FROM c JOIN incident i ON i.id = c.id"
+	    " WHERE i.person = :person"
+	    " AND NOT EXISTS (" SEEN_HERE("<") ")"
+	    " AND NOT EXISTS (" SEEN_HERE(">") ")"
+	    " ORDER BY EXISTS (" SEEN_HERE("=") ") DESC, i.id LIMIT 1" },
 	/* The same message by its own word: only where it was not yet seen
 	 * in this account, and never where nobody could read the text. */
 	[SQL_INCIDENT_BY_TEXT] = { TABLE_INCIDENT,
