@@ -554,7 +554,7 @@ def test_jump(work):
     stop(daemon)
     equal(case.days(), {f"2026-03-0{n}": 1 for n in range(1, 10)},
           "jump: the days are those of the server")
-    ok(case.verified(), "jump: the store is whole")
+    ok(case.verified(), "jump: the store is whole", case.ask("verify").stdout)
 
 
 def hang_up(server):

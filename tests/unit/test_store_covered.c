@@ -42,8 +42,13 @@ static const struct step {
 	{ "the clock was set back", NOON - 99 * DAY, NOON - 99 * DAY,
 	    NOON - DAY, "Europe/London", 7, "set-back",
 	    "2025-12-16/2025-12-17/2026-03-23/2026-03-24" },
+	{ "by a clock before all mail", NOON - 99 * DAY, NOON - 99 * DAY,
+	    NOON - 365 * DAY, "Europe/London", 8, "set-back", "///" },
+	{ "and right again", NOON - 99 * DAY, NOON - 99 * DAY, NOON - DAY,
+	    "Europe/London", 9, "day",
+	    "2025-12-16/2025-12-17/2026-03-23/2026-03-24" },
 	{ "another zone", NOON - 99 * DAY, NOON - 99 * DAY, NOON - DAY,
-	    "Pacific/Auckland", 8, "zone",
+	    "Pacific/Auckland", 10, "zone",
 	    "2025-12-17/2025-12-18/2026-03-24/2026-03-25" },
 };
 

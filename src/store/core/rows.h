@@ -124,7 +124,9 @@ struct covered {
 				 * set-back, oldest; doc/store.md */
 	int64_t oldest_ms;	/* INTERNALDATE of the oldest message ever
 				 * listed, or MOMENT_NONE */
-	int64_t from_ms, until_ms;	/* claimed; MOMENT_NONE: nothing */
+	int64_t from_ms, until_ms;	/* as in the table of sources; what is
+					 * claimed, if the one is before the
+					 * other */
 	const char *days[COVERED_DAYS];
 	int64_t recorded_ms;
 };

@@ -52,13 +52,9 @@ fill_days(const struct source_state *s, struct kept *k)
 static void
 kept_of(const struct source_state *s, struct kept *out)
 {
-	bool claimed = is_claimed(s);
-
 	*out = (struct kept){ .row = { 0, s->account, "", s->oldest_ms,
-		claimed ? s->from_ms : MOMENT_NONE,
-		claimed ? s->until_ms : MOMENT_NONE, { NULL },
-		s->recorded_ms } };
-	if (claimed)
+		s->from_ms, s->until_ms, { NULL }, s->recorded_ms } };
+	if (is_claimed(s))
 		fill_days(s, out);
 	for (int i = 0; i < COVERED_DAYS; i++)
 		out->row.days[i] = out->days[i];
