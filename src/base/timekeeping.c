@@ -14,16 +14,32 @@
 
 #define BOOT_ID "/proc/sys/kernel/random/boot_id"
 
+/* The kernel writes it with hyphens, systemd without. */
+static void
+keep_hex(char *s)
+{
+	char *to = s;
+
+	for (; strchr("0123456789abcdef-", *s) != NULL && *s != '\0'; s++)
+		if (*s != '-')
+			*to++ = *s;
+	*to = '\0';
+}
+
 /* 36 characters and a newline; the kernel gives them in one piece. */
 static void
 read_boot(char out[TIMEKEEPING_BOOT])
 {
 	int fd = open(BOOT_ID, O_RDONLY | O_CLOEXEC);
 	ssize_t n = fd == -1 ? -1 : read(fd, out, TIMEKEEPING_BOOT - 1);
+	const char *told = getenv("FLOODMARK_BOOT");
 
 	fd_close(&fd);
 	out[n > 0 ? n : 0] = '\0';
-	out[strspn(out, "0123456789abcdef-")] = '\0';
+	/* systemd knows it where it hides that file. */
+	if (n <= 0 && told != NULL)
+		snprintf(out, TIMEKEEPING_BOOT, "%s", told);
+	keep_hex(out);
 	if (out[0] == '\0')
 		snprintf(out, TIMEKEEPING_BOOT, "unknown");
 }

@@ -45,6 +45,11 @@ static const struct {
 	    "\"clock\",\"uptime_ms\":1000}",
 	    "{\"boot\":\"b\",\"recorded_ms\":1774007200000,\"table\":"
 	    "\"clock\",\"uptime_ms\":61000}" }, 0, NULL },
+	{ "nobody knows which boot", {
+	    "{\"boot\":\"unknown\",\"recorded_ms\":1774000000000,\"table\":"
+	    "\"clock\",\"uptime_ms\":1000}",
+	    "{\"boot\":\"unknown\",\"recorded_ms\":1774007200000,\"table\":"
+	    "\"clock\",\"uptime_ms\":61000}" }, 0, NULL },
 	{ "a build for tests", {
 	    "{\"boot\":\"FLOODMARK_NOW\",\"recorded_ms\":1774000000000,"
 	    "\"table\":\"clock\",\"uptime_ms\":1000}" }, 1,

@@ -65,6 +65,7 @@ take_clock(struct times *t, int64_t row, struct span entry, int64_t ms)
 		worst_add(&t->fixed, 0, (struct times_worst){ 0, row, 0, ms,
 		    ms });
 	else if (t->clock_row != 0 && strcmp(boot, t->boot) == 0 &&
+	    strcmp(boot, "unknown") != 0 &&
 	    llabs(ms - should) >= CLOCK_STEP_MS)
 		worst_add(&t->set, llabs(ms - should), (struct times_worst){ 0,
 		    row, t->clock_row, ms, should });
