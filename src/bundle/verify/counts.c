@@ -3,8 +3,9 @@
  * and no day, person or channel left out.
  *
  * The lines of the first day tell which (person, channel) there are; every
- * following day must have the same.  Coverage is not in the ledger: it must
- * be one word, the same for all lines of a day.
+ * following day must have the same.  Coverage must be the same for all lines
+ * of a day, and what the ledger says; one that was begun by an older program
+ * does not.
  */
 #include <stdlib.h>
 #include <string.h>
@@ -15,6 +16,7 @@
 #include "bundle/write/counts_csv.h"
 #include "bundle/write/jsonl.h"
 #include "bundle/write/lines.h"
+#include "bundle/write/zone.h"
 
 /* "person,channel" as it stands in the file. */
 struct pair {
@@ -30,6 +32,7 @@ struct recount {
 	size_t found;		/* rows of the grid among them */
 	struct day first, day;	/* of the file, of the line in hand */
 	enum coverage coverage;	/* of that day */
+	struct coverage_map *map;	/* NULL: the ledger does not say */
 	bool begun;
 	bool known;		/* all pairs have been seen */
 };
@@ -41,6 +44,7 @@ recount_done(struct recount *k)
 	for (size_t i = 0; i < k->n_pairs; i++)
 		free(k->pairs[i].text);
 	free(k->pairs);
+	coverage_close(k->map);
 }
 
 static int
@@ -182,6 +186,22 @@ step_day(struct recount *k, const struct counted *n)
 	return true;
 }
 
+/* Once a day, at its first line. */
+static int
+check_covered(struct recount *k, struct err *err)
+{
+	enum coverage is;
+
+	if (k->map == NULL || k->at != 0)
+		return 0;
+	is = coverage_of(k->map, k->day).what;
+	if (is == k->coverage)
+		return 0;
+	return check_fault(k->c, FAULT_CHANGED, BAG_COUNTS, k->lines.row, err,
+	    "its coverage is not what the ledger says: %s",
+	    coverage_name(is));
+}
+
 static int
 counts_check_line(struct recount *k, struct span line, struct err *err)
 {
@@ -195,6 +215,8 @@ counts_check_line(struct recount *k, struct span line, struct err *err)
 		    "does not follow from the line "
 		    "before: a line was added, removed or moved", err) != 0 ?
 		    -1 : 1;
+	if (check_covered(k, err) != 0)
+		return -1;
 	if (!k->known && !counts_pair(k, n.pair))
 		return counts_fault(k, FAULT_CHANGED,
 		    "has a person and channel a "
@@ -257,12 +279,18 @@ check_lines(struct recount *k, struct err *err)
 int
 check_counts(struct check *c, struct err *err)
 {
+	CLEANUP(zone_back) struct zone_kept zone = zone_for_now("UTC");
 	CLEANUP(recount_done) struct recount k = { .c = c };
+	struct err unknown;
 
+	(void)zone;
 	k.lines.fd = -1;
 	if (!check_has(c, BAG_COUNTS) ||
 	    (!check_has(c, BAG_LEDGER) && !check_is_copy(c)))
 		return 0;
+	/* A zone that is not known here was told with the schedule. */
+	if (c->claims_told && zone_use(c->info.zone, &unknown) == 0)
+		k.map = check_coverage(c);
 	lines_init(&k.lines, check_open(c, BAG_COUNTS), JSONL_LINE_MAX);
 	return check_lines(&k, err);
 }

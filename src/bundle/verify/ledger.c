@@ -242,6 +242,34 @@ take_setting(struct ledger_reading *r, const struct entry *e, struct err *err)
 	return 0;
 }
 
+static int
+take_claim(struct ledger_reading *r, const struct entry *e, struct err *err)
+{
+	r->c->claims_told = true;
+	if (!check_take_claim(r->c, e))
+		return ledger_fault(r, FAULT_UNREADABLE, err,
+		    "is a claim this program cannot read");
+	return 0;
+}
+
+/* Who writes these says what is covered, too. */
+static int
+take_clock(struct ledger_reading *r, const struct entry *e, struct err *err)
+{
+	(void)e;
+	(void)err;
+	r->c->claims_told = true;
+	return 0;
+}
+
+static int
+take_missed(struct ledger_reading *r, const struct entry *e, struct err *err)
+{
+	(void)err;
+	check_take_missed(r->c, e);
+	return 0;
+}
+
 /* Tables that are not here have nothing that the other files say again. */
 static const struct {
 	const char *table;
@@ -256,6 +284,9 @@ static const struct {
 	{ "milestone", take_milestone },
 	{ "dkim", line_dkim },
 	{ "setting", take_setting },
+	{ "coverage", take_claim },
+	{ "clock", take_clock },
+	{ "missed", take_missed },
 };
 
 /* Those of its table, all of them and no others. */
@@ -319,6 +350,7 @@ ledger_line(struct ledger_reading *r, const struct lines *l, struct span line,
 	r->place = (struct check_place){ l->at + JSONL_ROW_AT,
 		(uint32_t)row.len };
 	r->c->sum->ledger_rows++;
+	times_take(&r->c->times, r->row, row);
 	return take_row(r, row, err);
 }
 
@@ -356,6 +388,19 @@ check_head(struct ledger_reading *r, struct err *err)
 }
 
 static int
+ledger_times(struct check *c, struct err *err)
+{
+	char what[TIMES_NOTE];
+	int64_t row;
+
+	for (int i = 0; (row = times_note(&c->times, i, what)) != 0; i++)
+		if (check_fault(c, FAULT_NOTE, BAG_LEDGER, row, err, "%s",
+		    what) != 0)
+			return -1;
+	return 0;
+}
+
+static int
 by_time(const void *a, const void *b)
 {
 	const struct check_incident *x = a, *y = b;
@@ -376,7 +421,8 @@ check_ledger(struct check *c, struct err *err)
 		return 0;
 	r.ledger = check_open(c, BAG_LEDGER);
 	lines_init(&l, check_open(c, BAG_LEDGER), JSONL_LINE_MAX);
-	if (read_lines(&r, &l, err) != 0 || check_head(&r, err) != 0)
+	if (read_lines(&r, &l, err) != 0 || check_head(&r, err) != 0 ||
+	    ledger_times(c, err) != 0)
 		return -1;
 	if (c->n_incidents > 0)
 		qsort(c->incidents, c->n_incidents, sizeof(*c->incidents),

@@ -48,6 +48,7 @@ struct account_event {
 	struct folder folder;	/* its name is ours */
 	/* EVENT_BATCH */
 	uint32_t uid;
+	struct landmark mark;
 	/* EVENT_MISSING */
 	struct missing missing;
 	/* EVENT_PASS_END */

@@ -56,6 +56,7 @@ struct account_link {
 	int64_t began_ms;	/* ticks */
 	int64_t started_ms;	/* moment */
 	int64_t from_ms;	/* oldest message ever seen, or MOMENT_NONE */
+	int64_t since_ms;	/* the same when a pass last ended well */
 	int64_t until_ms;
 	int64_t tried_ms;
 	int64_t heard_ms;	/* ticks: when its child last spoke */

@@ -1,10 +1,10 @@
 #include "store/records/counts.h"
 
-#include "store/core/private.h"
+#include "store/core/batch.h"
+#include "store/records/covered.h"
 
-int
-source_set(struct store *s, const struct source_state *state,
-    struct err *err)
+static int
+source_put(struct store *s, const struct source_state *state, struct err *err)
 {
 	CLEANUP(query_done) struct query q;
 
@@ -15,10 +15,23 @@ source_set(struct store *s, const struct source_state *state,
 }
 
 int
+source_set(struct store *s, const struct source_state *state,
+    struct err *err)
+{
+	CLEANUP(scope_leave) struct scope scope;
+
+	if (scope_enter(&scope, s, err) == -1)
+		return -1;
+	if (covered_follow(s, state, err) == -1 || source_put(s, state, err) == -1)
+		return -1;
+	return scope_end(&scope, err);
+}
+
+int
 source_list(struct store *s, source_each *each, void *arg, struct err *err)
 {
 	CLEANUP(query_done) struct query q;
-	struct source_state row;
+	struct source_state row = { 0 };
 	int rc;
 
 	if (query_open(&q, s, SQL_SOURCE_LIST, err) == -1)
@@ -28,13 +41,6 @@ source_list(struct store *s, source_each *each, void *arg, struct err *err)
 		    each(&row, arg, err) == -1)
 			return -1;
 	return rc;
-}
-
-static bool
-has_coverage(const struct source_state *s)
-{
-	return s->from_ms != MOMENT_NONE && s->until_ms != MOMENT_NONE &&
-	    s->from_ms < s->until_ms;
 }
 
 struct days_range {
@@ -49,12 +55,15 @@ widen(struct days_range *r, struct day d)
 }
 
 static int
-widen_by_source(const struct source_state *s, void *arg, struct err *err)
+widen_by_claim(const struct covered *c, void *arg, struct err *err)
 {
+	struct day first, last;
+
 	(void)err;
-	if (has_coverage(s)) {
-		widen(arg, day_of(s->from_ms));
-		widen(arg, day_of(s->until_ms - 1));
+	if (day_parse(c->days[COVERED_FIRST], &first) &&
+	    day_parse(c->days[COVERED_LAST], &last)) {
+		widen(arg, first);
+		widen(arg, last);
 	}
 	return 0;
 }
@@ -82,7 +91,7 @@ daily_range(struct store *s, struct day *first, struct day *last,
 	struct days_range r = { { INT32_MAX }, { INT32_MIN } };
 
 	if (widen_by_incidents(s, &r, err) == -1 ||
-	    source_list(s, widen_by_source, &r, err) == -1)
+	    covered_list(s, widen_by_claim, &r, err) == -1)
 		return -1;
 	*first = r.first;
 	*last = r.last;

@@ -196,6 +196,7 @@ walk(struct ledger_walk *w, struct query *q, struct err *err)
 		struct entry e = read_entry(q);
 
 		w->report->sum->ledger_rows++;
+		times_take(&w->report->times, e.seq, e.text);
 		if (check_gap(w, e.seq, err) == -1 ||
 		    entry_compare(w, &e, err) == -1)
 			return -1;
