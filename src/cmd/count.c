@@ -5,10 +5,10 @@
 #include <string.h>
 
 #include "base/file.h"
-#include "cmd/output/count_options.h"
 #include "cmd/output/absence.h"
 #include "cmd/output/before_after.h"
 #include "cmd/output/cells.h"
+#include "cmd/output/count_options.h"
 #include "cmd/output/output.h"
 
 static const struct count_options none = { .filter = FILTER_ALL };

@@ -9,8 +9,8 @@
 #include "base/safe.h"
 #include "run/child/frames.h"
 #include "run/child/source_child.h"
-#include "store/records/landmarks.h"
 #include "store/records/cursors.h"
+#include "store/records/landmarks.h"
 #include "store/records/missed.h"
 
 void

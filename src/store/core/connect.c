@@ -6,9 +6,9 @@
 #include <sys/stat.h>
 
 #include "base/file.h"
+#include "store/core/rows.h"
 #include "store/core/schema.h"
 #include "store/core/sqlite_error.h"
-#include "store/records/attachments.h"
 
 #define BUSY_MS 60000		/* how long a writer is waited for */
 

@@ -90,6 +90,8 @@ struct decision {
 	int64_t recorded_ms;
 };
 
+#define ATTACHMENT_MAX ((size_t)512 * 1024 * 1024)	/* bytes of a file */
+
 struct attachment {
 	int64_t id;
 	const char *tbl;	/* "incident", "milestone" or "ledger" */

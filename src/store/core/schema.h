@@ -14,8 +14,4 @@ int schema_bring(struct store *, struct err *) MUST_USE;
  * told: first of all what stood there. */
 int schema_found(struct store *, struct err *) MUST_USE;
 
-struct report;
-/* Against what schema_bring makes.  1: there is what must not be run. */
-int schema_check(struct report *, struct err *) MUST_USE;
-
 #endif

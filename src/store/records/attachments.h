@@ -10,8 +10,6 @@
 #include "store/core/rows.h"
 #include "store/core/store.h"
 
-#define ATTACHMENT_MAX ((size_t)512 * 1024 * 1024)	/* bytes of a file */
-
 /* What is to be kept. */
 struct enclosure {
 	enum purpose purpose;

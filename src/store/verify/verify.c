@@ -3,6 +3,7 @@
 
 #include "store/core/schema.h"
 #include "store/core/sqlite_error.h"
+#include "store/verify/schema_check.h"
 #include "store/verify/verify_ledger.h"
 
 static int

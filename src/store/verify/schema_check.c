@@ -1,16 +1,12 @@
-/*
- * The schema of a store that was handed in against the one that this program
- * makes: what a table or an index says is run when it is read.
- */
-#include "store/core/schema.h"
+#include "store/verify/schema_check.h"
 
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "base/file.h"
+#include "store/core/schema.h"
 #include "store/core/sqlite_error.h"
-#include "store/verify/report.h"
 
 #define OBJECTS_MAX 200
 
