@@ -45,6 +45,8 @@ static const struct {
 	    "protocol: as told", CARE_ALONE },
 	{ "a problem that there is not", "P9", "x", 'x',
 	    "protocol: the source child broke the rules", CARE_NONE },
+	{ "a problem with half a digest", "P2d", "x", 'x',
+	    "protocol: the source child broke the rules", CARE_NONE },
 	{ "nothing", "~", "x", 'x', "network: nothing came for 300 s; ended",
 	    CARE_NONE },
 	{ "nothing after a folder", "f ~", "fx", 'x',

@@ -71,6 +71,12 @@ static const struct {
 	{ "a login that is refused", ONCE, { "P2" }, EX_UNAVAILABLE,
 	    "0 contact, 0 unread, 0 missed; -; a error login: as told",
 	    "account a: login: as told; tried again in 6" },
+	{ "a login that is refused, and another token", ONCE,
+	    { "P2t | f m1:his b1 e" }, EX_OK,
+	    "1 contact, 0 unread, 0 missed; a INBOX 1; a ok", NULL },
+	{ "and that is refused as well", ONCE, { "P2t | P2t | f m1:his b1 e" },
+	    EX_UNAVAILABLE, "0 contact, 0 unread, 0 missed; -; "
+	    "a error login: as told", "login: as told; tried again in" },
 	{ "one of two is refused", ONCE, { "P2", "f m1:his b1 e" },
 	    EX_UNAVAILABLE, "1 contact, 0 unread, 0 missed; b INBOX 1; "
 	    "a error login: as told, b ok", NULL },
