@@ -92,9 +92,14 @@ static const struct {
 	{ "it lies", ONCE, { "f m1:his b1 m2:his !3" }, EX_UNAVAILABLE,
 	    "1 contact, 0 unread, 0 missed; a INBOX 1; "
 	    "a error protocol: the source child broke the rules", NULL },
-	{ "batches before what they confirm", ONCE, { "b2 f m1:his b1 e" },
-	    EX_OK, "1 contact, 0 unread, 0 missed; a  2, a INBOX 1; a ok",
-	    NULL },
+	{ "a batch before any folder", ONCE, { "b2 f m1:his b1 e" },
+	    EX_UNAVAILABLE, "0 contact, 0 unread, 0 missed; -; "
+	    "a error protocol: the source child broke the rules", NULL },
+	{ "in the next pass, too", LIVE, { "fOld m1:his b1 e | b7 f b1 e | "
+	    "f m3:his b3 e" }, EX_OK, "2 contact, 0 unread, 0 missed; "
+	    "a INBOX 3, a Old 1; a ok", "broke the rules" },
+	{ "a batch before what it confirms", ONCE, { "f b2 m1:his b1 e" },
+	    EX_OK, "1 contact, 0 unread, 0 missed; a INBOX 1; a ok", NULL },
 	{ "a batch that goes back", ONCE, { "f m5:his b5 m2:his b2 e" },
 	    EX_OK, "2 contact, 0 unread, 0 missed; a INBOX 2; a ok", NULL },
 	{ "a probe that is his, then the whole", ONCE,
