@@ -52,7 +52,7 @@ static const struct {
 	    EX_OK, "2 contact, 1 unread, 0 missed; a INBOX 3; a ok",
 	    "the reader ended at a message" },
 	{ "the reader says nonsense", ONCE, { "f m1:nonsense m2:his b2 e" },
-	    EX_OK, "1 contact, 0 unread, 0 missed; a INBOX 2; a ok", NULL },
+	    EX_OK, "1 contact, 1 unread, 0 missed; a INBOX 2; a ok", NULL },
 	{ "the reader is silent", ONCE, { "f m1:mute m2:his b2 e" }, EX_OK,
 	    "1 contact, 1 unread, 0 missed; a INBOX 2; a ok", NULL },
 	{ "no reader starts", ONCE, { "f e" }, EX_OSERR,
@@ -304,6 +304,23 @@ test_evidence(void)
 	rig_done(&rig);
 }
 
+/* What a reader says that cannot be understood leaves its message's trace. */
+static void
+test_nonsense(void)
+{
+	struct err err;
+
+	open_case(1, "dkim: off");
+	stage.says[0] = "f m1:nonsense b1 e";
+	is_int(run(ONCE, 0, &err), EX_OK, "nonsense");
+	is_int(raw_int(rig.path, "SELECT count(*) FROM incident i JOIN "
+	    "original o ON i.original = o.digest WHERE state = 'unreadable' "
+	    "AND person = '' AND CAST(bytes AS TEXT) = 'nonsense of 1'"), 1,
+	    "keeps the bytes");
+	check_ledger();
+	rig_done(&rig);
+}
+
 /* A full disk is tried every five seconds, and the pass then begun anew. */
 static void
 test_stall(void)
@@ -480,6 +497,7 @@ main(void)
 	test_settings();
 	test_key();
 	test_evidence();
+	test_nonsense();
 	test_stall();
 	test_health();
 	test_mistake();
