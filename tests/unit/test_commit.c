@@ -6,6 +6,7 @@
 
 #include "run/engine/engine.h"
 
+#include "run/engine/notify.h"
 #include "tests/unit/run_rig.h"
 
 #define HOLDS \
@@ -407,6 +408,53 @@ test_health(void)
 	rig_done(&rig);
 }
 
+static void
+fill(const struct sockaddr_un *at)
+{
+	int fd = socket(AF_UNIX, SOCK_DGRAM | SOCK_NONBLOCK, 0);
+
+	while (sendto(fd, "x", 1, 0, (const struct sockaddr *)at,
+	    sizeof(*at)) == 1)
+		;
+	close(fd);
+}
+
+/* Whoever does not listen holds nobody up, and hears the status later. */
+static void
+test_deaf(void)
+{
+	struct sockaddr_un at = { .sun_family = AF_UNIX };
+	char last[100] = "";
+
+	open_case(1, "dkim: off");
+	watcher = socket(AF_UNIX, SOCK_DGRAM | SOCK_NONBLOCK, 0);
+	snprintf(at.sun_path, sizeof(at.sun_path), "%s/notify", rig.dir);
+	if (bind(watcher, (struct sockaddr *)&at, sizeof(at)) == -1)
+		printf("Bail out! no socket\n");
+	setenv("NOTIFY_SOCKET", at.sun_path, 1);
+	fill(&at);
+	alarm(60);		/* the end of one that waits for it */
+	notify("READY=1");
+	notify_status("deaf");
+	alarm(0);
+	ok(true, "one that is deaf is not waited for");
+	while (recv(watcher, last, sizeof(last) - 1, 0) > 0)
+		;
+	notify_status("deaf");
+	memset(last, 0, sizeof(last));
+	(void)!recv(watcher, last, sizeof(last) - 1, 0);
+	is_str(last, "STATUS=deaf", "and hears it when it listens");
+	notify_alive();
+	memset(last, 0, sizeof(last));
+	(void)!recv(watcher, last, sizeof(last) - 1, 0);
+	is_str(last, "READY=1", "and what was told only once");
+	notify_alive();
+	ok(recv(watcher, last, sizeof(last), 0) == -1, "and that once");
+	unsetenv("NOTIFY_SOCKET");
+	close(watcher);
+	rig_done(&rig);
+}
+
 /* A mistake in what is to be read again changes nothing. */
 static void
 spoil_rules(void)
@@ -500,6 +548,7 @@ main(void)
 	test_nonsense();
 	test_stall();
 	test_health();
+	test_deaf();
 	test_mistake();
 	test_connections();
 	test_quiet();
