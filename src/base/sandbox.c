@@ -191,7 +191,7 @@ static const struct wall stamper_wall = {
 	.memory_more = SANDBOX_SOURCE_MEMORY,
 };
 
-static const struct wall keeper_wall = {
+static const struct wall key_child_wall = {
 	.groups = { GRANTS(basic_calls), GRANTS(file_calls) },
 	.refuses = true,
 	.files = SOCKETS_MOST,
@@ -485,11 +485,11 @@ sandbox_stamper(struct err *err)
 }
 
 int
-sandbox_keeper(const char *folder, struct err *err)
+sandbox_key_child(const char *folder, struct err *err)
 {
 	const struct landlock_gaps one = { .folder = folder };
 
-	return wall_enter(&keeper_wall, &one, err);
+	return wall_enter(&key_child_wall, &one, err);
 }
 
 int

@@ -37,9 +37,9 @@ int sandbox_source(uint16_t port, struct err *) MUST_USE;
 int sandbox_connected(struct err *) MUST_USE;
 /* The stamper child: as a source before its connection, to any port. */
 int sandbox_stamper(struct err *) MUST_USE;
-/* The keeper of the signing key: it may make and read files, with Landlock
+/* The child that holds the signing key may make and read files, with Landlock
  * below that folder only, and has neither network nor programs. */
-int sandbox_keeper(const char *folder, struct err *) MUST_USE;
+int sandbox_key_child(const char *folder, struct err *) MUST_USE;
 /* Any process, the engine too: others of the same user may not look into its
  * memory, nor does a core file hold it. */
 int sandbox_hide(struct err *) MUST_USE;

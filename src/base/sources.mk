@@ -51,5 +51,7 @@ base_sources += src/base/strings.h
 base_sources += src/base/sum.c
 base_sources += src/base/sum.h
 base_sources += src/base/swar.h
+base_sources += src/base/timekeeping.c
+base_sources += src/base/timekeeping.h
 base_sources += src/base/when.c
 base_sources += src/base/when.h

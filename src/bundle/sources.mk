@@ -16,6 +16,7 @@ bundle_sources += src/bundle/verify/check.c
 bundle_sources += src/bundle/verify/check.h
 bundle_sources += src/bundle/verify/copy.c
 bundle_sources += src/bundle/verify/counts.c
+bundle_sources += src/bundle/verify/coverage.c
 bundle_sources += src/bundle/verify/dkim.c
 bundle_sources += src/bundle/verify/incident.c
 bundle_sources += src/bundle/verify/ledger.c

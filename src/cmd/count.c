@@ -5,7 +5,7 @@
 #include <string.h>
 
 #include "base/file.h"
-#include "cmd/count.h"
+#include "cmd/output/count_options.h"
 #include "cmd/output/absence.h"
 #include "cmd/output/before_after.h"
 #include "cmd/output/cells.h"

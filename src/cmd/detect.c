@@ -26,7 +26,7 @@ const struct option_set detect_options = OPTION_SET(none, places);
 static const char *const columns[] = { "series", "day", "kind", "level",
 	"count", "usual", "limit", "reason" };
 
-struct trial {
+struct detect_trial {
 	struct output output;		/* of csv and json */
 	size_t told;			/* paragraphs */
 	bool levels;			/* as the daemon records it */
@@ -35,8 +35,8 @@ struct trial {
 
 /* For a person a paragraph, as escalations has it. */
 static void
-series_tell(struct trial *t, const struct table_row *row, enum level level,
-    const char *reason)
+series_tell(struct detect_trial *t, const struct table_row *row,
+    enum level level, const char *reason)
 {
 	CLEANUP(buf_done) struct buf name = { .max = 1000, .truncate = true };
 	char day[DAY_TEXT], kind[FLAG_KIND];
@@ -51,8 +51,9 @@ series_tell(struct trial *t, const struct table_row *row, enum level level,
 }
 
 static void
-put_row_of(struct trial *t, const struct table_row *row, enum level level,
-    int64_t count, double usual, int64_t limit, const char *reason)
+put_row_of(struct detect_trial *t, const struct table_row *row,
+    enum level level, int64_t count, double usual, int64_t limit,
+    const char *reason)
 {
 	char day[DAY_TEXT], kind[FLAG_KIND];
 
@@ -76,7 +77,8 @@ put_row_of(struct trial *t, const struct table_row *row, enum level level,
  * of the same day: every day on its own, or with --levels as the daemon
  * records it, once until it has eased. */
 static void
-series_reach(struct trial *t, const struct table_row *row, enum level level)
+series_reach(struct detect_trial *t, const struct table_row *row,
+    enum level level)
 {
 	struct measure m = walk_measure(&t->walk, level, 0);
 	const struct limits *l = &t->walk.limits;
@@ -93,7 +95,7 @@ series_reach(struct trial *t, const struct table_row *row, enum level level)
 }
 
 static void
-end_day(struct trial *t, const struct table_row *row)
+end_day(struct detect_trial *t, const struct table_row *row)
 {
 	char reason[FLAG_REASON];
 	struct calm calm;
@@ -109,7 +111,7 @@ end_day(struct trial *t, const struct table_row *row)
 /* Days that the table leaves out are unknown; beyond the baseline's reach
  * more of them would say the same. */
 static void
-skip_to(struct trial *t, struct day day)
+skip_to(struct detect_trial *t, struct day day)
 {
 	struct day next = day_add(t->walk.day, 1);
 
@@ -122,7 +124,7 @@ skip_to(struct trial *t, struct day day)
 static int
 series_row(const struct table_row *row, void *arg, struct err *err)
 {
-	struct trial *t = arg;
+	struct detect_trial *t = arg;
 
 	(void)err;
 	if (row->first)
@@ -142,7 +144,7 @@ cmd_detect(struct call *call, struct err *err)
 {
 	CLEANUP(buf_done) struct buf text = { .max = TABLE_BYTES };
 	const struct detect_options *o = call->options;
-	struct trial t = { .levels = o->levels };
+	struct detect_trial t = { .levels = o->levels };
 	int got;
 
 	if (file_read(call->args[0], &text, err) == -1)

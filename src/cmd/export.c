@@ -10,6 +10,7 @@
 #include "run/child/key_child.h"
 #include "run/child/stamper.h"
 #include "seal/signkey.h"
+#include "store/records/clocks.h"
 
 struct export_options {
 	struct filter filter;
@@ -72,6 +73,7 @@ name_key(struct call *call, struct err *err)
 		return 0;
 	if (store_open(call->config->store, STORE_WRITE, &own, err) == -1)
 		return -1;
+	store_keep_clock(own);
 	return setting_record(own, SIGNKEY_SETTING, key, clock_now_ms(), err);
 }
 

@@ -61,7 +61,7 @@ served_text(const struct milestone *m, char out[MOMENT_TEXT])
 	when_text(&w, out);
 }
 
-struct listing {
+struct milestone_listing {
 	struct output output;
 	bool all;		/* columns */
 };
@@ -69,7 +69,7 @@ struct listing {
 static int
 milestone_put(const struct milestone *m, void *arg, struct err *err)
 {
-	struct listing *l = arg;
+	struct milestone_listing *l = arg;
 	struct output *s = &l->output;
 	char served[MOMENT_TEXT], recorded[MOMENT_TEXT];
 	char proof[DIGEST_TEXT] = "";
@@ -118,7 +118,7 @@ too_much(struct call *call, size_t most, struct err *err)
 static int
 list_one(struct call *call, struct err *err)
 {
-	struct listing l = { .all = true };
+	struct milestone_listing l = { .all = true };
 	int64_t number;
 	int got;
 
@@ -136,7 +136,7 @@ static int
 milestones_print(struct call *call, struct err *err)
 {
 	const struct milestone_options *o = call->options;
-	struct listing l = { .all = false };
+	struct milestone_listing l = { .all = false };
 	int got;
 
 	if (too_much(call, 2, err) == -1 || store_open(call->config->store,
@@ -251,7 +251,7 @@ milestone_take(struct call *call, struct milestone *m, struct err *err)
 static int
 milestone_tell(struct call *call, int64_t number, struct err *err)
 {
-	struct listing l = { .all = false };
+	struct milestone_listing l = { .all = false };
 	int got;
 
 	output_open(&l.output, call->format, columns, COLUMNS);

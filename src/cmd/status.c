@@ -22,7 +22,7 @@
 static const char *const columns[] = { "source", "state", "last_ok",
 	"last_uid", "behind", "detail" };
 
-struct standing {
+struct status_output {
 	struct call *call;
 	struct output output;
 	const char *problem;	/* the daemon's own word */
@@ -52,7 +52,7 @@ status_account(const struct config *c, const char *name)
 }
 
 static bool
-is_late(const struct standing *st, const struct source_state *s,
+is_late(const struct status_output *st, const struct source_state *s,
     const struct account *a)
 {
 	int64_t most = a->poll_s * 1000 * LATE_POLLS;
@@ -63,7 +63,7 @@ is_late(const struct standing *st, const struct source_state *s,
 }
 
 static const char *
-source_state_of(const struct standing *st, const struct source_state *s,
+source_state_of(const struct status_output *st, const struct source_state *s,
     const struct account *a)
 {
 	if (a == NULL)
@@ -76,7 +76,7 @@ source_state_of(const struct standing *st, const struct source_state *s,
 }
 
 static void
-put_detail(struct standing *st, const struct source_state *s,
+put_detail(struct status_output *st, const struct source_state *s,
     const char *state, int64_t waiting)
 {
 	char text[600];
@@ -102,7 +102,7 @@ put_detail(struct standing *st, const struct source_state *s,
 static int
 status_put(const struct source_state *s, void *arg, struct err *err)
 {
-	struct standing *st = arg;
+	struct status_output *st = arg;
 	const struct account *a = status_account(st->call->config, s->account);
 	const char *state = source_state_of(st, s, a);
 	int64_t waiting;
@@ -133,7 +133,7 @@ status_put(const struct source_state *s, void *arg, struct err *err)
 
 /* Configured, and the store knows nothing of it: that must be seen. */
 static void
-put_unread(struct standing *st)
+put_unread(struct status_output *st)
 {
 	const struct config *c = st->call->config;
 
@@ -167,7 +167,7 @@ find_why(const char *all, const char *name, char *out, size_t size)
 /* A row of its own: last_uid is the ledger row it stands behind, and behind
  * says how many came after that. */
 static int
-status_stamp(struct standing *st, const char *name, const char *all,
+status_stamp(struct status_output *st, const char *name, const char *all,
     struct err *err)
 {
 	struct stamp_last last = { 0 };
@@ -175,13 +175,13 @@ status_stamp(struct standing *st, const char *name, const char *all,
 	char source[64], at[MOMENT_TEXT], why[STATE_BYTES];
 	int none = stamp_last(st->call->store, name, PURPOSE_TIMESTAMP,
 	    &last, err);
-	int news = none == -1 ? -1 : stamp_unstamped(st->call->store, last.seq,
-	    err);
-	const char *state = none == 1 ? "starting" : news == 1 &&
+	int unstamped = none == -1 ? -1 : stamp_unstamped(st->call->store,
+	    last.seq, err);
+	const char *state = none == 1 ? "starting" : unstamped == 1 &&
 	    st->now_ms - last.at_ms > LATE_STAMP_MS ? "late" : "ok";
 	int64_t rows;
 
-	if (none == -1 || news == -1 ||
+	if (none == -1 || unstamped == -1 ||
 	    ledger_head(st->call->store, &rows, &head, err) == -1)
 		return -1;
 	snprintf(source, sizeof(source), "timestamp %s", name);
@@ -194,7 +194,7 @@ status_stamp(struct standing *st, const char *name, const char *all,
 	else
 		output_text(&st->output, at);
 	output_int(&st->output, last.seq);
-	output_int(&st->output, news == 1 ? rows - last.seq : 0);
+	output_int(&st->output, unstamped == 1 ? rows - last.seq : 0);
 	output_text(&st->output, why[0] != '\0' ? why : none == 1 ?
 	    "never asked; floodmarkd and export do that" :
 	    "the last ledger row that it covers is last_uid");
@@ -203,7 +203,7 @@ status_stamp(struct standing *st, const char *name, const char *all,
 }
 
 static int
-status_stamps(struct standing *st, struct err *err)
+status_stamps(struct status_output *st, struct err *err)
 {
 	const struct config *c = st->call->config;
 	char all[STATE_BYTES];
@@ -219,7 +219,7 @@ int
 cmd_status(struct call *call, struct err *err)
 {
 	char problem[STATE_BYTES];
-	struct standing st = { .call = call, .problem = problem,
+	struct status_output st = { .call = call, .problem = problem,
 		.now_ms = clock_now_ms(), .healthy = true };
 	int got;
 

@@ -10,16 +10,32 @@
 
 static const char *const columns[] = { "fault", "where", "what" };
 
+/* In a table notes stand below it: they are no faults. */
+struct found {
+	struct output output;
+	struct buf notes;
+};
+
+static void
+found_done(struct found *f)
+{
+	buf_done(&f->notes);
+}
+
 static int
 fault_put(enum fault fault, const char *where, const char *what, void *arg,
     struct err *err)
 {
-	struct output *s = arg;
+	struct found *f = arg;
 
 	(void)err;
-	output_text(s, fault_name(fault));
-	output_text(s, where);
-	output_text(s, what);
+	if (fault == FAULT_NOTE && f->output.format == FORMAT_TABLE) {
+		buf_addf(&f->notes, "note: %s: %s\n", where, what);
+		return 0;
+	}
+	output_text(&f->output, fault_name(fault));
+	output_text(&f->output, where);
+	output_text(&f->output, what);
 	return 0;
 }
 
@@ -70,15 +86,16 @@ cmd_verify(struct call *call, struct err *err)
 	const char *path = call->n_args > 0 ? call->args[0] :
 	    call->config != NULL ? call->config->store : NULL;
 	struct examined x;
-	struct output s;
+	CLEANUP(found_done) struct found s = { .notes = { .max = 1 << 16,
+		.truncate = true } };
 	int got;
 
 	if (path == NULL)
 		return err_set(err, EX_CONFIG, "no configuration, and no "
 		    "store or bundle named; one of them would be right");
-	output_open(&s, call->format, columns, 3);
+	output_open(&s.output, call->format, columns, 3);
 	got = examiner_run(path, fault_put, &s, &x, err);
-	output_close(&s, got != -1 ? "nothing is wrong" : NULL);
+	output_close(&s.output, got != -1 ? "nothing is wrong" : NULL);
 	if (got == -1)
 		return -1;
 	if (x.v.faults > 0)
@@ -99,5 +116,6 @@ cmd_verify(struct call *call, struct err *err)
 		tell_signature(&x);
 	if (call->format == FORMAT_TABLE)
 		tell_stamps(&x.v);
+	fputs(buf_str(&s.notes), stdout);
 	return 0;
 }

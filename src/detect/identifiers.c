@@ -83,8 +83,8 @@ tell_burst(const struct identifiers *s, const struct contact *c,
 static bool
 is_burst(const struct identifiers *s, struct day day)
 {
-	return s->n_news >= IDENTIFIERS_BURST && day.n -
-	    s->news[s->n_news % IDENTIFIERS_BURST].n < IDENTIFIERS_APART;
+	return s->n_new >= IDENTIFIERS_BURST && day.n -
+	    s->new_days[s->n_new % IDENTIFIERS_BURST].n < IDENTIFIERS_APART;
 }
 
 static void
@@ -92,13 +92,13 @@ take_new(struct identifiers *s, const struct contact *c, struct flags *out)
 {
 	int apart = c->day.n - s->last.n;
 
-	if (s->n_news == 0 || apart >= IDENTIFIERS_APART)
+	if (s->n_new == 0 || apart >= IDENTIFIERS_APART)
 		tell_one(s, c, out);
 	if (apart >= IDENTIFIERS_END) {
 		s->burst = false;
 		s->burst_armed = c->day;
 	}
-	s->news[s->n_news++ % IDENTIFIERS_BURST] = c->day;
+	s->new_days[s->n_new++ % IDENTIFIERS_BURST] = c->day;
 	if (!s->burst && is_burst(s, c->day)) {
 		tell_burst(s, c, out);
 		s->burst = true;

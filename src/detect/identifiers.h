@@ -25,8 +25,8 @@ struct identifiers {
 	size_t n, room;			/* room is a power of two, or 0 */
 	struct day first;		/* contact of all */
 	struct day last;		/* new one */
-	struct day news[IDENTIFIERS_BURST];	/* days of the last new ones */
-	int n_news;
+	struct day new_days[IDENTIFIERS_BURST];	/* of the last new ones */
+	int n_new;
 	bool burst;			/* told */
 	struct day burst_armed;
 };

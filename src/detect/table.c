@@ -16,7 +16,7 @@ enum want {
 static const char *const wanted[WANT_NUMBER] = { "series", "day", "count",
 	"coverage" };
 
-struct reading {
+struct table_reading {
 	const char *name;
 	int line;
 	int at[WANT_NUMBER];		/* which column, or -1 */
@@ -28,7 +28,7 @@ struct reading {
 };
 
 static int __attribute__((format(printf, 4, 5)))
-table_wrong(const struct reading *r, int cell, struct err *err,
+table_wrong(const struct table_reading *r, int cell, struct err *err,
     const char *format, ...)
 {
 	char text[200];
@@ -44,7 +44,7 @@ table_wrong(const struct reading *r, int cell, struct err *err,
 /* Quotes may surround a cell; a quote or comma inside one is not needed
  * here and would be a mistake. */
 static int
-table_split(struct reading *r, char *line, struct err *err)
+table_split(struct table_reading *r, char *line, struct err *err)
 {
 	char *begin = line;
 
@@ -70,7 +70,7 @@ table_split(struct reading *r, char *line, struct err *err)
 }
 
 static int
-table_header(struct reading *r, char *line, struct err *err)
+table_header(struct table_reading *r, char *line, struct err *err)
 {
 	if (table_split(r, line, err) == -1)
 		return -1;
@@ -89,13 +89,13 @@ table_header(struct reading *r, char *line, struct err *err)
 }
 
 static const char *
-table_cell_at(const struct reading *r, enum want w)
+table_cell_at(const struct table_reading *r, enum want w)
 {
 	return r->at[w] >= 0 && r->at[w] < r->n ? r->cells[r->at[w]] : NULL;
 }
 
 static int
-read_count(struct reading *r, int64_t *count, struct err *err)
+read_count(struct table_reading *r, int64_t *count, struct err *err)
 {
 	const char *text = table_cell_at(r, WANT_COUNT);
 	char *end;
@@ -110,7 +110,7 @@ read_count(struct reading *r, int64_t *count, struct err *err)
 }
 
 static int
-table_coverage(struct reading *r, bool *known, struct err *err)
+table_coverage(struct table_reading *r, bool *known, struct err *err)
 {
 	const char *text = table_cell_at(r, WANT_COVERAGE);
 
@@ -123,7 +123,7 @@ table_coverage(struct reading *r, bool *known, struct err *err)
 }
 
 static int
-read_row(struct reading *r, char *line, struct table_row *row,
+read_row(struct table_reading *r, char *line, struct table_row *row,
     struct err *err)
 {
 	if (table_split(r, line, err) == -1)
@@ -163,7 +163,7 @@ int
 table_rows(const char *name, char *text, table_each *each, void *arg,
     struct err *err)
 {
-	struct reading r = { .name = name, .line = 1 };
+	struct table_reading r = { .name = name, .line = 1 };
 	char *line = table_next_line(&text);
 
 	if (table_header(&r, line, err) == -1)

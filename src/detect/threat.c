@@ -6,11 +6,11 @@ threat_contact(struct threat *s, const struct contact *c, struct flags *out)
 	char reason[FLAG_REASON];
 	struct sentence w = { reason, sizeof(reason) };
 	struct day armed = s->any ? day_add(s->last, 1) : ARMED_EVER;
-	bool news = !s->any || c->day.n - s->last.n >= THREAT_END;
+	bool is_new = !s->any || c->day.n - s->last.n >= THREAT_END;
 
 	if (!c->threat)
 		return;
-	if (news) {
+	if (is_new) {
 		say(&w, "a rule of kind %s matched ", THREAT_KIND);
 		say_incident(&w, c);
 		if (s->any)

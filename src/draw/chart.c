@@ -47,19 +47,19 @@ static const unsigned char spread[SHADES + 1][SHADES] = {
 };
 
 /* How the channels that occur are drawn. */
-struct look {
+struct chart_look {
 	bool used;
 	bool striped;
 	uint32_t shade;
 };
 
 static void
-looks_of(const struct grid *g, struct look looks[CHANNEL_COUNT])
+looks_of(const struct grid *g, struct chart_look looks[CHANNEL_COUNT])
 {
 	size_t n = 0, k = 0;
 
 	for (int c = 0; c < CHANNEL_COUNT; c++)
-		looks[c] = (struct look){ 0 };
+		looks[c] = (struct chart_look){ 0 };
 	for (size_t i = 0; i < g->n_rows; i++)
 		if (g->rows[i].in > 0)
 			looks[g->rows[i].channel].used = true;
@@ -337,7 +337,7 @@ outline(struct canvas *c, double x, double y, double w, double h)
 }
 
 static void
-draw_piece(struct canvas *c, const struct look *look, double x, double y,
+draw_piece(struct canvas *c, const struct chart_look *look, double x, double y,
     double w, double h)
 {
 	c->fill(c, x, y, w, h, look->shade);
@@ -361,7 +361,7 @@ channel_in(const struct grid *g, int day, enum channel channel)
 }
 
 static void
-draw_day(const struct frame_of *f, const struct look *looks, int day)
+draw_day(const struct frame_of *f, const struct chart_look *looks, int day)
 {
 	const struct grid *g = f->chart->grid;
 	double x = x_of(f, day) + f->slot * 0.12, w = f->slot * 0.76;
@@ -556,7 +556,7 @@ void
 chart_panel(const struct chart *chart, int panel, struct canvas *c)
 {
 	struct frame_of f = chart_measure(chart, panel, c);
-	struct look looks[CHANNEL_COUNT];
+	struct chart_look looks[CHANNEL_COUNT];
 
 	if (f.from < 0)
 		return;
@@ -577,14 +577,14 @@ chart_panel(const struct chart *chart, int panel, struct canvas *c)
 
 /* The key in the making: entries flow from line to line.  Without a canvas
  * it is only measured. */
-struct key {
+struct chart_legend {
 	struct canvas *canvas;
 	double width, x, y;
 };
 
 /* Room for an entry; its mark is drawn at (x, y). */
 static void
-key_room(struct key *k, const char *text, double mark)
+key_room(struct chart_legend *k, const char *text, double mark)
 {
 	double wide = mark + (double)span_str(text).len * TEXT * 0.56;
 
@@ -598,13 +598,13 @@ key_room(struct key *k, const char *text, double mark)
 }
 
 static void
-key_next(struct key *k, const char *text, double mark)
+key_next(struct chart_legend *k, const char *text, double mark)
 {
 	k->x += mark + (double)span_str(text).len * TEXT * 0.56 + 12;
 }
 
 static void
-key_hatch(struct key *k, const char *text, double step)
+key_hatch(struct chart_legend *k, const char *text, double step)
 {
 	key_room(k, text, 13);
 	if (k->canvas != NULL)
@@ -613,9 +613,9 @@ key_hatch(struct key *k, const char *text, double step)
 }
 
 static void
-key_channels(struct key *k, const struct chart *chart)
+key_channels(struct chart_legend *k, const struct chart *chart)
 {
-	struct look looks[CHANNEL_COUNT];
+	struct chart_look looks[CHANNEL_COUNT];
 
 	looks_of(chart->grid, looks);
 	for (int i = 0; i < CHANNEL_COUNT; i++) {
@@ -636,7 +636,7 @@ key_channels(struct key *k, const struct chart *chart)
 #define WORDS_MILESTONE "milestone"
 
 static void
-key_lines(struct key *k, const struct chart *chart)
+key_lines(struct chart_legend *k, const struct chart *chart)
 {
 	struct canvas *c = k->canvas;
 
@@ -662,7 +662,7 @@ key_lines(struct key *k, const struct chart *chart)
 }
 
 static void
-key_coverage(struct key *k, const struct chart *chart)
+key_coverage(struct chart_legend *k, const struct chart *chart)
 {
 	bool some[3] = { false };
 
@@ -675,7 +675,7 @@ key_coverage(struct key *k, const struct chart *chart)
 }
 
 static void
-key_marks(struct key *k, const struct chart *chart)
+key_marks(struct chart_legend *k, const struct chart *chart)
 {
 	unsigned all = 0;
 
@@ -694,7 +694,7 @@ key_marks(struct key *k, const struct chart *chart)
 }
 
 static void
-key_all(struct key *k, const struct chart *chart)
+key_all(struct chart_legend *k, const struct chart *chart)
 {
 	k->x = LEFT;
 	key_channels(k, chart);
@@ -706,7 +706,7 @@ key_all(struct key *k, const struct chart *chart)
 double
 chart_key_height(const struct chart *chart, double width)
 {
-	struct key k = { NULL, width, 0, 0 };
+	struct chart_legend k = { NULL, width, 0, 0 };
 
 	key_all(&k, chart);
 	return k.y + KEY_LINE + 3;
@@ -715,7 +715,7 @@ chart_key_height(const struct chart *chart, double width)
 void
 chart_key(const struct chart *chart, struct canvas *c)
 {
-	struct key k = { c, c->width, 0, 0 };
+	struct chart_legend k = { c, c->width, 0, 0 };
 
 	key_all(&k, chart);
 }

@@ -555,7 +555,7 @@ shaped(struct page *p, struct span text, double width, bool right, bool bold)
 	return k->layout;
 }
 
-struct place {
+struct page_place {
 	double x, y, w, h;
 	bool right, bold;
 	uint32_t colour;
@@ -573,7 +573,7 @@ is_plain_text(struct span s)
 /* Stacks of combining marks must not reach into the rows around: what is
  * not plain ASCII is clipped to its line. */
 static void
-put_line(struct page *p, struct place at, struct span raw)
+put_line(struct page *p, struct page_place at, struct span raw)
 {
 	struct span text;
 	PangoLayout *layout;
@@ -609,7 +609,7 @@ page_cells(struct page *p, const struct page_cell *cells, double row,
 		if (!t->long_list)
 			tag_begin(p, head ? "TH" : "TD");
 		for (int n = 0; n < t->lines; n++)
-			put_line(p, (struct place){ x + CELL_PAD,
+			put_line(p, (struct page_place){ x + CELL_PAD,
 			    top + n * step, width - 2 * CELL_PAD, step,
 			    t->columns[i].right, head,
 			    n == 0 || head ? INK : GREY },

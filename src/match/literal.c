@@ -126,7 +126,7 @@ add_set(struct scanner *s, struct literal_set *best,
 
 /* What a part of a pattern needs and, where that can be told, all that it
  * may be: each of those words stands in a text that it hits, as a whole. */
-struct reading {
+struct literal_reading {
 	struct literal_set need;
 	struct literal_set exact;	/* none: cannot be told */
 };
@@ -261,14 +261,14 @@ read_blank(struct scanner *s, struct sequence *q)
 		chain_end(s, q);
 }
 
-static struct reading read_alternatives(struct scanner *);
+static struct literal_reading read_alternatives(struct scanner *);
 
 /* The patterns are the user's own, and PCRE2 refuses groups nested deeper
  * than 250. */
 static void
 read_group(struct scanner *s, struct sequence *q)
 {
-	struct reading inner;
+	struct literal_reading inner;
 
 	if (s->at[1] == '*' || (s->at[1] == '?' && s->at[2] != ':')) {
 		s->sure = false;
@@ -307,11 +307,11 @@ read_other(struct scanner *s, struct sequence *q)
 		s->at++;
 }
 
-static struct reading
+static struct literal_reading
 read_sequence(struct scanner *s)
 {
 	struct sequence q = { .exact = true };
-	struct reading r = { .exact = { .n = 0 } };
+	struct literal_reading r = { .exact = { .n = 0 } };
 
 	chain_begin(&q);
 	while (s->sure && *s->at != '\0' && *s->at != '|' && *s->at != ')') {
@@ -346,14 +346,14 @@ add_words(struct literal_set *all, const struct literal_set *more)
 }
 
 /* A word of each alternative; one without makes the whole unsure. */
-static struct reading
+static struct literal_reading
 read_alternatives(struct scanner *s)
 {
-	struct reading all = { .need.least = SIZE_MAX };
+	struct literal_reading all = { .need.least = SIZE_MAX };
 	bool need = true, exact = true;
 
 	for (;;) {
-		struct reading one = read_sequence(s);
+		struct literal_reading one = read_sequence(s);
 
 		need = need && add_words(&all.need, &one.need);
 		exact = exact && add_words(&all.exact, &one.exact);

@@ -40,7 +40,7 @@ struct matcher {
 #define UNDECIDED_MOST 4
 
 /* What matcher_run carries through its steps. */
-struct run {
+struct match_run {
 	struct matcher *m;
 	struct letter *letter;
 	const struct account *account;
@@ -228,7 +228,7 @@ matcher_cleanup(struct matcher **m)
 static void
 rule_find(void *arg, struct finding f)
 {
-	struct run *r = arg;
+	struct match_run *r = arg;
 
 	if (r->v->n_findings < VERDICT_FINDINGS_MAX)
 		r->v->findings[r->v->n_findings++] = f;
@@ -268,7 +268,7 @@ struct where {
 };
 
 static void
-find_addresses(struct run *r, uint32_t person, const struct where *w,
+find_addresses(struct match_run *r, uint32_t person, const struct where *w,
     enum finding_by by)
 {
 	const struct strings *forms = &r->m->forms[person].addresses;
@@ -285,7 +285,7 @@ find_addresses(struct run *r, uint32_t person, const struct where *w,
 }
 
 static void
-find_names(struct run *r, uint32_t person, const struct where *w)
+find_names(struct match_run *r, uint32_t person, const struct where *w)
 {
 	const struct forms *forms = &r->m->forms[person];
 
@@ -320,7 +320,7 @@ sender_fields(const struct letter *l, struct where out[SENDER_FIELDS])
 
 /* The user's own mail to the person: recipients count. */
 static void
-match_recipients(struct run *r, uint32_t person)
+match_recipients(struct match_run *r, uint32_t person)
 {
 	const struct where to[] = { { "To", r->letter->to },
 		{ "Cc", r->letter->cc }, { "Bcc", r->letter->bcc } };
@@ -330,7 +330,7 @@ match_recipients(struct run *r, uint32_t person)
 }
 
 static void
-match_number(struct run *r, uint32_t person)
+match_number(struct match_run *r, uint32_t person)
 {
 	const struct letter *l = r->letter;
 	struct span form = phone_normal(l->arena, l->number,
@@ -347,7 +347,7 @@ match_number(struct run *r, uint32_t person)
 }
 
 static void
-match_senders(struct run *r, uint32_t person)
+match_senders(struct match_run *r, uint32_t person)
 {
 	struct where from[SENDER_FIELDS];
 	bool phone = channel_is_phone(r->letter->channel);
@@ -362,7 +362,7 @@ match_senders(struct run *r, uint32_t person)
 
 /* Undecided once is enough to know: more would only cost time. */
 static bool
-is_undecided(const struct run *r, const struct finding *f)
+is_undecided(const struct match_run *r, const struct finding *f)
 {
 	const struct verdict *v = r->v;
 	const struct finding *last;
@@ -376,7 +376,7 @@ is_undecided(const struct run *r, const struct finding *f)
 
 /* One rule over one text; true when it is settled. */
 static bool
-try_text(struct run *r, struct finding f, struct span text,
+try_text(struct match_run *r, struct finding f, struct span text,
     struct span folded)
 {
 	const struct regex *re = r->m->rules[f.person][f.rule];
@@ -400,7 +400,7 @@ try_text(struct run *r, struct finding f, struct span text,
 }
 
 static struct span
-folded_for(struct run *r, const struct rule *rule, struct span text,
+folded_for(struct match_run *r, const struct rule *rule, struct span text,
     struct span plain_folded)
 {
 	if (!rule->strong)
@@ -460,7 +460,7 @@ look_for_words(const struct matcher *m, struct span text,
 /* The automaton sees neither case nor how much white space there is, so that
  * text in which folding changes no more need not be folded for it. */
 static void
-look_at_passage(struct run *r, struct passage *p, uint64_t *maybe,
+look_at_passage(struct match_run *r, struct passage *p, uint64_t *maybe,
     bool *plain)
 {
 	*plain = spacing_is_plain(p->text);
@@ -476,7 +476,7 @@ look_at_passage(struct run *r, struct passage *p, uint64_t *maybe,
 
 /* Most rules hit none of the texts, which is then known at once. */
 static void
-join_maybe(struct run *r)
+join_maybe(struct match_run *r)
 {
 	size_t size = words(r->m);
 	uint64_t *all = r->maybe + r->n_texts * size;
@@ -487,7 +487,7 @@ join_maybe(struct run *r)
 }
 
 static void
-find_maybe(struct run *r)
+find_maybe(struct match_run *r)
 {
 	struct letter *l = r->letter;
 	size_t n = 1, size = words(r->m);
@@ -509,7 +509,7 @@ find_maybe(struct run *r)
 }
 
 static bool
-may_hit(const struct run *r, size_t text, struct finding f)
+may_hit(const struct match_run *r, size_t text, struct finding f)
 {
 	size_t rule = r->m->first[f.person] + f.rule;
 
@@ -519,7 +519,7 @@ may_hit(const struct run *r, size_t text, struct finding f)
 
 /* The text to try besides the folded one: that itself where it is enough. */
 static struct span
-text_for(const struct run *r, size_t n, struct finding f,
+text_for(const struct match_run *r, size_t n, struct finding f,
     const struct passage *p)
 {
 	size_t rule = r->m->first[f.person] + f.rule;
@@ -531,7 +531,7 @@ text_for(const struct run *r, size_t n, struct finding f,
 /* The writer's own words first: a hit there settles the rule; a hit in
  * quoted or forwarded text is kept as such. */
 static void
-rule_over_text(struct run *r, const struct rule *rule, struct finding f)
+rule_over_text(struct match_run *r, const struct rule *rule, struct finding f)
 {
 	static const unsigned others = PASSAGE_QUOTED | PASSAGE_FORWARDED;
 
@@ -557,7 +557,7 @@ rule_over_text(struct run *r, const struct rule *rule, struct finding f)
 }
 
 static void
-rule_over_sender(struct run *r, const struct rule *rule, struct finding f)
+rule_over_sender(struct match_run *r, const struct rule *rule, struct finding f)
 {
 	struct where from[SENDER_FIELDS];
 
@@ -581,7 +581,7 @@ rule_over_sender(struct run *r, const struct rule *rule, struct finding f)
 }
 
 static void
-rule_over_fields(struct run *r, const struct rule *rule, struct finding f)
+rule_over_fields(struct match_run *r, const struct rule *rule, struct finding f)
 {
 	for (const struct field *h = r->letter->fields; h != NULL;
 	    h = h->next) {
@@ -599,7 +599,7 @@ rule_over_fields(struct run *r, const struct rule *rule, struct finding f)
 }
 
 static void
-match_rule(struct run *r, uint32_t person, uint32_t n)
+match_rule(struct match_run *r, uint32_t person, uint32_t n)
 {
 	const struct rule *rule = &r->m->people->at[person].rules[n];
 	struct finding f = { .person = person, .rule = n, .by = BY_RULE };
@@ -619,7 +619,7 @@ match_rule(struct run *r, uint32_t person, uint32_t n)
 }
 
 static bool
-is_own(const struct run *r)
+is_own(const struct match_run *r)
 {
 	const struct strings *own = &r->account->own_addresses;
 
@@ -654,7 +654,7 @@ at_most(struct span s, size_t most)
 }
 
 static void
-fill_verdict(struct run *r)
+fill_verdict(struct match_run *r)
 {
 	const struct letter *l = r->letter;
 	struct verdict *v = r->v;
@@ -683,7 +683,7 @@ fill_verdict(struct run *r)
  * when another sender field names him, nor makes his mail hers.
  */
 static void
-match_person(struct run *r, uint32_t person)
+match_person(struct match_run *r, uint32_t person)
 {
 	const struct letter *l = r->letter;
 
@@ -701,7 +701,7 @@ void
 matcher_run(struct matcher *m, struct letter *l, size_t account,
     enum role role, struct verdict *v)
 {
-	struct run r = { .m = m, .letter = l, .role = role, .v = v,
+	struct match_run r = { .m = m, .letter = l, .role = role, .v = v,
 		.account = &m->config->accounts[account] };
 
 	v->n_findings = 0;

@@ -1,5 +1,5 @@
 /*
- * The judge: all that the detector has to say of a store, under the present
+ * All that the detector has to say of a store, under the present
  * rules and settings, in one pass over its contacts.  Writes nothing.
  */
 #ifndef RUN_DETECT_RUN_H

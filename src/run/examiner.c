@@ -119,7 +119,8 @@ send_fault(enum fault fault, const char *where, const char *what, void *arg,
 {
 	struct task *t = arg;
 
-	if (t->told++ >= EXAMINER_TOLD)
+	/* Of notes there are few, and they come last. */
+	if (fault != FAULT_NOTE && t->told++ >= EXAMINER_TOLD)
 		return 0;
 	frame_begin(t->wire, FRAME_FAULT);
 	frame_put_u8(t->wire, (uint8_t)fault);
@@ -226,13 +227,15 @@ take_text(struct frame *f, char *out, size_t size)
 }
 
 static int
-take_fault(struct frame *f, fault_each *each, void *arg, struct err *err)
+take_fault(struct frame *f, fault_each *each, void *arg,
+    struct examined *out, struct err *err)
 {
 	char where[4096], what[4096];
 	enum fault fault = (enum fault)frame_get_u8(f);
 
 	take_text(f, where, sizeof(where));
 	take_text(f, what, sizeof(what));
+	out->v.faults += fault != FAULT_NOTE;
 	if (frame_close(f) == -1)
 		return 1;
 	return each(fault, where, what, arg, err);
@@ -270,9 +273,8 @@ listen_to(struct child *c, const struct task *t, fault_each *each, void *arg,
 	    &f) == 1) {
 		if (f.kind == FRAME_EXAMINED)
 			return take_end(&f, out, err);
-		out->v.faults++;
-		rc = f.kind == FRAME_FAULT ? take_fault(&f, each, arg, err) :
-		    1;
+		rc = f.kind == FRAME_FAULT ?
+		    take_fault(&f, each, arg, out, err) : 1;
 	}
 	return rc == -1 ? -1 : 1;
 }

@@ -17,7 +17,7 @@ found_free(struct addrinfo **a)
 }
 
 int
-addresses_find(const char *host, uint16_t port, struct addresses *out,
+addresses_find(const char *host, uint16_t port, struct host_addresses *out,
     struct err *err)
 {
 	const struct addrinfo hints = { .ai_socktype = SOCK_STREAM,
@@ -74,7 +74,7 @@ try_one(const struct sockaddr_storage *at, socklen_t size, int patience_ms)
 }
 
 int
-addresses_connect(const struct addresses *a, int patience_ms)
+addresses_connect(const struct host_addresses *a, int patience_ms)
 {
 	int fd = -1;
 
@@ -84,7 +84,7 @@ addresses_connect(const struct addresses *a, int patience_ms)
 }
 
 void
-address_text(const struct addresses *a, size_t i, char out[ADDRESS_TEXT])
+address_text(const struct host_addresses *a, size_t i, char out[ADDRESS_TEXT])
 {
 	if (getnameinfo((const struct sockaddr *)&a->at[i], a->size[i], out,
 	    ADDRESS_TEXT, NULL, 0, NI_NUMERICHOST) != 0)

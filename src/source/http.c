@@ -90,13 +90,13 @@ http_link(struct err *err)
 }
 
 /* The host and port of an address, in the library's own reading. */
-struct place {
+struct http_place {
 	CURLU *url;
 	char *host, *port, *scheme;
 };
 
 static void
-place_done(struct place *p)
+place_done(struct http_place *p)
 {
 	lib.curl_free(p->host);
 	lib.curl_free(p->port);
@@ -106,7 +106,7 @@ place_done(struct place *p)
 }
 
 static bool
-place_read(struct place *p, const char *url, bool proxy)
+place_read(struct http_place *p, const char *url, bool proxy)
 {
 	p->url = lib.curl_url();
 	if (p->url == NULL || lib.curl_url_set(p->url, CURLUPART_URL, url,
@@ -130,11 +130,11 @@ is_literal(const char *host)
 
 /* "host:port:address,address": the library asks no resolver for it. */
 static int
-know(struct http *h, const struct place *p, struct err *err)
+know(struct http *h, const struct http_place *p, struct err *err)
 {
 	CLEANUP(buf_done) struct buf line = { .max = 2048 };
 	const char *port = p->port == NULL ? PROXY_PORT : p->port;
-	struct addresses found;
+	struct host_addresses found;
 	struct curl_slist *more;
 
 	if (is_literal(p->host))
@@ -165,7 +165,7 @@ know_proxies(struct http *h)
 	bool any = false;
 
 	for (size_t i = 0; i < sizeof(proxies) / sizeof(proxies[0]); i++) {
-		CLEANUP(place_done) struct place p = { 0 };
+		CLEANUP(place_done) struct http_place p = { 0 };
 		const char *url = getenv(proxies[i]);
 
 		if (url == NULL || *url == '\0')
@@ -180,7 +180,7 @@ know_proxies(struct http *h)
 int
 http_open(const char *url, struct http **out, struct err *err)
 {
-	CLEANUP(place_done) struct place p = { 0 };
+	CLEANUP(place_done) struct http_place p = { 0 };
 	CLEANUP(http_close) struct http *h = NULL;
 
 	if (http_link(err) == -1)

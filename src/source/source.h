@@ -35,9 +35,14 @@ struct sink {
 	/* After a probe: 1 when the whole message is wanted. */
 	int (*whole)(void *arg);
 	int (*missing)(void *arg, const struct missing *);
-	int (*batch)(void *arg, uint32_t last_uid);
+	/* With a message of it that will be known again; uid 0: none. */
+	int (*batch)(void *arg, uint32_t last_uid, struct landmark);
 	/* Work goes on, with nothing to tell yet. */
 	void (*alive)(void *arg);
+	/* What is known of the folder from passes before; NULL: nothing.  Its
+	 * last_uid is what `point` says. */
+	const struct point *(*known)(void *arg, struct span folder,
+	    uint32_t uidvalidity);
 	/* The i-th message of the folder that was refused in earlier passes;
 	 * NULL when there are no more. */
 	const struct missing *(*refused)(void *arg, struct span folder,

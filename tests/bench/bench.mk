@@ -24,6 +24,13 @@ bench-growth bench-accounts bench-idle: floodmarkd
 	    '$(abs_top_srcdir)' '$(abs_top_builddir)' $(@:bench-%=%)
 .PHONY: bench bench-read bench-growth bench-accounts bench-idle
 
+# make bench-million: a first pass over a million messages, hits or not.
+EXTRA_DIST += tests/bench/million.py
+bench-million: floodmarkd
+	python3 '$(abs_top_srcdir)/tests/bench/million.py' \
+	    '$(abs_top_builddir)'
+.PHONY: bench-million
+
 # make bench-store: questions to a store of a million contacts.
 EXTRA_PROGRAMS += tests/bench/fill_store
 tests_bench_fill_store_SOURCES = tests/bench/fill_store.c

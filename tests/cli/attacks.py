@@ -442,6 +442,40 @@ def crowd(rows):
         rows.append(dumped(one))
 
 
+def claims(rows):
+    """Of so many accounts that to ask each for each day has no end."""
+    for n in range(9000):
+        rows.append(claim(len(rows) + 1, account=f"a{n}",
+                          first_day="0001-01-01", last_day="9999-12-31"))
+
+
+def claim(seq, **values):
+    row = {"table": "coverage", "seq": seq, "id": seq, "account": "home",
+           "why": "day", "oldest_ms": None, "from_ms": None,
+           "until_ms": None, "first_day": "", "first_whole": "",
+           "last_whole": "", "last_day": "", "recorded_ms": 1767250800000}
+    row.update(values)
+    return dumped(row)
+
+
+def claimed(**values):
+    return ledger(lambda rows: rows.append(claim(len(rows) + 1, **values)))
+
+
+def missing(**values):
+    def edit(rows):
+        row = {"table": "missed", "seq": len(rows) + 1, "id": 99,
+               "account": "home", "folder": "INBOX", "uidvalidity": 1,
+               "uid": 99, "at_ms": 1767250800000, "outcome": "failed",
+               "recorded_ms": 1767250800000}
+        row.update(values)
+        rows.append(claim(len(rows) + 1, first_day="2026-02-31",
+                          last_day="2026-03-31"))
+        row["seq"] += 1
+        rows.append(dumped(row))
+    return ledger(edit)
+
+
 def file_of(name, change):
     def edit(b):
         path = b / "data" / name
@@ -500,6 +534,27 @@ LEDGERS = {
         json.loads(row)["original"].upper().encode())),
     "another number of a row": value(seq=999),
     "9,000 persons over 60 years": ledger(crowd),
+    "claims of 9,000 accounts": ledger(claims),
+    "a claim from a day that is none": claimed(first_day="2026-02-31",
+                                               last_day="2026-03-01"),
+    "a claim without an end": claimed(first_day="2026-01-01"),
+    "a claim of whole days that are none": claimed(
+        first_day="2026-01-01", last_day="2026-01-09",
+        first_whole=["2026-01-01"], last_whole="2026-01-09"),
+    "a claim of days in bidi": claimed(first_day="\u202e2026-01-01",
+                                       last_day="2026-01-09"),
+    "a claim of everything": claimed(first_day="0001-01-01",
+                                     first_whole="0001-01-01",
+                                     last_whole="9999-12-31",
+                                     last_day="9999-12-31"),
+    "a claim that ends before it begins": claimed(
+        first_day="2026-01-09", last_day="2026-01-01"),
+    "missed at the end of time": missing(at_ms=(1 << 63) - 1),
+    "missed at no time": missing(at_ms="x", recorded_ms=None),
+    "a claim by a time of 400 digits": raw(lambda row: row.replace(
+        b'"from_ms":', b'"from_ms":' + b"9" * 400), b"coverage"),
+    "a claim with a column less": raw(lambda row: row.replace(
+        b'"why":', b'"said":'), b"coverage"),
     "rows that changed places": ledger(lambda a: a[:20] + [a[21], a[20]] +
                                        a[22:]),
     "the last rows less": ledger(lambda a: a[:-3]),

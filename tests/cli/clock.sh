@@ -44,5 +44,20 @@ set_by_hand=no
 [ "$(cat "$work/out")" = 1767225600 ] && set_by_hand=yes
 [ $set_by_hand = $built ]
 tell $? "FLOODMARK_NOW dates it in a build for tests, and in no other"
+
+# And by a clock that was set: another row, eleven months before this one.
+FLOODMARK_NOW=1738368000 "$tool" -c "$work/floodmark.yaml" milestone add \
+    report-to-police --person ex --made 2025-01-30 >"$work/out" 2>&1
+"$tool" -c "$work/floodmark.yaml" verify >"$work/out" 2>&1
+code=$?
+told=no
+grep -q "^note: ledger .*2025-02-01T00:00:00Z, behind 2026-01-01T00:00:00Z" \
+    "$work/out" && told=yes
+[ $code -eq 0 ] && [ $told = $built ]
+tell $? "verify tells times that go back, and calls it no fault"
+"$tool" -c "$work/floodmark.yaml" verify --format csv >"$work/out" 2>&1
+[ "$(grep -c '^note,ledger ' "$work/out")" -eq "$([ $built = yes ] &&
+    echo 2 || echo 0)" ]
+tell $? "in CSV as rows"
 echo "1..$n"
 exit $failed

@@ -14,6 +14,7 @@ import re
 import shutil
 import signal
 import socket
+import sqlite3
 import subprocess
 import sys
 import tempfile
@@ -389,6 +390,30 @@ def test_command(work):
        "command leaves an agent: it ends with the daemon")
 
 
+def test_command_alone(work):
+    """What the command is given: no part in the wire to the engine, so that
+    the death of the child that started it is noticed at once."""
+    write_mail(work + "/mail", [mail(1)])
+    server = serve(work + "/mail")
+    case = Case(work, "alone", [("home", server.port, (
+        "    patience: 600s\n    password_command: 'ls -l /proc/$$/fd >fds;"
+        " echo $PPID $$ >pids.new; mv pids.new pids; exec sleep 97'"
+        "\n"))])
+    daemon = case.start()
+    ok(wait_until(lambda: case.read("pids"), 60), "the command runs",
+       case.read("log"))
+    ok("socket:" not in case.read("fds"), "and has no socket",
+       case.read("fds"))
+    child, command = map(int, case.read("pids").split())
+    os.kill(child, signal.SIGKILL)
+    ok(wait_until(lambda: "the source child ended" in case.read("log"), 60),
+       "the child's death is noticed", case.read("log"))
+    ok(os.path.exists(f"/proc/{command}"), "while the command runs")
+    with contextlib.suppress(ProcessLookupError):
+        os.kill(command, signal.SIGKILL)
+    equal(stop(daemon), 0, "it ends")
+
+
 # ---- XOAUTH2
 
 class Tokens(scripted_imap.Connection):
@@ -593,7 +618,7 @@ def test_jump(work):
     stop(daemon)
     equal(case.days(), {f"2026-03-0{n}": 1 for n in range(1, 10)},
           "jump: the days are those of the server")
-    ok(case.verified(), "jump: the store is whole")
+    ok(case.verified(), "jump: the store is whole", case.ask("verify").stdout)
 
 
 def hang_up(server):
@@ -904,10 +929,228 @@ def test_compress(work):
        case.has(250), "compress: no", server.said[:9])
 
 
+# ---- what a folder is known by
+
+class Strange(scripted_imap.Connection):
+    """Lists a message that is not there, far above UIDNEXT."""
+
+    def fetch(self, tag, args):
+        if "INTERNALDATE" in args:
+            self.send('* 99 FETCH (UID 4000000000 RFC822.SIZE 10 INTERNALDATE'
+                      ' "01-Mar-2026 12:00:00 +0000")\r\n')
+        super().fetch(tag, args)
+
+
+def sql(case, text):
+    with contextlib.closing(sqlite3.connect(case.path("case.db"))) as db:
+        with db:
+            return db.execute(text).fetchall()
+
+
+def stands(case, again, name):
+    """So often a folder was begun again; the store is whole, and all days of
+    the mailbox are covered."""
+    equal(sql(case, "SELECT count(*) FROM reached WHERE why = 'again'"),
+          [(again,)], f"{name}: begun again {again} times")
+    equal(sql(case, "SELECT uid, count(*) FROM sighting GROUP BY uid,"
+              " original HAVING count(*) > 1"), [],
+          f"{name}: nothing is there twice")
+    ok(case.verified(), f"{name}: the store is whole",
+       case.ask("verify").stdout)
+    got = case.rows("count", "--from", "2026-03-02", "--to", "2026-03-02")
+    equal([r["coverage"] for r in got], ["full"], f"{name}: covered")
+
+
+def test_stray(work):
+    """A UID above UIDNEXT is a fault, and what comes later is read."""
+    mails = [mail(n) for n in range(12)]
+    for n in 5, 12:
+        write_mail(f"{work}/mail-{n}", mails[:n])
+    server = serve(f"{work}/mail-5", Strange)
+    case = Case(work, "stray", [("home", server.port, PASSWORD)])
+    got = case.once()
+    equal((got.returncode, case.contacts()), (69, 5),
+          "all that is there is read")
+    ok("above its UIDNEXT" in case.status("home")["detail"], "told",
+       case.status("home"))
+    equal({r["coverage"] for r in case.rows("count")}, {"none"},
+          "such a server makes no claim")
+    equal(sql(case, "SELECT last_uid FROM cursor"), [(5,)], "not believed")
+    server.messages = scripted_imap.load(f"{work}/mail-12", 1)
+    equal((case.once().returncode, case.contacts()), (69, 12),
+          "7 later ones are read while it goes on")
+    calm = serve(f"{work}/mail-12")
+    case = Case(work, "calm", [("home", calm.port, PASSWORD)])
+    equal((case.once().returncode, case.contacts()), (0, 12), "an honest one")
+    sql(case, "UPDATE cursor SET last_uid = 4000000000")
+    equal((case.once().returncode, case.contacts()), (0, 12),
+          "a cursor that is above UIDNEXT")
+    stands(case, 1, "a cursor above")
+    equal(sql(case, "SELECT last_uid FROM cursor"), [(12,)], "mended")
+    equal([w for w, in sql(case, "SELECT why FROM coverage ORDER BY id")],
+          ["known", "oldest", "begun", "set-back", "begun"],
+          "and nothing is claimed before it is read again")
+
+
+def restored(work, name, first, kept, more):
+    """Of `first` messages read, `kept` are left, and `more` came after."""
+    folder = f"{work}/{name}"
+    mails = [mail(n) for n in range(first)]
+    after = mails[:kept] + [mail(f"new-{n}") for n in range(more)]
+    write_mail(folder + "-before", mails)
+    write_mail(folder + "-after", after)
+    for uid in range(kept + 1, kept + more + 1):
+        path = f"{folder}-after/{uid:05}.eml"
+        os.utime(path, (NOON + 86400 + uid, NOON + 86400 + uid))
+    return folder + "-before", folder + "-after"
+
+
+def test_restored(work):
+    """A server comes back from its backup, with the same UIDVALIDITY."""
+    for name, first, kept, more in (
+            ("as many", 20, 12, 8), ("fewer", 20, 12, 3),
+            ("more", 20, 12, 30), ("all others", 20, 0, 20),
+            ("only the last", 20, 19, 1)):
+        before, after = restored(work, name.replace(" ", "-"), first, kept,
+                                 more)
+        server = serve(before)
+        case = Case(work, name, [("home", server.port, PASSWORD)])
+        equal((case.once().returncode, case.contacts()), (0, first),
+              f"{name}: before")
+        server.messages = scripted_imap.load(after, 1)
+        equal((case.once().returncode, case.contacts()),
+              (0, first + more), f"{name}: all {more} new ones")
+        stands(case, 1, name)
+        equal((case.once().returncode, case.contacts()), (0, first + more),
+              f"{name}: and once only")
+        stands(case, 1, name)
+
+
+def test_restored_now(work):
+    """The same while the daemon watches."""
+    before, after = restored(work, "now", 20, 12, 8)
+    server = serve(before)
+    case = Case(work, "now", [("home", server.port, PASSWORD)])
+    daemon = case.start()
+    ok(wait_until(lambda: case.has(20), 60), "before")
+    server.messages = scripted_imap.load(after, 1)
+    ok(wait_until(lambda: case.has(28), 60), "all 8 new ones",
+       case.contacts())
+    ok(wait_until(lambda: case.status("home")["state"] == "ok", 60), "fine")
+    equal(stop(daemon), 0, "it ends")
+    stands(case, 1, "now")
+    ok("read again from its start" in case.read("log"), "and is told",
+       case.read("log"))
+
+
+def test_deleted(work):
+    """Messages that were deleted, the last ones too, are no others."""
+    write_mail(f"{work}/mail", [mail(n) for n in range(20)])
+    server = serve(f"{work}/mail")
+    server.last_uid = lambda: 20
+    case = Case(work, "deleted", [("home", server.port, PASSWORD)])
+    equal((case.once().returncode, case.contacts()), (0, 20), "before")
+    server.messages = server.messages[:3] + server.messages[10:14]
+    equal((case.once().returncode, case.contacts()), (0, 20), "after")
+    stands(case, 0, "deleted")
+
+
+# ---- answers without what was asked for
+
+class Empty(scripted_imap.Connection):
+    """OK, and nothing of what the command is about."""
+    left_out = ""
+
+    def capability(self, tag, args):
+        if "CAPABILITY" in self.left_out:
+            self.send(tag + " OK done\r\n")
+        else:
+            super().capability(tag, args)
+
+    def list(self, tag, args):
+        for name in "INBOX", "Junk":
+            self.send(f'* LIST () "/" {name}\r\n')
+        self.send(tag + " OK done\r\n")
+
+    def examine(self, tag, args):
+        super().examine(tag, "INBOX")
+
+    def status(self, tag, args):
+        self.send({"STATUS": "", "STATUS ()": "* STATUS INBOX ()\r\n"}.get(
+            self.left_out, "* STATUS Junk (UIDNEXT 4 UIDVALIDITY 1000)\r\n")
+            + tag + " OK done\r\n")
+
+
+scripted_imap.COMMANDS["STATUS"] = (1, Empty.status)
+
+
+def test_empty(work):
+    """It is asked for, and not given: the child lives, and mail is read."""
+    write_mail(f"{work}/mail", [mail(n) for n in range(3)])
+    for what in "nothing", "CAPABILITY", "STATUS", "STATUS ()":
+        class Left(Empty):
+            left_out = what
+        server = serve(f"{work}/mail", Left)
+        case = Case(work, what.replace(" ", "-"), [
+            ("home", server.port, PASSWORD + "    folders: [INBOX, Junk]\n")])
+        daemon = case.start()
+        ok(wait_until(lambda: case.has(3), 60), f"without {what}: read",
+           case.read("log"))
+        count = len(server.said)
+        ok(wait_until(lambda: len(
+            [c for _, c in server.said if c.startswith("STATUS")]) > 2, 60),
+           f"without {what}: passes go on", server.said[count:])
+        equal(stop(daemon), 0, f"without {what}: it ends")
+        ok("ended" not in case.read("log") and len(server.connections) == 1,
+           f"without {what}: the child lived", case.read("log"))
+
+
+class Nervous(scripted_imap.Connection):
+    """Answers IDLE at once, as if something had come."""
+
+    def capabilities(self):
+        return super().capabilities() + " IDLE"
+
+    def idle(self, tag, args):
+        self.send("+ idling\r\n* OK still here\r\n")
+        self.line()
+        self.send(tag + " OK done\r\n")
+
+
+class Jumping(Nervous):
+    """The same by ending IDLE itself."""
+
+    def idle(self, tag, args):
+        self.send(f"+ idling\r\n{tag} OK done\r\n")
+
+
+scripted_imap.COMMANDS["IDLE"] = (2, Nervous.idle)
+
+
+def test_nervous(work):
+    """IDLE that is answered at once costs a round trip now and then."""
+    write_mail(f"{work}/mail", [mail(n) for n in range(3)])
+    for name, connection in ("talks", Nervous), ("ends", Jumping):
+        server = serve(f"{work}/mail", connection)
+        idles = lambda: [c for _, c in server.said if c == "IDLE"]
+        case = Case(work, name, [("home", server.port, PASSWORD +
+                                  "    idle: yes\n")])
+        case.write("floodmark.yaml", case.read("floodmark.yaml").replace(
+            "    idle: no\n", "").replace("poll: 1s", "poll: 600s"))
+        daemon = case.start()
+        ok(wait_until(lambda: case.has(3) and idles(), 60),
+           f"{name}: read, and it idles", case.read("log"))
+        for _ in range(100):    # while this is done
+            case.ask("status")
+        ok(len(idles()) <= 10, f"{name}: few round trips", len(idles()))
+        equal(stop(daemon), 0, f"{name}: it ends at once all the same")
+
+
 TESTS = [
+    test_empty, test_nervous, test_stray, test_restored, test_restored_now, test_deleted,
     test_compress, test_gmail, test_renamed, test_dns, test_jump, test_gone,
     test_quiet, test_xoauth2, test_patience, test_slow, test_stopped,
-    test_command,
+    test_command, test_command_alone,
 ]
 # with a clock that is preloaded
 CLOCKED = [test_jump, test_gone, test_quiet, test_xoauth2, test_patience,

@@ -175,13 +175,15 @@ def dump(path):
     tables = [r[0] for r in db.execute(
         "SELECT name FROM sqlite_schema WHERE type = 'table' AND name NOT IN"
         " ('incident', 'sighting', 'rule_hit', 'ledger', 'outbox', 'missed',"
-        " 'alert') ORDER BY name = 'escalation', name")]
+        " 'alert', 'coverage', 'reached', 'told', 'landmark')"
+        " ORDER BY name = 'escalation', name")]
     for table in tables:
         out += sorted(f"{table} {row}"
                       for row in rows_of(db, table, ("id", "bytes")))
     for sql in ("SELECT count(*) FROM outbox WHERE done_ms IS NULL",
                 "SELECT count(*) FROM ledger"
-                " WHERE tbl NOT IN ('escalation', 'missed')",
+                " WHERE tbl NOT IN ('escalation', 'missed', 'coverage',"
+                " 'reached', 'told')",
                 # after a death a message is told as missed before it is read
                 "SELECT count(*) FROM missed m WHERE outcome <> 'read' AND"
                 " NOT EXISTS (SELECT 1 FROM missed n WHERE n.id > m.id AND"
@@ -193,6 +195,14 @@ def dump(path):
                 "SELECT count(*) - (SELECT count(*) FROM escalation)"
                 " FROM ledger WHERE tbl = 'escalation'"):
         out.append(f"{sql}: {db.execute(sql).fetchone()[0]}")
+    # how it came there may differ, not where it stands
+    for sql in ("SELECT account, oldest_ms, from_ms, until_ms, first_day,"
+                " first_whole, last_whole, last_day FROM coverage WHERE id IN"
+                " (SELECT max(id) FROM coverage GROUP BY account) ORDER BY 1",
+                "SELECT account, folder, uidvalidity, last_uid FROM reached"
+                " WHERE id IN (SELECT max(id) FROM reached"
+                " GROUP BY account, folder) ORDER BY 1, 2"):
+        out += [f"stands {row}" for row in db.execute(sql)]
     keys = set(db.execute("SELECT day, person, kind, level FROM escalation"))
     db.close()
     return "\n".join(out).splitlines(), keys

@@ -41,6 +41,15 @@ def swapped(at):
     return lambda got: got[:at] + [got[at + 1], got[at]] + got[at + 2:]
 
 
+def everywhere(name, old, new):
+    def edit(bundle):
+        path = bundle / "data" / name
+        text = path.read_bytes()
+        assert old in text, old
+        path.write_bytes(text.replace(old, new))
+    return edit
+
+
 def replaced(name, old, new):
     def edit(bundle):
         path = bundle / "data" / name
@@ -64,6 +73,10 @@ CHANGES = {
     "another sender": replaced("schedule.csv", b",jd@", b",jx@"),
     "a count less": lines("daily-counts.csv", lambda a: a[:-1]),
     "another count": replaced("daily-counts.csv", b",email,1,", b",email,2,"),
+    "days covered that were not": everywhere("daily-counts.csv", b",partial",
+                                             b",full"),
+    "days not covered that were": everywhere("daily-counts.csv", b",full",
+                                             b",none"),
     "a word in an original": replaced("originals.zip", b"SECRETWORD",
                                       b"SECRETWORT"),
     "a zip cut short": lambda b: os.truncate(b / "data/originals.zip", 5000),

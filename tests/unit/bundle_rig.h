@@ -209,9 +209,11 @@ static int
 case_source(struct store *s, int64_t until_ms, struct err *err)
 {
 	struct source_state home = { "home", CASE_START + 216 * HOUR_MS,
-		until_ms, until_ms, 0, 0, "", "ok", "seccomp" };
+		until_ms, until_ms, 0, 0, "", "ok", "seccomp",
+		CASE_START, until_ms };
 	struct source_state work = { "work", CASE_START + 600 * HOUR_MS,
-		until_ms, until_ms, 0, 0, "", "ok", "seccomp" };
+		until_ms, until_ms, 0, 0, "", "ok", "seccomp",
+		CASE_START, until_ms };
 
 	return source_set(s, &home, err) == -1 ? -1 :
 	    source_set(s, &work, err);

@@ -19,7 +19,8 @@ tests_unit_test_store_migration_SOURCES = tests/unit/test_store_migration.c
 tests_unit_test_store_migration_LDADD = $(TEST_LIBS)
 EXTRA_DIST += tests/unit/store-format-1.sql tests/unit/store-format-2.sql \
 	tests/unit/store-format-3.sql tests/unit/store-format-4.sql \
-	tests/unit/store-format-5.sql tests/unit/store-format-6.sql
+	tests/unit/store-format-5.sql tests/unit/store-format-6.sql \
+	tests/unit/store-format-7.sql
 EXTRA_DIST += doc/store.md
 check_PROGRAMS += tests/unit/test_store_missed
 tests_unit_test_store_missed_SOURCES = tests/unit/test_store_missed.c
@@ -33,3 +34,9 @@ tests_unit_test_store_milestones_LDADD = $(TEST_LIBS)
 check_PROGRAMS += tests/unit/test_store_decisions
 tests_unit_test_store_decisions_SOURCES = tests/unit/test_store_decisions.c
 tests_unit_test_store_decisions_LDADD = $(TEST_LIBS)
+check_PROGRAMS += tests/unit/test_times
+tests_unit_test_times_SOURCES = tests/unit/test_times.c
+tests_unit_test_times_LDADD = $(TEST_LIBS)
+check_PROGRAMS += tests/unit/test_store_covered
+tests_unit_test_store_covered_SOURCES = tests/unit/test_store_covered.c
+tests_unit_test_store_covered_LDADD = $(TEST_LIBS)

@@ -11,8 +11,10 @@
 
 #include "model/letter.h"
 #include "store/core/table.h"
+#include "store/records/clocks.h"
 #include "store/records/incidents.h"
 #include "store/records/ledger.h"
+#include "store/records/row.h"
 #include "tests/tap.h"
 
 #define UNUSED __attribute__((unused))
@@ -34,6 +36,17 @@ struct mail {
 	enum direction direction;
 	int64_t at_ms;
 };
+
+/* Within a batch: how the clock stands, where it does not follow. */
+UNUSED static int
+clock_record(struct store *s, const struct timekeeping *now, struct err *err)
+{
+	struct clock_row row;
+	int due = clock_follow(s, now, &row, err);
+
+	return due <= 0 ? due :
+	    row_insert(s, TABLE_CLOCK, &row, &row.id, err);
+}
 
 UNUSED static bool
 rig_open(struct rig *r, enum store_mode mode)

@@ -4,7 +4,7 @@
 #include <fcntl.h>
 
 #include "base/file.h"
-#include "cmd/count.h"
+#include "cmd/output/count_options.h"
 #include "cmd/output/before_after.h"
 #include "store/records/milestones.h"
 #include "tests/unit/store_rig.h"

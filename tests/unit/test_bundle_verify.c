@@ -30,7 +30,7 @@ see(enum fault fault, const char *where, const char *what, void *arg,
 	struct seen *s = arg;
 
 	(void)e;
-	if (s->n++ > 0)
+	if (fault == FAULT_NOTE || s->n++ > 0)
 		return 0;
 	s->fault = fault;
 	snprintf(s->where, sizeof(s->where), "%s", where);
@@ -313,6 +313,29 @@ replace(enum bag_file f, const char *from, const char *to, enum fault want,
 	test_mended(f, buf_span(&was), want, what);
 }
 
+/* In every line that ends so. */
+static void
+replace_all(enum bag_file f, const char *from, const char *to,
+    const char *what)
+{
+	CLEANUP(buf_done) struct buf was = { 0 };
+	CLEANUP(buf_done) struct buf now = { .max = (size_t)64 << 20 };
+	struct span rest;
+	int n = 0;
+
+	load(f, &was);
+	for (rest = buf_span(&was); rest.len > 0;) {
+		bool here = rest.len >= strlen(from) &&
+		    memcmp(rest.at, from, strlen(from)) == 0;
+
+		n += here;
+		buf_add(&now, here ? to : rest.at, here ? strlen(to) : 1);
+		rest = span_from(rest, here ? strlen(from) : 1);
+	}
+	ok(n > 0, "there is %d times what says it", n);
+	test_mended(f, buf_span(&now), FAULT_CHANGED, what);
+}
+
 static void
 test_agreeing(void)
 {
@@ -339,6 +362,10 @@ test_agreeing(void)
 	    "a word in an original");
 	replace(BAG_COUNTS, ",full", ",none", FAULT_CHANGED,
 	    "coverage of one line of a day");
+	replace_all(BAG_COUNTS, ",partial\n", ",full\n",
+	    "days covered that were not");
+	replace_all(BAG_COUNTS, ",full\n", ",none\n",
+	    "days not covered that were");
 	replace(BAG_INFO, "Floodmark-Format: 1", "Floodmark-Format: 0",
 	    FAULT_OLD_FORMAT, "an older format");
 	replace(BAG_INFO, "Floodmark-Format: 1", "Floodmark-Format: 7",

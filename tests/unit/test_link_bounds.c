@@ -132,12 +132,12 @@ test_verdicts(void)
 
 	do
 		items[n] = account_event_new(EVENT_MESSAGE);
-	while (item_verdict(items[n++], span_of(text, size)) == 0 &&
+	while (account_event_verdict(items[n++], span_of(text, size)) == 0 &&
 	    n < 1000);
 	ok((n - 1) * size <= ITEM_VERDICTS_MAX &&
 	    n * size > ITEM_VERDICTS_MAX, "%zu verdicts are kept", n - 1);
 	account_event_free(items[0]);
-	is_int(item_verdict(items[n - 1], span_of(text, size)), 0,
+	is_int(account_event_verdict(items[n - 1], span_of(text, size)), 0,
 	    "and another when one is gone");
 	for (size_t i = 1; i < n; i++)
 		account_event_free(items[i]);

@@ -61,7 +61,7 @@ enter_connected(struct err *err)
 static int
 enter_keeper(struct err *err)
 {
-	return sandbox_keeper(folder, err);
+	return sandbox_key_child(folder, err);
 }
 
 enum { READER, RESOLVER, SOURCE, CONNECTED, STAMPER, KEEPER, ROLES };

@@ -192,7 +192,7 @@ see(enum fault fault, const char *where, const char *what, void *arg,
 	struct seen *s = arg;
 
 	(void)e;
-	if (s->n++ > 0)
+	if (fault == FAULT_NOTE || s->n++ > 0)
 		return 0;
 	s->fault = fault;
 	snprintf(s->where, sizeof(s->where), "%s", where);

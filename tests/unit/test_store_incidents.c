@@ -1,3 +1,4 @@
+#include "store/core/private.h"
 #include "store/records/counts.h"
 #include "tests/unit/store_rig.h"
 
@@ -404,6 +405,60 @@ test_long_texts(void)
 	free(text);
 }
 
+/* Steps of SQLite's machine in all statements since they were last asked. */
+static int64_t
+steps_taken(struct store *s)
+{
+	int64_t n = 0;
+
+	for (int i = 0; i < SQL_COUNT; i++)
+		for (int t = 0; t < TABLE_COUNT; t++)
+			if (s->ready[i][t] != NULL)
+				n += sqlite3_stmt_status(s->ready[i][t],
+				    SQLITE_STMTSTATUS_VM_STEP, 1);
+	return n;
+}
+
+/* The same mails in folder after folder: what one more costs does not grow
+ * with the folders that have them already. */
+static void
+test_many_folders(void)
+{
+	int64_t early = 0, late = 0;
+	struct verified sum;
+	struct rig r;
+
+	rig_make(&r);
+	is_int(store_begin(r.s, &r.err), 0, "begun");
+	for (int folder = 1; folder <= 2000; folder++) {
+		char name[20];
+		int64_t id;
+
+		snprintf(name, sizeof(name), "f%d", folder);
+		steps_taken(r.s);
+		for (uint32_t uid = 1; uid <= 3; uid++) {
+			char bytes[20];
+			struct mail m = { "ex", "home", name, 1, uid, bytes,
+				bytes, bytes, STATE_CONTACT, DIRECTION_IN,
+				1774000000000 };
+
+			snprintf(bytes, sizeof(bytes), "b%u", uid);
+			if (mail_record(r.s, &m, &id, &r.err) == -1)
+				ok(false, "recorded: %s", r.err.text);
+		}
+		if (folder == 20)
+			early = steps_taken(r.s);
+		if (folder == 2000)
+			late = steps_taken(r.s);
+	}
+	is_int(store_commit(r.s, &r.err), 0, "kept");
+	ok(early > 0 && late < 2 * early, "%lld steps in folder 20, %lld in "
+	    "folder 2000", (long long)early, (long long)late);
+	is_int(rig_faults(&r, &sum), 0, "verified");
+	is_int(sum.incidents, 3, "each is one");
+	rig_done(&r);
+}
+
 int
 main(void)
 {
@@ -418,5 +473,6 @@ main(void)
 	test_filters();
 	test_nesting();
 	test_long_texts();
+	test_many_folders();
 	return tap_done();
 }

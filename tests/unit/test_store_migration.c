@@ -74,6 +74,7 @@ make_old(struct rig *r, const char *name)
 static const char *const released[] = {
 	"store-format-1.sql", "store-format-2.sql", "store-format-3.sql",
 	"store-format-4.sql", "store-format-5.sql", "store-format-6.sql",
+	"store-format-7.sql",
 };
 
 /* Tables, indices and triggers. */
@@ -118,6 +119,39 @@ test_released(void)
 		rig_done(&r);
 	}
 	is_int(ROWS(released), STORE_FORMAT, "each format has its file");
+}
+
+/* What changed without the ledger until format 6. */
+#define FOUND(table) \
+	"SELECT count(*) FROM " table " WHERE why = 'found' AND id = 1" \
+	" AND recorded_ms > 1774100000000"
+
+static void
+test_found(void)
+{
+	static const char *const wanted[] = {
+		FOUND("coverage") " AND account = 'home' AND from_ms ="
+		    " 1774000000000 AND oldest_ms = from_ms AND until_ms ="
+		    " 1774100000000 AND first_day = '2026-03-20' AND"
+		    " last_day = '2026-03-21' AND first_whole = ''",
+		FOUND("reached") " AND account = 'home' AND folder = 'INBOX'"
+		    " AND uidvalidity = 1 AND last_uid = 3",
+		FOUND("told") " AND alert = 'mail' AND upto = 0 AND told_ms ="
+		    " 1774000000000",
+		"SELECT seq = 19 AND tbl = 'coverage' FROM ledger"
+		    " WHERE seq > 18 ORDER BY seq LIMIT 1",
+	};
+	struct verified sum;
+	struct rig r;
+
+	make_old(&r, "store-format-6.sql");
+	is_int(raw_sql(r.path, "INSERT INTO alert VALUES ('mail', 0,"
+	    " 1774000000000)"), 0, "told");
+	ok(rig_open(&r, STORE_DAEMON), "the daemon takes it");
+	for (size_t i = 0; i < ROWS(wanted); i++)
+		is_int(raw_int(r.path, wanted[i]), 1, wanted[i]);
+	is_int(rig_faults(&r, &sum), 0, "verify finds nothing");
+	rig_done(&r);
 }
 
 /* Whether the store is as it was before anybody wanted to migrate it. */
@@ -269,6 +303,7 @@ main(void)
 	if (zone_use("Europe/London", &err) == -1)
 		return 99;
 	test_released();
+	test_found();
 	test_good();
 	test_bad();
 	test_killed();

@@ -3,6 +3,10 @@
 #include <sys/stat.h>
 
 #include "base/file.h"
+#include "store/records/clocks.h"
+#include "store/records/alerts.h"
+#include "store/records/counts.h"
+#include "store/records/cursors.h"
 #include "store/records/decisions.h"
 #include "store/records/dkim.h"
 #include "store/records/escalations.h"
@@ -27,6 +31,11 @@
 	"DROP TRIGGER attachment_no_update;" \
 	"DROP TRIGGER attachment_no_delete;" \
 	"DROP TRIGGER dkim_no_update; DROP TRIGGER dkim_no_delete;" \
+	"DROP TRIGGER clock_no_update; DROP TRIGGER clock_no_delete;" \
+	"DROP TRIGGER coverage_no_update;" \
+	"DROP TRIGGER coverage_no_delete;" \
+	"DROP TRIGGER reached_no_update; DROP TRIGGER reached_no_delete;" \
+	"DROP TRIGGER told_no_update; DROP TRIGGER told_no_delete;" \
 	"DROP TRIGGER ledger_no_update; DROP TRIGGER ledger_no_delete;" \
 	"DROP TRIGGER ledger_no_replace; PRAGMA foreign_keys = OFF;"
 
@@ -34,8 +43,10 @@
  * The store that is changed holds ten contacts (four ledger rows each:
  * original, incident, sighting, rule_hit), one setting, one escalation, one
  * missed message, one milestone with its proof (original, attachment,
- * milestone), one decision and one signature: ledger rows 1 to 40, 41, 42,
- * 43, 44 to 46, 47 and 48.
+ * milestone), one decision, one signature, one row of the clock, one cursor,
+ * one source that claims three days, one alert that was told of the escalation
+ * and one row that all were: ledger rows 1 to 40, 41, 42, 43, 44 to 46, 47, 48
+ * and 49 to 54.
  */
 static const struct tampering {
 	const char *sql;
@@ -173,6 +184,34 @@ static const struct tampering {
 	    " recorded_ms = 1", FAULT_CHANGED, "dkim 1",
 	    ": asked_ms, key_record, received_ms, recorded_ms", 1 },
 	{ "DELETE FROM dkim", FAULT_MISSING, "dkim 1", "in the ledger", 1 },
+	{ "UPDATE clock SET boot = 'x', uptime_ms = 1, synced = 'x',"
+	    " recorded_ms = 1", FAULT_CHANGED, "clock 1",
+	    ": boot, uptime_ms, synced, recorded_ms", 1 },
+	{ "DELETE FROM clock", FAULT_MISSING, "clock 1", "in the ledger",
+	    1 },
+	{ "UPDATE coverage SET account = 'x', why = 'x', oldest_ms = 1,"
+	    " from_ms = 1", FAULT_CHANGED, "coverage 1",
+	    ": account, why, oldest_ms, from_ms", 3 },
+	{ "UPDATE coverage SET until_ms = 1, first_day = 'x',"
+	    " first_whole = 'x', last_whole = 'x'", FAULT_CHANGED,
+	    "coverage 1", ": until_ms, first_day, first_whole, last_whole",
+	    2 },
+	{ "UPDATE coverage SET last_day = 'x', recorded_ms = 1",
+	    FAULT_CHANGED, "coverage 1", ": last_day, recorded_ms", 1 },
+	{ "DELETE FROM coverage", FAULT_MISSING, "coverage 1",
+	    "in the ledger", 2 },
+	{ "UPDATE reached SET account = 'x', folder = 'x', why = 'x'",
+	    FAULT_CHANGED, "reached 1 to 2", ": account, folder, why", 3 },
+	{ "UPDATE reached SET uidvalidity = 8, last_uid = 0,"
+	    " recorded_ms = 1", FAULT_CHANGED, "reached 2",
+	    ": uidvalidity, last_uid, recorded_ms", 3 },
+	{ "DELETE FROM reached", FAULT_MISSING, "reached 1 to 2",
+	    "in the ledger", 2 },
+	{ "UPDATE told SET alert = 'x', why = 'x', upto = 0, told_ms = 1,"
+	    " recorded_ms = 2", FAULT_CHANGED, "told 1",
+	    ": alert, why, upto, told_ms, recorded_ms", 5 },
+	{ "DELETE FROM told", FAULT_MISSING, "told 1 to 2",
+	    "in the ledger", 3 },
 	{ "UPDATE original SET size = 1 WHERE id = 3", FAULT_CHANGED,
 	    "original 3", ": size", 1 },
 	{ "UPDATE original SET digest = zeroblob(32) WHERE id = 3",
@@ -224,9 +263,9 @@ static const struct tampering {
 	    "ledger 10 to 30", "not in the ledger", 5 },
 	/* the end cut off: the chain alone is whole, the evidence tells */
 	{ "DELETE FROM ledger WHERE seq > 37", FAULT_MISSING, "incident 10",
-	    "its ledger row is missing", 11 },
+	    "its ledger row is missing", 15 },
 	{ "DELETE FROM ledger", FAULT_MISSING, "incident 1 to 10",
-	    "its ledger row is missing", 11 },
+	    "its ledger row is missing", 15 },
 	/* two swapped: whole rows, then texts with their references */
 	{ "UPDATE ledger SET seq = -1 WHERE seq = 10;"
 	    "UPDATE ledger SET seq = 10 WHERE seq = 11;"
@@ -237,6 +276,38 @@ static const struct tampering {
 	    " WHERE t.seq = 21 - ledger.seq) WHERE seq IN (10, 11)",
 	    FAULT_CHANGED, "ledger 10 to 11", "the evidence row is", 1 },
 	/* what is derived */
+	{ "UPDATE source SET from_ms = from_ms - 220898664000",
+	    FAULT_CHANGED, "source home", "from_ms is not what", 1 },
+	{ "UPDATE source SET from_ms = NULL, until_ms = NULL",
+	    FAULT_CHANGED, "source home", "from_ms is not what", 1 },
+	{ "UPDATE source SET until_ms = until_ms + 93600000",
+	    FAULT_CHANGED, "source home", "until_ms is not what", 1 },
+	{ "UPDATE source SET until_ms = until_ms - 1",
+	    FAULT_CHANGED, "source home", "until_ms is not what", 1 },
+	{ "DELETE FROM source", FAULT_MISSING, "source home",
+	    "in the ledger", 1 },
+	{ "INSERT INTO source SELECT 'work', from_ms, until_ms, tried_ms,"
+	    " behind, skipped, detail, state, sandbox FROM source",
+	    FAULT_CHANGED, "source work", "the ledger knows nothing", 1 },
+	{ "UPDATE cursor SET last_uid = 9", FAULT_CHANGED,
+	    "cursor home INBOX", "last_uid is below", 1 },
+	{ "UPDATE cursor SET uidvalidity = 9", FAULT_CHANGED,
+	    "cursor home INBOX", "uidvalidity is not", 1 },
+	{ "DELETE FROM cursor", FAULT_MISSING, "cursor home INBOX",
+	    "in the ledger", 1 },
+	{ "INSERT INTO cursor VALUES ('home', 'Junk', 1, 4294967295)",
+	    FAULT_CHANGED, "cursor home Junk", "the ledger knows nothing",
+	    1 },
+	{ "UPDATE alert SET upto = 2", FAULT_CHANGED, "alert mail",
+	    "is not what the ledger says", 1 },
+	{ "DELETE FROM alert", FAULT_MISSING, "alert mail",
+	    "in the ledger", 1 },
+	{ "INSERT INTO alert VALUES ('ntfy', 1, 1)", FAULT_CHANGED,
+	    "alert ntfy", "is not what the ledger says", 1 },
+	{ "UPDATE outbox SET done_ms = NULL", FAULT_CHANGED, "outbox 1",
+	    "done_ms is not what", 1 },
+	{ "DELETE FROM outbox", FAULT_MISSING, "outbox 1", "in the ledger",
+	    1 },
 	{ "UPDATE daily SET n_in = n_in + 1", FAULT_CHANGED,
 	    "daily 2026-03-20 ex email",
 	    "says 11 in, 0 out; the incidents give 10 in, 0 out", 1 },
@@ -331,6 +402,31 @@ keep_proof(const struct incident *in, void *arg, struct err *err)
 	return dkim_record(arg, &p, &id, err);
 }
 
+/* As the machine stood, and what changes: with the rows that say so. */
+static int
+fill_standing(struct rig *r)
+{
+	const struct timekeeping now = { 1774000000000, 1000, "b-1", "yes" };
+	const struct cursor c = { "home", "INBOX", 1, 10, 1774000000000 };
+	const struct source_state home = { .account = "home",
+		.from_ms = 1773900000000, .until_ms = 1774200000000,
+		.tried_ms = 1774200000000, .detail = "", .state = "ok",
+		.sandbox = "", .oldest_ms = 1773900000000,
+		.recorded_ms = 1774000000000 };
+	const struct cursor begin = { "home", "INBOX", 1, 0, 1774000000000 };
+	const struct alert_state mail = { "mail", 1, 1774000000000 };
+
+	if (store_begin(r->s, &r->err) == -1 ||
+	    clock_record(r->s, &now, &r->err) == -1 ||
+	    cursor_set(r->s, &begin, &r->err) == -1 ||
+	    cursor_set(r->s, &c, &r->err) == -1 ||
+	    source_set(r->s, &home, &r->err) == -1 ||
+	    alert_set(r->s, &mail, &r->err) == -1 ||
+	    outbox_done(r->s, 1, 1774000000000, &r->err) == -1)
+		return -1;
+	return store_commit(r->s, &r->err);
+}
+
 static void
 make_store(struct rig *r)
 {
@@ -338,11 +434,12 @@ make_store(struct rig *r)
 
 	rig_make(r);
 	if (mail_fill(r->s, 1, 10, 10, &r->err) == -1 ||
-	    setting_record(r->s, "rules", "abc", 1, &r->err) == -1 ||
-	    escalation_record(r->s, &flood, &id, &r->err) == -1 ||
+	    setting_record(r->s, "rules", "abc", 1774000000000, &r->err) ==
+	    -1 || escalation_record(r->s, &flood, &id, &r->err) == -1 ||
 	    missed_record(r->s, &gone, &r->err) != 1 ||
 	    fill_by_hand(r) == -1 ||
-	    incident_get(r->s, 10, keep_proof, r->s, &r->err) != 0)
+	    incident_get(r->s, 10, keep_proof, r->s, &r->err) != 0 ||
+	    fill_standing(r) == -1)
 		ok(false, "filled: %s", r->err.text);
 }
 
@@ -354,7 +451,7 @@ test_tamperings(void)
 
 	make_store(&r);
 	is_int(rig_faults(&r, &sum), 0, "an honest store");
-	ok(sum.ledger_rows == 48 && sum.originals == 11 &&
+	ok(sum.ledger_rows == 54 && sum.originals == 11 &&
 	    sum.incidents == 10 && sum.contacts == 10, "counted");
 	rig_done(&r);
 	for (size_t i = 0; i < ROWS(tamperings); i++) {
@@ -396,7 +493,7 @@ test_every_column_is_tampered_with(void)
 }
 
 struct tally {
-	int of[4];
+	int of[FAULT_NOTE + 1];
 };
 
 static int

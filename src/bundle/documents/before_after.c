@@ -124,11 +124,11 @@ print_before_after(const struct facts *f, struct page *p,
 void
 before_afters_print(const struct facts *f, struct page *p, size_t most)
 {
-	size_t n = f->befores.n < most ? f->befores.n : most;
+	size_t n = f->before_after.n < most ? f->before_after.n : most;
 
 	page_text(p, PAGE_HEADING, "Contacts in, before and after each "
 	    "milestone");
-	if (f->befores.n == 0)
+	if (f->before_after.n == 0)
 		page_text(p, PAGE_BODY, "No milestone was entered, such as "
 		    "being asked to stop or a notice or order served.");
 	if (n == 0)
@@ -136,10 +136,10 @@ before_afters_print(const struct facts *f, struct page *p, size_t most)
 	page_gap(p, 3);
 	page_table(p, &table);
 	/* The newest ones, when there is not room for all. */
-	for (size_t i = f->befores.n - n; i < f->befores.n; i++)
-		print_before_after(f, p, &f->befores.at[i]);
+	for (size_t i = f->before_after.n - n; i < f->before_after.n; i++)
+		print_before_after(f, p, &f->before_after.at[i]);
 	page_table_end(p);
-	if (n < f->befores.n)
+	if (n < f->before_after.n)
 		page_text(p, PAGE_SMALL, "and %zu earlier; see "
-		    "method-and-limits.pdf", f->befores.n - n);
+		    "method-and-limits.pdf", f->before_after.n - n);
 }

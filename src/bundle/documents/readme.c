@@ -304,7 +304,7 @@ put_contents(const struct facts *f, struct page *p)
 /* How much is said: the first that leaves a page, with room for the chart
  * where it wants one. */
 static const struct room {
-	size_t totals, befores, rises;
+	size_t totals, before_after, rises;
 	bool chart;
 } rooms[] = {
 	{ TOTALS_MAX, 6, 8, true }, { TOTALS_MAX, 6, 4, true },
@@ -379,7 +379,7 @@ compose(const struct facts *f, const struct room *room, double chart,
 	put_period(f, p);
 	put_totals(f, p, room->totals);
 	put_worst(f, p);
-	before_afters_print(f, p, room->befores);
+	before_afters_print(f, p, room->before_after);
 	put_chart(f, p, chart);
 	readme_rises(f, p, room->rises);
 	readme_coverage(f, p);

@@ -34,7 +34,7 @@ static const struct page_table revealed = { columns, COLUMNS, 3, 6.6, 27,
 /* Of a text nobody sees more on paper; all of it is in schedule.csv. */
 #define TEXT_SHOWN 400
 
-struct listing {
+struct schedule_listing {
 	const struct facts *facts;
 	struct store *store;
 	struct page *page;
@@ -46,7 +46,7 @@ struct listing {
 };
 
 static void
-listing_done(struct listing *l)
+listing_done(struct schedule_listing *l)
 {
 	for (size_t c = 0; c < COLUMNS; c++)
 		for (int n = 0; n < PAGE_LINES; n++)
@@ -84,7 +84,7 @@ state_words(enum state s)
 }
 
 static void
-fill_cells(struct listing *l, const struct incident *i)
+fill_cells(struct schedule_listing *l, const struct incident *i)
 {
 	struct buf (*b)[PAGE_LINES] = l->cell;
 	char hex[DIGEST_TEXT];
@@ -113,8 +113,8 @@ fill_cells(struct listing *l, const struct incident *i)
 
 /* Of what it says as much as a line takes, and no more is looked at. */
 static int
-fill_text(struct listing *l, struct store *store, const struct incident *i,
-    struct err *err)
+fill_text(struct schedule_listing *l, struct store *store,
+    const struct incident *i, struct err *err)
 {
 	const struct bundle_request *r = l->facts->request;
 
@@ -128,7 +128,7 @@ fill_text(struct listing *l, struct store *store, const struct incident *i,
 
 /* A side bar entry where a month begins. */
 static void
-mark_month(struct listing *l, struct day day)
+mark_month(struct schedule_listing *l, struct day day)
 {
 	int y, m, d;
 	struct day month;
@@ -146,7 +146,7 @@ mark_month(struct listing *l, struct day day)
 static int
 put_incident(const struct incident *i, void *arg, struct err *err)
 {
-	struct listing *l = arg;
+	struct schedule_listing *l = arg;
 	struct page_cell cells[COLUMNS];
 	struct incident shown = *i;
 
@@ -201,7 +201,7 @@ schedule_pdf_write(struct store *store, const struct facts *f,
 {
 	struct filter all = FILTER_ALL;
 	struct documents_foot foot;
-	CLEANUP(listing_done) struct listing l = { .facts = f,
+	CLEANUP(listing_done) struct schedule_listing l = { .facts = f,
 		.store = store, .month = { INT32_MIN },
 		.day = { INT32_MIN } };
 	struct page_setup setup = { "Schedule of incidents", NULL, foot.text,

@@ -147,7 +147,10 @@ const struct words words_ledger[] = {
 	{ PAGE_SMALL, "It must print the number of rows and the ledger head "
 	    "that stand at the foot of every page. "
 	    "Schedule and daily counts follow from the rows with \"table\": "
-	    "\"incident\"; `floodmark verify` recomputes all of it." },
+	    "\"incident\", coverage from the newest \"coverage\" of each "
+	    "account, whose days it names, and from \"missed\"; `floodmark "
+	    "verify` recomputes all of it. Times are those of the machine's "
+	    "clock; a row \"clock\" tells where it was set." },
 	{ 0, NULL },
 };
 

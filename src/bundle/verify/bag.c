@@ -167,7 +167,7 @@ check_bagit(struct check *c, struct err *err)
 }
 
 /* One manifest against the files. */
-struct listing {
+struct manifest_listing {
 	struct check *c;
 	enum bag_file manifest;
 	bool payload;
@@ -176,7 +176,8 @@ struct listing {
 };
 
 static int
-manifest_check_line(struct listing *l, struct span line, struct err *err)
+manifest_check_line(struct manifest_listing *l, struct span line,
+    struct err *err)
 {
 	struct check *c = l->c;
 	enum bag_file f = line.len < 66 ? BAG_FILES :
@@ -201,7 +202,7 @@ manifest_check_line(struct listing *l, struct span line, struct err *err)
 }
 
 static int
-check_unlisted(struct listing *l, struct err *err)
+check_unlisted(struct manifest_listing *l, struct err *err)
 {
 	for (int i = 0; i < BAG_FILES; i++) {
 		enum bag_file f = (enum bag_file)i;
@@ -218,7 +219,7 @@ check_unlisted(struct listing *l, struct err *err)
 /* Upper-case digits, another order, a missing newline: the digests hold,
  * and yet it is not the file that was written. */
 static int
-check_form(struct listing *l, struct span text, int64_t faults,
+check_form(struct manifest_listing *l, struct span text, int64_t faults,
     struct err *err)
 {
 	CLEANUP(buf_done) struct buf want = { .max = BAG_TEXT_MAX };
@@ -235,7 +236,7 @@ check_manifest(struct check *c, enum bag_file manifest, bool payload,
     struct err *err)
 {
 	CLEANUP(buf_done) struct buf text = { 0 };
-	struct listing l = { c, manifest, payload };
+	struct manifest_listing l = { c, manifest, payload };
 	int64_t faults = c->sum->faults;
 	struct span left;
 	int rc = check_text(c, manifest, &text, err);

@@ -30,6 +30,12 @@ check_fault(struct check *c, enum fault fault, enum bag_file file,
 	char what[400];
 	va_list ap;
 
+	if (fault == FAULT_NOTE) {
+		va_start(ap, fmt);
+		vsnprintf(what, sizeof(what), fmt, ap);
+		va_end(ap);
+		return fault_tell(c, fault, file, row, what, err);
+	}
 	c->sum->faults++;
 	if (c->told[file] > FAULTS_TOLD)
 		return 0;

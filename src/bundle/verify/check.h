@@ -12,7 +12,9 @@
 #include "draw/grid.h"
 #include "seal/signkey.h"
 #include "seal/stamps.h"
+#include "store/records/coverage.h"
 #include "store/records/incidents.h"
+#include "store/records/times.h"
 
 /* Where a row lies in ledger.jsonl. */
 struct check_place {
@@ -98,6 +100,12 @@ struct check {
 	struct stamps_one **stamped;	/* the same by digest, for the zip */
 	int64_t *milestones;	/* numbers of those of the selection */
 	size_t n_milestones;
+	struct check_claim *claims;	/* of coverage, an account each */
+	size_t n_claims;
+	struct check_missed *missed;	/* messages that were not read */
+	size_t n_missed;
+	bool claims_told;	/* the ledger is one that says coverage */
+	struct times times;
 	struct grid grid;	/* contacts of the selection */
 	int64_t newest_ms;
 	char signer[SIGNKEY_TEXT];	/* newest the ledger has; or "" */
@@ -133,6 +141,14 @@ int check_dkim_of(struct check *, const struct digest *, struct span bytes,
 void check_stamps_expect(struct check *);
 bool check_stamps_want(const struct digest *, void *check);
 void check_stamp_bytes(struct check *, const struct digest *, struct span);
+
+/* Coverage, as far as the ledger says it.  False: it says no claim, or one of
+ * more accounts than are checked. */
+bool check_take_claim(struct check *, const struct entry *);
+void check_take_missed(struct check *, const struct entry *);
+/* In the zone that is set now; ends with coverage_close. */
+struct coverage_map *check_coverage(const struct check *);
+void check_coverage_done(struct check *);
 
 /* Each step: 0 done (faults told), -1 failed.  check_bag: 1 when the rest
  * cannot be checked. */

@@ -9,7 +9,7 @@
 #include "bundle/write/lines.h"
 #include "bundle/write/schedule.h"
 
-struct reading {
+struct copy_reading {
 	struct check *c;
 	struct lines lines;
 	struct buf cells;	/* of the line in hand, each with a NUL */
@@ -19,14 +19,14 @@ struct reading {
 };
 
 static void
-copying_done(struct reading *r)
+copying_done(struct copy_reading *r)
 {
 	lines_done(&r->lines);
 	buf_done(&r->cells);
 }
 
 static int
-copy_fault(struct reading *r, enum fault what, const char *text,
+copy_fault(struct copy_reading *r, enum fault what, const char *text,
     struct err *err)
 {
 	return check_fault(r->c, what, BAG_SCHEDULE, r->lines.row, err, "%s",
@@ -35,7 +35,7 @@ copy_fault(struct reading *r, enum fault what, const char *text,
 
 /* Cells never hold a newline: they were made safe as one line. */
 static bool
-copy_split(struct reading *r, struct span line)
+copy_split(struct copy_reading *r, struct span line)
 {
 	bool quoted = false;
 
@@ -65,7 +65,7 @@ copy_split(struct reading *r, struct span line)
 }
 
 static const char *
-copy_cell(struct reading *r, const char *column)
+copy_cell(struct copy_reading *r, const char *column)
 {
 	int at = schedule_column(column);
 
@@ -75,7 +75,7 @@ copy_cell(struct reading *r, const char *column)
 
 /* n of "SJ/n" with these initials, or 0. */
 static int64_t
-exhibit_of(struct reading *r)
+exhibit_of(struct copy_reading *r)
 {
 	const char *text = copy_cell(r, "exhibit");
 	size_t n = strlen(r->c->info.initials);
@@ -96,7 +96,7 @@ struct said {
 };
 
 static bool
-read_words(struct reading *r, struct said *s)
+read_words(struct copy_reading *r, struct said *s)
 {
 	for (s->channel = 0; s->channel < CHANNEL_COUNT; s->channel++)
 		if (strcmp(copy_cell(r, "channel"),
@@ -111,7 +111,7 @@ read_words(struct reading *r, struct said *s)
 }
 
 static bool
-read_said(struct reading *r, struct said *s)
+read_said(struct copy_reading *r, struct said *s)
 {
 	char day[DAY_TEXT] = "";
 	struct digest digest;
@@ -126,7 +126,7 @@ read_said(struct reading *r, struct said *s)
 }
 
 static int
-copy_line(struct reading *r, struct span line, struct err *err)
+copy_line(struct copy_reading *r, struct span line, struct err *err)
 {
 	struct check *c = r->c;
 	struct said s;
@@ -152,7 +152,7 @@ copy_line(struct reading *r, struct span line, struct err *err)
 }
 
 static int
-take_lines(struct reading *r, struct err *err)
+take_lines(struct copy_reading *r, struct err *err)
 {
 	CLEANUP(buf_done) struct buf head = { .max = 4096 };
 	struct span line;
@@ -177,7 +177,7 @@ take_lines(struct reading *r, struct err *err)
 int
 check_copy(struct check *c, struct err *err)
 {
-	CLEANUP(copying_done) struct reading r = { .c = c };
+	CLEANUP(copying_done) struct copy_reading r = { .c = c };
 
 	r.lines.fd = -1;
 	if (!check_has(c, BAG_SCHEDULE))

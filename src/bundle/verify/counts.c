@@ -3,8 +3,9 @@
  * and no day, person or channel left out.
  *
  * The lines of the first day tell which (person, channel) there are; every
- * following day must have the same.  Coverage is not in the ledger: it must
- * be one word, the same for all lines of a day.
+ * following day must have the same.  Coverage must be the same for all lines
+ * of a day, and what the ledger says; one that was begun by an older program
+ * does not.
  */
 #include <stdlib.h>
 #include <string.h>
@@ -15,6 +16,7 @@
 #include "bundle/write/counts_csv.h"
 #include "bundle/write/jsonl.h"
 #include "bundle/write/lines.h"
+#include "bundle/write/zone.h"
 
 /* "person,channel" as it stands in the file. */
 struct pair {
@@ -22,7 +24,7 @@ struct pair {
 	const struct grid_row *row;	/* NULL: no contact at all */
 };
 
-struct counting {
+struct recount {
 	struct check *c;
 	struct lines lines;
 	struct pair *pairs;	/* in the order of the file's first day */
@@ -30,21 +32,23 @@ struct counting {
 	size_t found;		/* rows of the grid among them */
 	struct day first, day;	/* of the file, of the line in hand */
 	enum coverage coverage;	/* of that day */
+	struct coverage_map *map;	/* NULL: the ledger does not say */
 	bool begun;
 	bool known;		/* all pairs have been seen */
 };
 
 static void
-recount_done(struct counting *k)
+recount_done(struct recount *k)
 {
 	lines_done(&k->lines);
 	for (size_t i = 0; i < k->n_pairs; i++)
 		free(k->pairs[i].text);
 	free(k->pairs);
+	coverage_close(k->map);
 }
 
 static int
-counts_fault(struct counting *k, enum fault what, const char *text,
+counts_fault(struct recount *k, enum fault what, const char *text,
     struct err *err)
 {
 	return check_fault(k->c, what, BAG_COUNTS, k->lines.row, err, "%s",
@@ -104,7 +108,7 @@ take_apart(struct span line, struct counted *out)
 /* The next row of the grid, when the pair stands for it: both are in the
  * same order, with persons between who have no contact at all. */
 static const struct grid_row *
-counts_row(struct counting *k, struct span pair)
+counts_row(struct recount *k, struct span pair)
 {
 	CLEANUP(buf_done) struct buf text = { .max = JSONL_LINE_MAX };
 	const struct grid *g = &k->c->grid;
@@ -122,7 +126,7 @@ counts_row(struct counting *k, struct span pair)
 
 /* False: a second time, or there are too many. */
 static bool
-counts_pair(struct counting *k, struct span pair)
+counts_pair(struct recount *k, struct span pair)
 {
 	for (size_t i = 0; i < k->n_pairs; i++)
 		if (span_eq(pair, span_str(k->pairs[i].text)))
@@ -144,7 +148,7 @@ cell_of(const struct grid *g, const struct grid_row *r, struct day d)
 }
 
 static int
-check_figures(struct counting *k, const struct pair *pair, struct span line,
+check_figures(struct recount *k, const struct pair *pair, struct span line,
     enum coverage coverage, struct err *err)
 {
 	CLEANUP(buf_done) struct buf want = { .max = JSONL_LINE_MAX };
@@ -163,7 +167,7 @@ check_figures(struct counting *k, const struct pair *pair, struct span line,
 
 /* Moves to the line's day; false: days are not in order without a gap. */
 static bool
-step_day(struct counting *k, const struct counted *n)
+step_day(struct recount *k, const struct counted *n)
 {
 	if (!k->begun) {
 		k->begun = true;
@@ -182,8 +186,24 @@ step_day(struct counting *k, const struct counted *n)
 	return true;
 }
 
+/* Once a day, at its first line. */
 static int
-counts_check_line(struct counting *k, struct span line, struct err *err)
+check_covered(struct recount *k, struct err *err)
+{
+	enum coverage is;
+
+	if (k->map == NULL || k->at != 0)
+		return 0;
+	is = coverage_of(k->map, k->day).what;
+	if (is == k->coverage)
+		return 0;
+	return check_fault(k->c, FAULT_CHANGED, BAG_COUNTS, k->lines.row, err,
+	    "its coverage is not what the ledger says: %s",
+	    coverage_name(is));
+}
+
+static int
+counts_check_line(struct recount *k, struct span line, struct err *err)
 {
 	struct counted n;
 
@@ -195,6 +215,8 @@ counts_check_line(struct counting *k, struct span line, struct err *err)
 		    "does not follow from the line "
 		    "before: a line was added, removed or moved", err) != 0 ?
 		    -1 : 1;
+	if (check_covered(k, err) != 0)
+		return -1;
 	if (!k->known && !counts_pair(k, n.pair))
 		return counts_fault(k, FAULT_CHANGED,
 		    "has a person and channel a "
@@ -209,7 +231,7 @@ counts_check_line(struct counting *k, struct span line, struct err *err)
 
 /* What the ledger has and the file does not. */
 static int
-check_rest(struct counting *k, struct err *err)
+check_rest(struct recount *k, struct err *err)
 {
 	const struct grid *g = &k->c->grid;
 
@@ -225,7 +247,7 @@ check_rest(struct counting *k, struct err *err)
 }
 
 static int
-check_lines(struct counting *k, struct err *err)
+check_lines(struct recount *k, struct err *err)
 {
 	CLEANUP(buf_done) struct buf head = { .max = 1024 };
 	struct span line;
@@ -257,12 +279,18 @@ check_lines(struct counting *k, struct err *err)
 int
 check_counts(struct check *c, struct err *err)
 {
-	CLEANUP(recount_done) struct counting k = { .c = c };
+	CLEANUP(zone_back) struct zone_kept zone = zone_for_now("UTC");
+	CLEANUP(recount_done) struct recount k = { .c = c };
+	struct err unknown;
 
+	(void)zone;
 	k.lines.fd = -1;
 	if (!check_has(c, BAG_COUNTS) ||
 	    (!check_has(c, BAG_LEDGER) && !check_is_copy(c)))
 		return 0;
+	/* A zone that is not known here was told with the schedule. */
+	if (c->claims_told && zone_use(c->info.zone, &unknown) == 0)
+		k.map = check_coverage(c);
 	lines_init(&k.lines, check_open(c, BAG_COUNTS), JSONL_LINE_MAX);
 	return check_lines(&k, err);
 }

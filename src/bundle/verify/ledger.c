@@ -22,7 +22,7 @@ more(void *at, size_t n, size_t size)
 	return mem_grow(at, n == 0 ? 1 : 2 * n, size);
 }
 
-struct reading {
+struct ledger_reading {
 	struct check *c;
 	struct digest head;
 	int64_t row;
@@ -31,13 +31,13 @@ struct reading {
 };
 
 static void
-ledger_lines_done(struct reading *r)
+ledger_lines_done(struct ledger_reading *r)
 {
 	fd_close(&r->ledger);
 }
 
 static int
-ledger_fault(struct reading *r, enum fault what, struct err *err,
+ledger_fault(struct ledger_reading *r, enum fault what, struct err *err,
     const char *text)
 {
 	return check_fault(r->c, what, BAG_LEDGER, r->row, err, "%s", text);
@@ -45,7 +45,7 @@ ledger_fault(struct reading *r, enum fault what, struct err *err,
 
 /* One that counts, added as it stands. */
 static int
-ledger_incident(struct reading *r, struct check_incident *at,
+ledger_incident(struct ledger_reading *r, struct check_incident *at,
     const struct incident *i, struct err *err)
 {
 	struct check *c = r->c;
@@ -74,7 +74,7 @@ take_away(struct check *c, const struct check_incident *at,
 }
 
 static int
-line_incident(struct reading *r, const struct entry *e, struct err *err)
+line_incident(struct ledger_reading *r, const struct entry *e, struct err *err)
 {
 	struct check *c = r->c;
 	struct check_incident *at;
@@ -116,7 +116,7 @@ own(struct check *c, int64_t owner, enum check_owner what,
 /* The incident is read back as it stood, taken away, and added as it stands
  * from here on. */
 static int
-line_decision(struct reading *r, const struct entry *e, struct err *err)
+line_decision(struct ledger_reading *r, const struct entry *e, struct err *err)
 {
 	struct check *c = r->c;
 	CLEANUP(check_reading_done) struct check_reading then = { 0 };
@@ -141,7 +141,7 @@ line_decision(struct reading *r, const struct entry *e, struct err *err)
 }
 
 static int
-take_original(struct reading *r, const struct entry *e, struct err *err)
+take_original(struct ledger_reading *r, const struct entry *e, struct err *err)
 {
 	struct check *c = r->c;
 	struct check_original o = { .size = entry_int(e, "size", -1) };
@@ -155,7 +155,7 @@ take_original(struct reading *r, const struct entry *e, struct err *err)
 }
 
 static int
-line_sighting(struct reading *r, const struct entry *e, struct err *err)
+line_sighting(struct ledger_reading *r, const struct entry *e, struct err *err)
 {
 	struct digest digest;
 
@@ -176,7 +176,8 @@ owner_of(const char *tbl)
 }
 
 static int
-take_attachment(struct reading *r, const struct entry *e, struct err *err)
+take_attachment(struct ledger_reading *r, const struct entry *e,
+    struct err *err)
 {
 	struct check *c = r->c;
 	struct check_typed t = { .ending = zip_ending(entry_str(e,
@@ -199,7 +200,7 @@ take_attachment(struct reading *r, const struct entry *e, struct err *err)
 }
 
 static int
-take_milestone(struct reading *r, const struct entry *e, struct err *err)
+take_milestone(struct ledger_reading *r, const struct entry *e, struct err *err)
 {
 	struct check *c = r->c;
 	const char *person = entry_str(e, "person");
@@ -215,7 +216,7 @@ take_milestone(struct reading *r, const struct entry *e, struct err *err)
 }
 
 static int
-line_dkim(struct reading *r, const struct entry *e, struct err *err)
+line_dkim(struct ledger_reading *r, const struct entry *e, struct err *err)
 {
 	struct check *c = r->c;
 	struct dkim_row p;
@@ -232,7 +233,7 @@ line_dkim(struct reading *r, const struct entry *e, struct err *err)
 }
 
 static int
-take_setting(struct reading *r, const struct entry *e, struct err *err)
+take_setting(struct ledger_reading *r, const struct entry *e, struct err *err)
 {
 	(void)err;
 	if (strcmp(entry_str(e, "name"), SIGNKEY_SETTING) == 0)
@@ -241,10 +242,39 @@ take_setting(struct reading *r, const struct entry *e, struct err *err)
 	return 0;
 }
 
+static int
+take_claim(struct ledger_reading *r, const struct entry *e, struct err *err)
+{
+	r->c->claims_told = true;
+	if (!check_take_claim(r->c, e))
+		return ledger_fault(r, FAULT_UNREADABLE, err,
+		    "is a claim this program cannot read");
+	return 0;
+}
+
+/* Who writes these says what is covered, too. */
+static int
+take_clock(struct ledger_reading *r, const struct entry *e, struct err *err)
+{
+	(void)e;
+	(void)err;
+	r->c->claims_told = true;
+	return 0;
+}
+
+static int
+take_missed(struct ledger_reading *r, const struct entry *e, struct err *err)
+{
+	(void)err;
+	check_take_missed(r->c, e);
+	return 0;
+}
+
 /* Tables that are not here have nothing that the other files say again. */
 static const struct {
 	const char *table;
-	int (*take)(struct reading *, const struct entry *, struct err *);
+	int (*take)(struct ledger_reading *, const struct entry *,
+	    struct err *);
 } takers[] = {
 	{ "incident", line_incident },
 	{ "original", take_original },
@@ -254,6 +284,9 @@ static const struct {
 	{ "milestone", take_milestone },
 	{ "dkim", line_dkim },
 	{ "setting", take_setting },
+	{ "coverage", take_claim },
+	{ "clock", take_clock },
+	{ "missed", take_missed },
 };
 
 /* Those of its table, all of them and no others. */
@@ -274,7 +307,7 @@ has_columns(const struct entry *e)
 }
 
 static int
-take_row(struct reading *r, struct span row, struct err *err)
+take_row(struct ledger_reading *r, struct span row, struct err *err)
 {
 	CLEANUP(entry_drop) struct entry *e = entry_read(row);
 	int64_t at;
@@ -298,7 +331,7 @@ take_row(struct reading *r, struct span row, struct err *err)
 }
 
 static int
-ledger_line(struct reading *r, const struct lines *l, struct span line,
+ledger_line(struct ledger_reading *r, const struct lines *l, struct span line,
     struct err *err)
 {
 	struct span row;
@@ -317,11 +350,12 @@ ledger_line(struct reading *r, const struct lines *l, struct span line,
 	r->place = (struct check_place){ l->at + JSONL_ROW_AT,
 		(uint32_t)row.len };
 	r->c->sum->ledger_rows++;
+	times_take(&r->c->times, r->row, row);
 	return take_row(r, row, err);
 }
 
 static int
-read_lines(struct reading *r, struct lines *l, struct err *err)
+read_lines(struct ledger_reading *r, struct lines *l, struct err *err)
 {
 	struct span line;
 	int rc;
@@ -339,7 +373,7 @@ read_lines(struct reading *r, struct lines *l, struct err *err)
 }
 
 static int
-check_head(struct reading *r, struct err *err)
+check_head(struct ledger_reading *r, struct err *err)
 {
 	struct check *c = r->c;
 	char hex[DIGEST_TEXT];
@@ -351,6 +385,19 @@ check_head(struct reading *r, struct err *err)
 	    "rows and the head %.16s…; %s says %lld and %.16s…",
 	    (long long)r->row, hex, bag_name(BAG_INFO),
 	    (long long)c->info.rows, c->info.head);
+}
+
+static int
+ledger_times(struct check *c, struct err *err)
+{
+	char what[TIMES_NOTE];
+	int64_t row;
+
+	for (int i = 0; (row = times_note(&c->times, i, what)) != 0; i++)
+		if (check_fault(c, FAULT_NOTE, BAG_LEDGER, row, err, "%s",
+		    what) != 0)
+			return -1;
+	return 0;
 }
 
 static int
@@ -366,14 +413,16 @@ by_time(const void *a, const void *b)
 int
 check_ledger(struct check *c, struct err *err)
 {
-	CLEANUP(ledger_lines_done) struct reading r = { .c = c, .ledger = -1 };
+	CLEANUP(ledger_lines_done) struct ledger_reading r = { .c = c,
+	    .ledger = -1 };
 	CLEANUP(lines_done) struct lines l = { .fd = -1 };
 
 	if (!check_has(c, BAG_LEDGER))
 		return 0;
 	r.ledger = check_open(c, BAG_LEDGER);
 	lines_init(&l, check_open(c, BAG_LEDGER), JSONL_LINE_MAX);
-	if (read_lines(&r, &l, err) != 0 || check_head(&r, err) != 0)
+	if (read_lines(&r, &l, err) != 0 || check_head(&r, err) != 0 ||
+	    ledger_times(c, err) != 0)
 		return -1;
 	if (c->n_incidents > 0)
 		qsort(c->incidents, c->n_incidents, sizeof(*c->incidents),

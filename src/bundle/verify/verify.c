@@ -17,6 +17,7 @@ check_done(struct check *c)
 	stamps_done(&c->stamps);
 	free(c->stamped);
 	free(c->milestones);
+	check_coverage_done(c);
 	free(c->dkim);
 	grid_done(&c->grid);
 }

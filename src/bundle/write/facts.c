@@ -30,7 +30,7 @@ facts_done(struct facts *f)
 	free(f->marks);
 	free(f->limits);
 	free(f->coverage);
-	before_afters_done(&f->befores);
+	before_afters_done(&f->before_after);
 	exclusions_done(&f->exclusions);
 	stamps_done(&f->stamps);
 	grid_done(&f->grid);
@@ -91,7 +91,7 @@ struct chart
 facts_chart(const struct facts *f)
 {
 	return (struct chart){ &f->grid, f->coverage, f->marks, f->n_marks,
-		f->limits, &f->befores };
+		f->limits, &f->before_after };
 }
 
 static void
@@ -145,7 +145,7 @@ tally(struct facts *f, const struct incident *i)
 		f->in++;
 }
 
-struct reading {
+struct facts_reading {
 	struct facts *facts;
 	struct store *store;
 };
@@ -153,7 +153,7 @@ struct reading {
 static int
 facts_incident(const struct incident *i, void *arg, struct err *err)
 {
-	struct reading *r = arg;
+	struct facts_reading *r = arg;
 	struct facts *f = r->facts;
 	char day[DAY_TEXT];
 
@@ -161,7 +161,7 @@ facts_incident(const struct incident *i, void *arg, struct err *err)
 	if (!schedule_selects(&f->filter, i))
 		return 0;
 	tally(f, i);
-	before_afters_count(&f->befores, i);
+	before_afters_count(&f->before_after, i);
 	if (exclusions_take(&f->exclusions, r->store, i, f->all, err) == -1)
 		return -1;
 	if (i->state != STATE_CONTACT ||
@@ -303,7 +303,7 @@ facts_read(struct store *store, const struct bundle_request *request,
     struct facts *f, struct err *err)
 {
 	struct filter all = FILTER_ALL;
-	struct reading reading = { f, store };
+	struct facts_reading reading = { f, store };
 
 	*f = (struct facts){ .request = request, .filter = all,
 		.first_ms = MOMENT_NONE, .last_ms = MOMENT_NONE };
@@ -314,10 +314,11 @@ facts_read(struct store *store, const struct bundle_request *request,
 	    read_stamps(f, store, err) != 0)
 		return -1;
 	digest_text(&f->last, f->head);
-	if (before_afters_read(store, f->filter.person, &f->befores, err) != 0)
+	if (before_afters_read(store, f->filter.person, &f->before_after,
+	    err) != 0)
 		return -1;
 	if (request->redact)
-		mask_before_afters(&f->befores);
+		mask_before_afters(&f->before_after);
 	if (incident_list(store, &all, facts_incident, &reading, err) != 0 ||
 	    exclusions_missed(&f->exclusions, store, &f->filter, err) != 0 ||
 	    reach_period(f, store, err) != 0 ||

@@ -45,7 +45,7 @@ struct facts {
 	int64_t dkim[DKIM_RESULT_COUNT];	/* DKIM rows, by result */
 	int64_t first_ms, last_ms;	/* received; MOMENT_NONE: none */
 
-	struct before_afters befores;	/* of the selection */
+	struct before_afters before_after;	/* of the selection */
 	struct exclusions exclusions;	/* of the selection */
 	struct grid grid;	/* of the selection */
 	unsigned char *coverage;	/* enum coverage of grid's days */

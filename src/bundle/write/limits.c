@@ -28,7 +28,7 @@ limits_of(struct day start, int days, const int64_t *counts,
 }
 
 /* All days of the record; what is asked for is a part of them. */
-struct record {
+struct limits_record {
 	struct day start;
 	int days;
 	int64_t *counts, *limits;
@@ -36,7 +36,7 @@ struct record {
 };
 
 static void
-record_done(struct record *r)
+record_done(struct limits_record *r)
 {
 	free(r->counts);
 	free(r->limits);
@@ -44,7 +44,7 @@ record_done(struct record *r)
 }
 
 static int
-record_read(struct store *st, const char *person, struct record *r,
+record_read(struct store *st, const char *person, struct limits_record *r,
     struct err *err)
 {
 	CLEANUP(coverage_cleanup) struct coverage_map *map = NULL;
@@ -70,7 +70,7 @@ int
 limits_read(struct store *st, const char *person, struct day first, int n,
     int64_t *out, struct err *err)
 {
-	CLEANUP(record_done) struct record r = { .days = 0 };
+	CLEANUP(record_done) struct limits_record r = { .days = 0 };
 
 	if (record_read(st, person, &r, err) == -1)
 		return -1;

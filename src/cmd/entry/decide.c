@@ -52,14 +52,14 @@ decide_tell(const struct call *call, int64_t id, const char *state,
 }
 
 /* A decision in the making. */
-struct making {
+struct deciding {
 	struct call *call;
 	struct decision d;
 	const char *told;
 };
 
 static int
-confirm(const struct incident *in, struct making *m, struct err *err)
+confirm(const struct incident *in, struct deciding *m, struct err *err)
 {
 	const char *person = ((struct decide_options *)
 	    m->call->options)->person;
@@ -80,7 +80,7 @@ confirm(const struct incident *in, struct making *m, struct err *err)
 }
 
 static int
-withdraw(const struct incident *in, struct making *m, struct err *err)
+withdraw(const struct incident *in, struct deciding *m, struct err *err)
 {
 	if (in->state == STATE_WITHDRAWN)
 		return err_set(err, EX_DATAERR, "incident %" PRId64 " is "
@@ -91,7 +91,7 @@ withdraw(const struct incident *in, struct making *m, struct err *err)
 }
 
 static int (*const makers[DECIDED_COUNT])(const struct incident *,
-    struct making *, struct err *) = {
+    struct deciding *, struct err *) = {
 	[DECIDED_CONFIRM] = confirm,
 	[DECIDED_WITHDRAW] = withdraw,
 };
@@ -99,7 +99,7 @@ static int (*const makers[DECIDED_COUNT])(const struct incident *,
 static int
 incident_decide(const struct incident *in, void *arg, struct err *err)
 {
-	struct making *m = arg;
+	struct deciding *m = arg;
 
 	m->d.incident = in->id;
 	m->d.now = *in;
@@ -111,7 +111,7 @@ incident_decide(const struct incident *in, void *arg, struct err *err)
 /* What is read and what is decided is one moment: two who decide at once
  * do so one after the other. */
 static int
-decide_in_batch(struct making *m, int64_t id, struct err *err)
+decide_in_batch(struct deciding *m, int64_t id, struct err *err)
 {
 	int got;
 
@@ -129,7 +129,7 @@ decide_run(struct call *call, enum decided what, struct err *err)
 {
 	const struct decide_options *o = call->options;
 	const char *reason = o->reason;
-	struct making m = { .call = call, .d = { .what = what,
+	struct deciding m = { .call = call, .d = { .what = what,
 		.reason = reason == NULL ? "" : reason,
 		.recorded_ms = clock_now_ms() } };
 	int64_t id;

@@ -2,7 +2,7 @@
 
 #include <stdio.h>
 
-#include "cmd/count.h"
+#include "cmd/output/count_options.h"
 #include "cmd/output/output.h"
 
 static const char *const columns[] = { "id", "type", "person", "channel",

@@ -45,7 +45,7 @@ end_cell(struct output *s)
 }
 
 /* A text and its width, on its way into a table. */
-struct cell {
+struct output_cell {
 	const char *at;
 	uint32_t len;		/* bytes */
 	uint32_t width;		/* columns on a terminal */
@@ -64,7 +64,7 @@ struct cell {
 
 /* Printed ASCII alone has a column for each byte. */
 static size_t
-head_put(char *at, const struct cell *c)
+head_put(char *at, const struct output_cell *c)
 {
 	if (c->len < ABOVE && c->width == c->len) {
 		*at = (char)c->len;
@@ -78,7 +78,7 @@ head_put(char *at, const struct cell *c)
 
 /* Into the struct that holds the cell above. */
 static const char *
-cell_get(const char *at, struct cell *c)
+cell_get(const char *at, struct output_cell *c)
 {
 	uint32_t head = (unsigned char)*at++;
 
@@ -96,7 +96,7 @@ cell_get(const char *at, struct cell *c)
 
 /* Text that is safe, as a cell of a table. */
 static void
-table_cell(struct output *s, const struct cell *cell, bool number)
+table_cell(struct output *s, const struct output_cell *cell, bool number)
 {
 	char *room = buf_room(&s->cells, HEAD_MAX + cell->len);
 	size_t head;
@@ -144,7 +144,7 @@ table_above(struct output *s)
 static void
 table_plain(struct output *s, struct span text, bool number)
 {
-	table_cell(s, &(struct cell){ text.at, (uint32_t)text.len,
+	table_cell(s, &(struct output_cell){ text.at, (uint32_t)text.len,
 		(uint32_t)text.len }, number);
 }
 
@@ -191,7 +191,7 @@ table_text(struct output *s, const char *text)
 	}
 	buf_reset(safe);
 	safe_text(safe, span_str(text), SAFE_ONE_LINE);
-	table_cell(s, &(struct cell){ buf_str(safe), (uint32_t)safe->len,
+	table_cell(s, &(struct output_cell){ buf_str(safe), (uint32_t)safe->len,
 		(uint32_t)safe_width(buf_span(safe)) }, false);
 }
 
@@ -309,8 +309,8 @@ line_begin(struct output *s, size_t bytes)
 
 /* Two columns between cells; the gap before a number, after a text. */
 static char *
-output_line_add(const struct output *s, size_t column, const struct cell *cell,
-    char *at)
+output_line_add(const struct output *s, size_t column,
+    const struct output_cell *cell, char *at)
 {
 	size_t gap = s->widths[column] - cell->width;
 
@@ -332,7 +332,7 @@ output_line_end(struct output *s, char *end)
 
 /* The most bytes of a line of these cells. */
 static size_t
-line_bytes(const struct output *s, const struct cell *cells)
+line_bytes(const struct output *s, const struct output_cell *cells)
 {
 	size_t bytes = 0;
 
@@ -342,7 +342,7 @@ line_bytes(const struct output *s, const struct cell *cells)
 }
 
 static void
-print_line(struct output *s, const struct cell *cells)
+print_line(struct output *s, const struct output_cell *cells)
 {
 	char *at = line_begin(s, line_bytes(s, cells));
 
@@ -363,19 +363,19 @@ write_lines(struct output *s)
 static void
 print_names(struct output *s)
 {
-	struct cell cells[OUTPUT_COLUMNS];
+	struct output_cell cells[OUTPUT_COLUMNS];
 
 	for (size_t i = 0; i < s->n; i++) {
 		uint32_t n = (uint32_t)strlen(s->names[i]);
 
-		cells[i] = (struct cell){ s->names[i], n, n };
+		cells[i] = (struct output_cell){ s->names[i], n, n };
 	}
 	print_line(s, cells);
 }
 
 /* The next row, over the one above; NULL: there is none. */
 static const char *
-row_get(const struct output *s, const char *at, struct cell *cells)
+row_get(const struct output *s, const char *at, struct output_cell *cells)
 {
 	const char *end = s->cells.at + s->cells.len;
 
@@ -391,7 +391,7 @@ static void
 output_print_table(struct output *s)
 {
 	const char *at = s->cells.at;
-	struct cell cells[OUTPUT_COLUMNS];
+	struct output_cell cells[OUTPUT_COLUMNS];
 
 	print_names(s);
 	while ((at = row_get(s, at, cells)) != NULL) {

@@ -68,7 +68,7 @@ kept_by_digest(const void *a, const void *b)
 	return got != 0 ? got : (x->id > y->id) - (x->id < y->id);
 }
 
-struct place {
+struct attribution_place {
 	const struct config *config;
 	uint32_t account;
 	bool found;
@@ -78,7 +78,7 @@ static int
 kept_account(const struct sighting *s, const struct digest *d, void *arg,
     struct err *err)
 {
-	struct place *p = arg;
+	struct attribution_place *p = arg;
 
 	(void)d;
 	(void)err;
@@ -97,7 +97,7 @@ original_read_again(struct again *a, const struct kept *k, struct err *err)
 {
 	CLEANUP(buf_done) struct buf bytes = { .max = FRAME_MAX };
 	struct call *call = a->replay->call;
-	struct place place = { .config = call->config };
+	struct attribution_place place = { .config = call->config };
 	struct message m = { .internal_ms = k->at_ms };
 	int got;
 

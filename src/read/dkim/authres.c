@@ -7,7 +7,7 @@
 
 enum token_kind { TOKEN_END, TOKEN_WORD, TOKEN_SIGN };
 
-struct token {
+struct authres_token {
 	enum token_kind kind;
 	struct span text;	/* a word without its quotes, or a sign */
 };
@@ -19,7 +19,7 @@ struct result {
 	bool has_d;
 };
 
-struct answer {
+struct authres_answer {
 	const struct strings *domains;
 	bool dkim;		/* something was said of DKIM */
 	bool pass;
@@ -27,7 +27,7 @@ struct answer {
 };
 
 /* One result on its way into a summary. */
-struct said {
+struct authres_said {
 	struct buf *out;
 	const char *method, *word;	/* NULL: none that is known */
 	struct span domain;
@@ -93,24 +93,24 @@ authres_word(struct span *rest, const char *signs)
 	return word;
 }
 
-static struct token
+static struct authres_token
 token_next(struct span *rest, const char *signs)
 {
-	struct token t = { TOKEN_END, { NULL, 0 } };
+	struct authres_token t = { TOKEN_END, { NULL, 0 } };
 
 	*rest = skip_blanks(*rest);
 	if (rest->len == 0)
 		return t;
 	if (is_in(rest->at[0], signs)) {
-		t = (struct token){ TOKEN_SIGN, span_of(rest->at, 1) };
+		t = (struct authres_token){ TOKEN_SIGN, span_of(rest->at, 1) };
 		*rest = span_from(*rest, 1);
 		return t;
 	}
-	return (struct token){ TOKEN_WORD, authres_word(rest, signs) };
+	return (struct authres_token){ TOKEN_WORD, authres_word(rest, signs) };
 }
 
 static bool
-is_separator(struct token t, char sign)
+is_separator(struct authres_token t, char sign)
 {
 	return t.kind == TOKEN_SIGN && t.text.at[0] == sign;
 }
@@ -137,7 +137,7 @@ behind_at(struct span identity)
 static void
 property(void *arg, struct span name, struct span value)
 {
-	struct result *r = &((struct answer *)arg)->result;
+	struct result *r = &((struct authres_answer *)arg)->result;
 
 	if (span_ieq_str(name, "dkim")) {
 		r->dkim = true;
@@ -152,7 +152,7 @@ property(void *arg, struct span name, struct span value)
 static void
 result_end(void *arg)
 {
-	struct answer *a = arg;
+	struct authres_answer *a = arg;
 	struct result *r = &a->result;
 
 	for (size_t i = 0; r->dkim && r->pass && i < a->domains->n; i++)
@@ -170,7 +170,7 @@ results(struct span rest, void (*take)(void *, struct span, struct span),
 	struct span name = { NULL, 0 };
 
 	for (;;) {
-		struct token t = token_next(&rest, ";=/");
+		struct authres_token t = token_next(&rest, ";=/");
 
 		if (t.kind == TOKEN_END || is_separator(t, ';'))
 			end(arg);
@@ -188,7 +188,7 @@ results(struct span rest, void (*take)(void *, struct span, struct span),
 static bool
 is_of_server(struct span *rest, const char *authserv_id)
 {
-	struct token id = token_next(rest, ";");
+	struct authres_token id = token_next(rest, ";");
 
 	return id.kind == TOKEN_WORD && span_ieq_str(id.text, authserv_id);
 }
@@ -197,7 +197,7 @@ bool
 authres_dkim_pass(const struct letter *l, const char *authserv_id,
     const struct strings *domains)
 {
-	struct answer a = { .domains = domains };
+	struct authres_answer a = { .domains = domains };
 
 	if (authserv_id == NULL)
 		return false;
@@ -229,7 +229,7 @@ static const char *const words[] = {
 static void
 said_property(void *arg, struct span name, struct span value)
 {
-	struct said *s = arg;
+	struct authres_said *s = arg;
 
 	if (s->method == NULL) {
 		s->method = span_one_of(name, methods, COUNT(methods));
@@ -246,7 +246,7 @@ said_property(void *arg, struct span name, struct span value)
 static void
 said_end(void *arg)
 {
-	struct said *s = arg;
+	struct authres_said *s = arg;
 	struct buf *out = s->out;
 
 	if (s->method != NULL && s->word != NULL) {
@@ -256,13 +256,13 @@ said_end(void *arg)
 			buf_addf(out, " %.*s", (int)s->domain.len,
 			    s->domain.at);
 	}
-	*s = (struct said){ .out = out };
+	*s = (struct authres_said){ .out = out };
 }
 
 bool
 authres_summary(struct span value, const char *authserv_id, struct buf *out)
 {
-	struct said s = { .out = out };
+	struct authres_said s = { .out = out };
 
 	if (!is_of_server(&value, authserv_id))
 		return false;

@@ -174,7 +174,7 @@ signature_read(struct span value, int64_t received_ms,
 }
 
 /* The fields on their way into one struct. */
-struct reading {
+struct signature_reading {
 	const struct signature_context *context;
 	struct signatures *out;
 	uint32_t place;		/* DKIM-Signature fields so far */
@@ -185,7 +185,7 @@ struct reading {
 };
 
 static void
-state(struct reading *r, const char *field, struct span server,
+state(struct signature_reading *r, const char *field, struct span server,
     const struct buf *detail)
 {
 	struct dkim_statement *s = &r->out->stated[r->out->n_stated];
@@ -201,7 +201,7 @@ state(struct reading *r, const char *field, struct span server,
 }
 
 static void
-take_signature(struct reading *r, struct span value)
+take_signature(struct signature_reading *r, struct span value)
 {
 	r->place++;
 	if (r->out->n == DKIM_SIGNATURES_MAX) {
@@ -216,7 +216,7 @@ take_signature(struct reading *r, struct span value)
 /* The topmost of the own server, and more of them right below it: what is
  * further down came with the mail. */
 static void
-take_results(struct reading *r, struct span value)
+take_results(struct signature_reading *r, struct span value)
 {
 	CLEANUP(buf_done) struct buf said = { .max = DKIM_DETAIL_MAX - 1,
 		.truncate = true };
@@ -231,7 +231,7 @@ take_results(struct reading *r, struct span value)
 
 /* "i=1; mx.example.org; dkim=pass …" */
 static void
-take_arc_results(struct reading *r, struct span value)
+take_arc_results(struct signature_reading *r, struct span value)
 {
 	CLEANUP(buf_done) struct buf said = { .max = DKIM_DETAIL_MAX - 1,
 		.truncate = true };
@@ -249,7 +249,7 @@ take_arc_results(struct reading *r, struct span value)
 
 /* Of every seal its domain and what it says of those before it. */
 static void
-take_seal(struct reading *r, struct span value)
+take_seal(struct signature_reading *r, struct span value)
 {
 	static const char *const verdicts[] = { "none", "pass", "fail" };
 	CLEANUP(buf_done) struct buf said = { .max = DKIM_DETAIL_MAX - 1 };
@@ -269,7 +269,7 @@ take_seal(struct reading *r, struct span value)
 }
 
 static void
-take_from(struct reading *r, struct span value)
+take_from(struct signature_reading *r, struct span value)
 {
 	(void)value;
 	r->froms++;
@@ -278,7 +278,7 @@ take_from(struct reading *r, struct span value)
 static const struct {
 	const char *name;
 	bool stated;		/* by a server */
-	void (*take)(struct reading *, struct span value);
+	void (*take)(struct signature_reading *, struct span value);
 } takers[] = {
 	{ DKIM_FIELD, false, take_signature },
 	{ "From", false, take_from },
@@ -288,7 +288,7 @@ static const struct {
 };
 
 static void
-take_field(struct reading *r, const struct raw_field *f)
+take_field(struct signature_reading *r, const struct raw_field *f)
 {
 	bool trusts = r->context->authserv_id[0] != '\0';
 
@@ -303,7 +303,7 @@ take_field(struct reading *r, const struct raw_field *f)
 /* A second From, on top of the one that was signed, is what mail programs
  * show. */
 static void
-look_at_froms(struct reading *r)
+look_at_froms(struct signature_reading *r)
 {
 	for (uint32_t i = 0; i < r->out->n; i++)
 		if (r->out->at[i].good && r->out->at[i].froms < r->froms)
@@ -315,7 +315,7 @@ void
 signatures_read(struct span message, const struct signature_context *c,
     struct signatures *out)
 {
-	struct reading r = { .context = c, .out = out };
+	struct signature_reading r = { .context = c, .out = out };
 	struct raw_field f;
 	enum header_line got = HEADER_JUNK;
 

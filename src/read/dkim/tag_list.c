@@ -60,7 +60,7 @@ static const char *
 tag_add(struct tag_list *t, struct span s)
 {
 	size_t equals = tag_list_find(s, '=');
-	struct tag tag = { span_trim(span_of(s.at, equals)),
+	struct tag_value tag = { span_trim(span_of(s.at, equals)),
 		span_trim(span_from(s, equals + 1)) };
 
 	if (equals == s.len || !is_tag_name(tag.name))

@@ -11,12 +11,12 @@
 
 #define TAG_LIST_MAX 40
 
-struct tag {
+struct tag_value {
 	struct span name, value;	/* trimmed; the value may be folded */
 };
 
 struct tag_list {
-	struct tag at[TAG_LIST_MAX];
+	struct tag_value at[TAG_LIST_MAX];
 	size_t n;
 };
 

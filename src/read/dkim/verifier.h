@@ -2,7 +2,7 @@
  * Checking a DKIM signature with a key that is at hand.  The one door to
  * libopendkim, which is linked when it is first needed and never asks DNS.
  *
- * It is C that reads hostile mail: in the checker's sandbox only.
+ * It is C that reads hostile mail: in the sandbox of the check child only.
  */
 #ifndef READ_DKIM_VERIFIER_H
 #define READ_DKIM_VERIFIER_H

@@ -186,7 +186,7 @@ add_unquoted(struct buf *out, struct span s)
 }
 
 /* One mailbox while it is read. */
-struct mailbox {
+struct address_parts {
 	struct lexer lexer;
 	struct address **tail;
 	size_t count;
@@ -204,7 +204,7 @@ struct mailbox {
 };
 
 static void
-mailbox_done(struct mailbox *m)
+mailbox_done(struct address_parts *m)
 {
 	buf_done(&m->phrase);
 	buf_done(&m->run);
@@ -213,7 +213,7 @@ mailbox_done(struct mailbox *m)
 }
 
 static void
-phrase_add(struct mailbox *m, struct span s)
+phrase_add(struct address_parts *m, struct span s)
 {
 	if (s.len == 0)
 		return;
@@ -226,7 +226,7 @@ phrase_add(struct mailbox *m, struct span s)
 }
 
 static struct span
-keep_text(struct mailbox *m, const struct buf *b)
+keep_text(struct address_parts *m, const struct buf *b)
 {
 	struct span s = arena_copy(m->lexer.letter->arena,
 	    span_trim(buf_span(b)));
@@ -235,7 +235,7 @@ keep_text(struct mailbox *m, const struct buf *b)
 }
 
 static void
-address_list_add(struct mailbox *m, struct span name, struct span addr)
+address_list_add(struct address_parts *m, struct span name, struct span addr)
 {
 	struct letter *l = m->lexer.letter;
 	struct address *a;
@@ -257,7 +257,7 @@ address_list_add(struct mailbox *m, struct span name, struct span addr)
 }
 
 static void
-mailbox_clear(struct mailbox *m)
+mailbox_clear(struct address_parts *m)
 {
 	buf_reset(&m->phrase);
 	buf_reset(&m->run);
@@ -269,7 +269,7 @@ mailbox_clear(struct mailbox *m)
 
 /* A lone word is a local part without a domain: "root". */
 static bool
-is_local(const struct mailbox *m)
+is_local(const struct address_parts *m)
 {
 	return !m->words && m->phrase.len > 0 &&
 	    memchr(m->phrase.at, ',', m->phrase.len) == NULL &&
@@ -278,7 +278,7 @@ is_local(const struct mailbox *m)
 }
 
 static void
-mailbox_emit(struct mailbox *m)
+mailbox_emit(struct address_parts *m)
 {
 	struct span name, addr = { NULL, 0 };
 
@@ -304,7 +304,7 @@ mailbox_emit(struct mailbox *m)
 
 /* The run is at its end: an address, or a word of the name. */
 static void
-run_end(struct mailbox *m)
+run_end(struct address_parts *m)
 {
 	if (m->run.len == 0)
 		return;
@@ -333,7 +333,7 @@ ends_in(const struct buf *b, char c)
 /* Does a token after a gap still belong to the run?  "jd @ example . org"
  * is one address by RFC 5322, 4.4; "J. Doe" is two words of a name. */
 static bool
-run_joins(const struct mailbox *m, struct span next)
+run_joins(const struct address_parts *m, struct span next)
 {
 	if (!m->gap)
 		return true;
@@ -344,7 +344,7 @@ run_joins(const struct mailbox *m, struct span next)
 }
 
 static void
-run_add(struct mailbox *m, struct span text, bool quoted)
+run_add(struct address_parts *m, struct span text, bool quoted)
 {
 	if (m->run.len > 0 && !run_joins(m, text))
 		run_end(m);
@@ -359,7 +359,7 @@ run_add(struct mailbox *m, struct span text, bool quoted)
 
 /* "@relay:" routes and "mailto:" stand before the address proper. */
 static bool
-angle_special(struct mailbox *m, char c)
+angle_special(struct address_parts *m, char c)
 {
 	if (c == '>')
 		return false;
@@ -378,7 +378,7 @@ angle_special(struct mailbox *m, char c)
 }
 
 static void
-angle_word(struct mailbox *m, struct span text, bool quoted, bool gap)
+angle_word(struct address_parts *m, struct span text, bool quoted, bool gap)
 {
 	bool joins = !gap || m->addr.len == 0 || ends_in(&m->addr, '@') ||
 	    ends_in(&m->addr, '.') || (text.len > 0 && text.at[0] == '.');
@@ -397,7 +397,7 @@ angle_word(struct mailbox *m, struct span text, bool quoted, bool gap)
 
 /* The address in angle brackets goes to addr. */
 static void
-angle_read(struct mailbox *m)
+angle_read(struct address_parts *m)
 {
 	bool gap = false;
 
@@ -422,7 +422,7 @@ angle_read(struct mailbox *m)
 
 /* "<John Doe jd@example.org>": only its last word is the address. */
 static void
-angle_split(struct mailbox *m)
+angle_split(struct address_parts *m)
 {
 	size_t at = m->word_at;
 
@@ -435,7 +435,7 @@ angle_split(struct mailbox *m)
 }
 
 static void
-angle_begin(struct mailbox *m)
+angle_begin(struct address_parts *m)
 {
 	run_end(m);
 	if (m->addr.len > 0 && !m->bare)
@@ -464,7 +464,7 @@ angle_begin(struct mailbox *m)
 
 /* A comma ends a mailbox, but not "Doe, John <jd@example.org>". */
 static void
-comma(struct mailbox *m)
+comma(struct address_parts *m)
 {
 	run_end(m);
 	if (m->addr.len > 0 || m->phrase.len == 0) {
@@ -477,7 +477,7 @@ comma(struct mailbox *m)
 
 /* The name of a group, or "mailto": neither is anybody. */
 static void
-colon(struct mailbox *m)
+colon(struct address_parts *m)
 {
 	if (m->run_at)
 		run_end(m);
@@ -487,7 +487,7 @@ colon(struct mailbox *m)
 }
 
 static void
-special(struct mailbox *m, char c)
+special(struct address_parts *m, char c)
 {
 	switch (c) {
 	case '<':
@@ -511,7 +511,7 @@ special(struct mailbox *m, char c)
 }
 
 static void
-mailbox_token(struct mailbox *m, enum token t)
+mailbox_token(struct address_parts *m, enum token t)
 {
 	switch (t) {
 	case TOKEN_ATOM:
@@ -538,7 +538,7 @@ void
 address_add(struct letter *l, struct span field, struct span hint,
     struct address **list)
 {
-	CLEANUP(mailbox_done) struct mailbox m = { .tail = list };
+	CLEANUP(mailbox_done) struct address_parts m = { .tail = list };
 	enum token t;
 
 	for (; *m.tail != NULL; m.tail = &(*m.tail)->next)

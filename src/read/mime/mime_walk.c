@@ -24,18 +24,18 @@ enum next {
 };
 
 /* Bytes that are walked: the message, or a decoded one inside it. */
-struct stretch {
+struct body_stretch {
 	struct span bytes;
 	size_t at;		/* walked so far */
 	size_t base;		/* levels below are of outer stretches */
 	enum next next;
 };
 
-struct walk {
+struct part_walk {
 	struct letter_builder *reader;
 	struct level levels[LIMIT_DEPTH];
 	size_t depth;
-	struct stretch stretches[LIMIT_DEPTH];
+	struct body_stretch stretches[LIMIT_DEPTH];
 	size_t nested;		/* stretches in use */
 	size_t decoded_left;	/* of LIMIT_DECODED_BYTES */
 };
@@ -47,14 +47,14 @@ struct mark {
 	size_t begin, end;	/* the text before ends; the next begins */
 };
 
-static struct stretch *
-top_stretch(struct walk *w)
+static struct body_stretch *
+top_stretch(struct part_walk *w)
 {
 	return &w->stretches[w->nested - 1];
 }
 
 static unsigned
-marks_now(const struct walk *w)
+marks_now(const struct part_walk *w)
 {
 	return w->depth == 0 ? 0 : w->levels[w->depth - 1].marks;
 }
@@ -89,7 +89,7 @@ boundary_fit(struct span line, struct span boundary)
  * those it only begins with (RFC 2046, 5.1.1 lets the rest be ignored) the
  * longest, and no short one: "--" begins many a line. */
 static bool
-boundary_find(const struct walk *w, struct span line, struct mark *m)
+boundary_find(const struct part_walk *w, struct span line, struct mark *m)
 {
 	size_t base = w->stretches[w->nested - 1].base, best = 0;
 
@@ -114,7 +114,7 @@ boundary_find(const struct walk *w, struct span line, struct mark *m)
 
 /* Is there an open boundary at all? */
 static bool
-has_boundaries(const struct walk *w)
+has_boundaries(const struct part_walk *w)
 {
 	for (size_t i = w->stretches[w->nested - 1].base; i < w->depth; i++)
 		if (w->levels[i].boundary.len > 0)
@@ -132,7 +132,7 @@ boundary_line_end(struct span s, size_t at)
 
 /* The line at `at` begins with "--": is it a boundary? */
 static bool
-mark_at(const struct walk *w, size_t at, struct mark *m)
+mark_at(const struct part_walk *w, size_t at, struct mark *m)
 {
 	struct span s = w->stretches[w->nested - 1].bytes, line;
 	size_t end = boundary_line_end(s, at);
@@ -172,7 +172,7 @@ next_dashes(struct span s, size_t at)
 
 /* The next boundary line at or behind `at`; false: none to the end. */
 static bool
-mark_next(const struct walk *w, size_t at, struct mark *m)
+mark_next(const struct part_walk *w, size_t at, struct mark *m)
 {
 	struct span s = w->stretches[w->nested - 1].bytes;
 
@@ -197,10 +197,10 @@ body_span(struct span s, size_t from, size_t to)
 
 /* A level ends.  When it never had a part, its text is all there is. */
 static void
-level_close(struct walk *w, size_t end)
+level_close(struct part_walk *w, size_t end)
 {
 	struct level *l = &w->levels[--w->depth];
-	struct stretch *s = top_stretch(w);
+	struct body_stretch *s = top_stretch(w);
 	struct part text;
 
 	if (l->boundary.len == 0 || l->parts)
@@ -212,9 +212,9 @@ level_close(struct walk *w, size_t end)
 
 /* The stretch goes on behind the boundary. */
 static void
-boundary_pass(struct walk *w, const struct mark *m)
+boundary_pass(struct part_walk *w, const struct mark *m)
 {
-	struct stretch *s = top_stretch(w);
+	struct body_stretch *s = top_stretch(w);
 
 	while (w->depth > m->level + 1)
 		level_close(w, m->begin);
@@ -227,9 +227,9 @@ boundary_pass(struct walk *w, const struct mark *m)
 }
 
 static void
-stretch_end(struct walk *w)
+stretch_end(struct part_walk *w)
 {
-	struct stretch *s = top_stretch(w);
+	struct body_stretch *s = top_stretch(w);
 
 	while (w->depth > s->base)
 		level_close(w, s->bytes.len);
@@ -238,9 +238,9 @@ stretch_end(struct walk *w)
 
 /* Over the limits: all that is left is one text. */
 static void
-read_rest(struct walk *w, size_t from)
+read_rest(struct part_walk *w, size_t from)
 {
-	struct stretch *s = top_stretch(w);
+	struct body_stretch *s = top_stretch(w);
 	struct part text;
 
 	part_init(&text, false);
@@ -271,11 +271,11 @@ shown_add(struct letter *l, struct buf *out, const struct raw_field *f)
 
 /* Reads a header of the stretch into *p and moves past it. */
 static void
-part_header(struct walk *w, struct part *p, bool message)
+part_header(struct part_walk *w, struct part *p, bool message)
 {
 	CLEANUP(buf_done) struct buf shown = { .max = LIMIT_FIELD_BYTES };
 	struct letter *l = w->reader->letter;
-	struct stretch *s = top_stretch(w);
+	struct body_stretch *s = top_stretch(w);
 	struct span rest = span_from(s->bytes, s->at);
 	struct raw_field f;
 	struct mark m;
@@ -309,7 +309,7 @@ part_header(struct walk *w, struct part *p, bool message)
 }
 
 static bool
-has_part_room(struct walk *w)
+has_part_room(struct part_walk *w)
 {
 	if (w->depth < LIMIT_DEPTH && w->nested < LIMIT_DEPTH)
 		return true;
@@ -318,7 +318,7 @@ has_part_room(struct walk *w)
 }
 
 static struct level *
-level_open(struct walk *w)
+level_open(struct part_walk *w)
 {
 	struct level *l = &w->levels[w->depth];
 	unsigned marks = marks_now(w);
@@ -330,9 +330,9 @@ level_open(struct walk *w)
 
 /* A multipart that names no boundary: the first line that could be one. */
 static struct span
-boundary_guess(const struct walk *w)
+boundary_guess(const struct part_walk *w)
 {
-	const struct stretch *s = &w->stretches[w->nested - 1];
+	const struct body_stretch *s = &w->stretches[w->nested - 1];
 	size_t at = s->at, end;
 
 	while (!is_boundary_dashes(s->bytes, at)) {
@@ -346,9 +346,9 @@ boundary_guess(const struct walk *w)
 
 /* The body from here to the next boundary, which is passed. */
 static struct span
-take_body(struct walk *w)
+take_body(struct part_walk *w)
 {
-	struct stretch *s = top_stretch(w);
+	struct body_stretch *s = top_stretch(w);
 	size_t from = s->at;
 	struct mark m;
 
@@ -362,7 +362,7 @@ take_body(struct walk *w)
 }
 
 static void
-open_multipart(struct walk *w, const struct part *p)
+open_multipart(struct part_walk *w, const struct part *p)
 {
 	struct level *l = level_open(w);
 
@@ -373,7 +373,7 @@ open_multipart(struct walk *w, const struct part *p)
 
 /* A message inside that is encoded is walked as a stretch of its own. */
 static void
-open_encoded(struct walk *w, const struct part *p)
+open_encoded(struct part_walk *w, const struct part *p)
 {
 	CLEANUP(buf_done) struct buf out = { .max = w->decoded_left };
 	unsigned marks = marks_now(w) | PASSAGE_FORWARDED;
@@ -386,13 +386,13 @@ open_encoded(struct walk *w, const struct part *p)
 		letter_flag_set(w->reader->letter, LETTER_LIMIT_TEXT);
 	w->decoded_left -= out.len;
 	bytes = arena_copy(w->reader->letter->arena, buf_span(&out));
-	w->stretches[w->nested++] = (struct stretch){ .bytes = bytes,
+	w->stretches[w->nested++] = (struct body_stretch){ .bytes = bytes,
 	    .base = w->depth, .next = NEXT_MESSAGE };
 	level_open(w)->marks = marks;
 }
 
 static void
-open_message(struct walk *w, const struct part *p)
+open_message(struct part_walk *w, const struct part *p)
 {
 	struct level *l;
 
@@ -407,7 +407,7 @@ open_message(struct walk *w, const struct part *p)
 
 /* The part whose header was read, body to come. */
 static void
-walk_part(struct walk *w, const struct part *p)
+walk_part(struct part_walk *w, const struct part *p)
 {
 	struct letter *letter = w->reader->letter;
 	unsigned marks = marks_now(w);
@@ -426,7 +426,7 @@ walk_part(struct walk *w, const struct part *p)
 }
 
 static void
-walk_header(struct walk *w)
+walk_header(struct part_walk *w)
 {
 	struct part p;
 	bool digest = w->depth > top_stretch(w)->base &&
@@ -440,11 +440,11 @@ walk_header(struct walk *w)
 void
 mime_walk(struct letter_builder *r, const struct part *top, struct span body)
 {
-	struct walk w = { .reader = r, .nested = 1,
+	struct part_walk w = { .reader = r, .nested = 1,
 	    .decoded_left = LIMIT_DECODED_BYTES };
 	struct mark m;
 
-	w.stretches[0] = (struct stretch){ .bytes = body };
+	w.stretches[0] = (struct body_stretch){ .bytes = body };
 	walk_part(&w, top);
 	while (w.nested > 0) {
 		if (top_stretch(&w)->next != NEXT_BOUNDARY)

@@ -45,7 +45,7 @@ struct cache {
 	enum look look[CACHE_SIZE];
 };
 
-struct folder {
+struct folding {
 	struct arena *arena;
 	struct span text;
 	size_t at;		/* read so far */
@@ -91,14 +91,14 @@ ascii_lower(char c)
 }
 
 static bool
-after_blank(const struct folder *f)
+after_blank(const struct folding *f)
 {
 	return f->len == 0 || f->out[f->len - 1] == ' ';
 }
 
 /* From here on offsets differ: what was the same so far is written out. */
 static bool
-map_begin(struct folder *f)
+map_begin(struct folding *f)
 {
 	if (f->map != NULL)
 		return true;
@@ -114,7 +114,7 @@ map_begin(struct folder *f)
 
 /* The next n bytes stand for themselves. */
 static void
-map_same(struct folder *f, size_t n)
+map_same(struct folding *f, size_t n)
 {
 	uint32_t *map = f->map + f->len;
 
@@ -126,7 +126,7 @@ map_same(struct folder *f, size_t n)
  * written each time, for which there is room as long as the text has
  * eight. */
 static void
-fold_easy(struct folder *f)
+fold_easy(struct folding *f)
 {
 	bool blank = after_blank(f);
 
@@ -152,7 +152,7 @@ fold_easy(struct folder *f)
 
 /* n bytes stand for the `used` next ones of the text. */
 static void
-fold_put(struct folder *f, const char *at, size_t n, size_t used)
+fold_put(struct folding *f, const char *at, size_t n, size_t used)
 {
 	if (n != used && !map_begin(f))
 		return;
@@ -172,7 +172,7 @@ fold_put(struct folder *f, const char *at, size_t n, size_t used)
 }
 
 static void
-put_blank(struct folder *f, size_t used)
+put_blank(struct folding *f, size_t used)
 {
 	if (after_blank(f)) {
 		fold_put(f, NULL, 0, used);
@@ -183,7 +183,7 @@ put_blank(struct folder *f, size_t used)
 }
 
 static void
-fold_ascii(struct folder *f)
+fold_ascii(struct folding *f)
 {
 	char c = f->text.at[f->at];
 
@@ -245,7 +245,7 @@ look_at(struct cache *cache, int c)
 /* What the word from here to its end is.  The word's earlier letters are
  * ASCII: the last one folded tells whether there are any. */
 static void
-word_look(struct folder *f)
+word_look(struct folding *f)
 {
 	struct span s = span_from(f->text, f->at);
 	bool ascii = f->len > 0 && is_latin_letter(f->out[f->len - 1]);
@@ -313,7 +313,7 @@ like_of(int c, enum word_kind word)
 }
 
 static void
-piece_fill(struct folder *f, struct piece *p, int c)
+piece_fill(struct folding *f, struct piece *p, int c)
 {
 	UErrorCode e = U_ZERO_ERROR;
 	UChar units[64];
@@ -345,7 +345,7 @@ piece_fill(struct folder *f, struct piece *p, int c)
 }
 
 static const struct piece *
-piece_of(struct folder *f, int c)
+piece_of(struct folding *f, int c)
 {
 	uint32_t key = (uint32_t)c << 2 | (uint32_t)f->word;
 	size_t i = (key ^ key >> 9) & (CACHE_SIZE - 1);
@@ -358,7 +358,7 @@ piece_of(struct folder *f, int c)
 }
 
 static void
-fold_other(struct folder *f)
+fold_other(struct folding *f)
 {
 	size_t used;
 	int c = safe_decode(span_from(f->text, f->at), &used);
@@ -383,7 +383,7 @@ fold_other(struct folder *f)
 }
 
 static bool
-folder_begin(struct folder *f)
+folder_begin(struct folding *f)
 {
 	bool ascii = charset_is_ascii(f->text);
 
@@ -393,7 +393,7 @@ folder_begin(struct folder *f)
 }
 
 static bool
-at_ascii(const struct folder *f)
+at_ascii(const struct folding *f)
 {
 	return !f->full && f->at < f->text.len &&
 	    (unsigned char)f->text.at[f->at] < 0x80;
@@ -401,7 +401,7 @@ at_ascii(const struct folder *f)
 
 /* Up to the first character outside ASCII. */
 static void
-fold_plain(struct folder *f)
+fold_plain(struct folding *f)
 {
 	while (at_ascii(f)) {
 		fold_easy(f);
@@ -412,7 +412,7 @@ fold_plain(struct folder *f)
 
 /* From there to the end, remembering characters. */
 static void
-fold_rest(struct folder *f)
+fold_rest(struct folding *f)
 {
 	struct cache cache;
 	UErrorCode e = U_ZERO_ERROR;
@@ -430,7 +430,7 @@ fold_rest(struct folder *f)
 }
 
 static void
-folder_end(struct folder *f, struct folded *out)
+folder_end(struct folding *f, struct folded *out)
 {
 	bool trimmed = f->len > 0 && after_blank(f);
 
@@ -447,7 +447,7 @@ folder_end(struct folder *f, struct folded *out)
 void
 fold_run(struct arena *arena, struct span text, struct folded *out)
 {
-	struct folder f = { .arena = arena, .text = text };
+	struct folding f = { .arena = arena, .text = text };
 
 	*out = (struct folded){ .text = text, .plain = text, .same = true };
 	if (text.len == 0 || !folder_begin(&f))

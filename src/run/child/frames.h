@@ -36,7 +36,7 @@ enum frame_kind {
 	FRAME_ROOM,		/* engine: u32 place on the shelf up to which
 				 * there is room again */
 	FRAME_MISSING,		/* source: missing */
-	FRAME_BATCH,		/* source: u32 last uid */
+	FRAME_BATCH,		/* source: u32 last uid, landmark */
 	FRAME_PASS_END,		/* source: u8 complete, text why not */
 	FRAME_CHANGED,		/* source: a pass is worth it now */
 	FRAME_ALIVE,		/* source: something came from its server */

@@ -18,7 +18,7 @@ key_child_body(struct wire *wire, void *path)
 	struct err err = { .code = EX_OK };
 
 	/* What it reads is the user's own, so its files are left to it. */
-	if (sandbox_keeper(folder, &err) == 0 &&
+	if (sandbox_key_child(folder, &err) == 0 &&
 	    signkey_open(path, &key, &err) == 0)
 		signkey_fingerprint(&key.public, text);
 	frame_begin(wire, FRAME_FINGERPRINT);

@@ -17,7 +17,7 @@
  * do; so a message may have up to this much more than its own. */
 #define ALLOW_EVERY_MS 1000
 
-struct letter_builder {
+struct reader_child {
 	struct wire *wire;
 	int64_t allowed_ms;	/* ticks: when its time was started */
 	const struct shelf *shelf;
@@ -40,7 +40,7 @@ reader_ask(struct wire *w, enum read_mode mode, const struct message *m)
 
 /* What is parsed is ours: nobody changes it meanwhile. */
 static int
-take_bytes(struct letter_builder *r, struct message *m)
+take_bytes(struct reader_child *r, struct message *m)
 {
 	if (r->shelf == NULL || !shelf_has(r->shelf,
 	    (uint32_t)(m->place / SHELF_LANE), m->place, m->bytes.len))
@@ -52,7 +52,7 @@ take_bytes(struct letter_builder *r, struct message *m)
 }
 
 static int
-take_request(struct frame *f, struct letter_builder *r, struct message *m,
+take_request(struct frame *f, struct reader_child *r, struct message *m,
     struct read_context *ctx)
 {
 	uint8_t mode = frame_get_u8(f);
@@ -69,7 +69,7 @@ take_request(struct frame *f, struct letter_builder *r, struct message *m,
 }
 
 static int
-answer_read(struct letter_builder *r, struct frame *f)
+answer_read(struct reader_child *r, struct frame *f)
 {
 	struct message m;
 	struct read_context ctx;
@@ -95,7 +95,7 @@ answer_read(struct letter_builder *r, struct frame *f)
 }
 
 static int
-answer_text(struct letter_builder *r, struct frame *f)
+answer_text(struct reader_child *r, struct frame *f)
 {
 	CLEANUP(buf_done) struct buf json = { .max = FRAME_MAX - 4096 };
 	struct message m;
@@ -119,7 +119,7 @@ answer_text(struct letter_builder *r, struct frame *f)
 }
 
 static void
-allow_time(struct letter_builder *r)
+allow_time(struct reader_child *r)
 {
 	int64_t now = clock_ticks_ms();
 
@@ -130,7 +130,7 @@ allow_time(struct letter_builder *r)
 }
 
 static int
-reader_answer(struct letter_builder *r, struct frame *f)
+reader_answer(struct reader_child *r, struct frame *f)
 {
 	int got = -1;
 
@@ -147,7 +147,7 @@ reader_answer(struct letter_builder *r, struct frame *f)
 
 /* Answers wait while more requests are at hand: one write for many. */
 static int
-reader_serve(struct letter_builder *r)
+reader_serve(struct reader_child *r)
 {
 	struct frame f;
 
@@ -172,7 +172,7 @@ int
 reader_body(struct wire *wire, void *arg)
 {
 	const struct reader_setup *setup = arg;
-	struct letter_builder r = { .wire = wire, .shelf = setup->shelf,
+	struct reader_child r = { .wire = wire, .shelf = setup->shelf,
 		.bytes = { .max = SHELF_LONGEST },
 		.accounts = setup->config->accounts,
 		.n_accounts = setup->config->n_accounts };

@@ -78,16 +78,24 @@ take_points(struct source_child *f, struct frame *in)
 	return frame_close(in);
 }
 
-static uint32_t
-on_point(void *arg, struct span folder, uint32_t uidvalidity)
+static const struct point *
+on_known(void *arg, struct span folder, uint32_t uidvalidity)
 {
 	const struct source_child *f = arg;
 
 	for (size_t i = 0; i < f->n_points; i++)
 		if (span_eq(f->points[i].name, folder) &&
 		    f->points[i].uidvalidity == uidvalidity)
-			return f->points[i].last_uid;
-	return 0;
+			return &f->points[i];
+	return NULL;
+}
+
+static uint32_t
+on_point(void *arg, struct span folder, uint32_t uidvalidity)
+{
+	const struct point *p = on_known(arg, folder, uidvalidity);
+
+	return p == NULL ? 0 : p->last_uid;
 }
 
 static const struct missing *
@@ -210,12 +218,13 @@ on_missing(void *arg, const struct missing *m)
 }
 
 static int
-on_batch(void *arg, uint32_t last_uid)
+on_batch(void *arg, uint32_t last_uid, struct landmark mark)
 {
 	struct source_child *f = arg;
 
 	frame_begin(f->wire, FRAME_BATCH);
 	frame_put_u32(f->wire, last_uid);
+	landmark_put(f->wire, &mark);
 	frame_end(f->wire);
 	return send_now(f, 0);
 }
@@ -262,7 +271,8 @@ static int
 make_pass(struct source_child *f)
 {
 	const struct sink sink = { f, on_point, on_folder, on_source_message,
-		on_whole, on_missing, on_batch, on_alive, on_refused };
+		on_whole, on_missing, on_batch, on_alive, on_known,
+		on_refused };
 	enum problem why = PROBLEM_NETWORK;
 	struct err err;
 	int got;

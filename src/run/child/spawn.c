@@ -45,7 +45,10 @@ keep_only(int fd)
 		dup2(null, STDIN_FILENO);
 		dup2(null, STDOUT_FILENO);
 	}
-	if (dup2(fd, 3) == -1)
+	/* What a child starts, such as a password_command, has no part in the
+	 * wire: it would keep it open behind the child's back. */
+	if ((fd != 3 && dup2(fd, 3) == -1) ||
+	    fcntl(3, F_SETFD, FD_CLOEXEC) == -1)
 		_exit(EX_OSERR);
 	if (close_range(4, ~0U, 0) == -1)
 		_exit(EX_OSERR);

@@ -15,6 +15,7 @@
 #include "run/child/hook.h"
 #include "seal/stamp.h"
 #include "source/http.h"
+#include "store/records/clocks.h"
 #include "store/records/ledger.h"
 #include "store/records/stamps.h"
 
@@ -23,14 +24,15 @@
 #define QUERY_MAX ((size_t)1024)
 
 /* What the child is given. */
-struct question {
+struct stamp_question {
 	const struct authority *authority;
 	struct digest head;
 	struct span certificates;
 };
 
 static int
-stamper_ask_one(const struct question *q, struct buf *reply, struct err *err)
+stamper_ask_one(const struct stamp_question *q, struct buf *reply,
+    struct err *err)
 {
 	CLEANUP(buf_done) struct buf query = { .max = QUERY_MAX };
 	struct http_post post = { q->authority->url,
@@ -154,7 +156,8 @@ static int
 stamper_start(struct stamper *st, struct store *s, size_t which,
     struct err *err)
 {
-	struct question q = { .authority = &st->config->authorities[which] };
+	struct stamp_question q =
+	    { .authority = &st->config->authorities[which] };
 	struct err why;
 
 	st->which = which;
@@ -293,6 +296,15 @@ stamper_wait(struct stamper *st, struct store *s, size_t which, struct err *err)
 	return rc;
 }
 
+static int
+open_own(const struct config *c, struct store **out, struct err *err)
+{
+	if (store_open(c->store, STORE_WRITE, out, err) == -1)
+		return -1;
+	store_keep_clock(*out);
+	return 0;
+}
+
 int
 stamper_ask_all(const struct config *c, struct store *s,
     stamper_each *failed, void *arg, struct err *err)
@@ -310,8 +322,8 @@ stamper_ask_all(const struct config *c, struct store *s,
 			return -1;
 		if (due == 0)
 			continue;
-		if ((own == NULL && store_open(c->store, STORE_WRITE, &own,
-		    &why) == -1) || stamper_wait(&st, own, i, &why) == -1)
+		if ((own == NULL && open_own(c, &own, &why) == -1) ||
+		    stamper_wait(&st, own, i, &why) == -1)
 			failed(a, why.text, arg);
 		else if (st.turns[i].failures > 0)
 			failed(a, st.turns[i].why, arg);

@@ -118,7 +118,7 @@ recheck_dkim(const struct dkim_row *p, struct span message, char *differs,
 }
 
 /* The rows of a store on their way. */
-struct walk {
+struct recheck_walk {
 	struct recheck *recheck;
 	struct store *store;
 	fault_each *each;
@@ -127,8 +127,8 @@ struct walk {
 };
 
 static int
-recheck_tell(struct walk *w, const struct dkim_row *p, const char *differs,
-    struct err *err)
+recheck_tell(struct recheck_walk *w, const struct dkim_row *p,
+    const char *differs, struct err *err)
 {
 	char where[60], what[200];
 
@@ -143,7 +143,7 @@ recheck_tell(struct walk *w, const struct dkim_row *p, const char *differs,
 static int
 recheck_row(const struct dkim_row *p, void *arg, struct err *err)
 {
-	struct walk *w = arg;
+	struct recheck_walk *w = arg;
 	CLEANUP(buf_done) struct buf bytes = { .max = FRAME_MAX };
 	struct digest is;
 	char differs[120];
@@ -168,7 +168,7 @@ int
 recheck_store(struct recheck *r, struct store *s, fault_each *each,
     void *arg, int64_t *faults, struct err *err)
 {
-	struct walk w = { r, s, each, arg, faults };
+	struct recheck_walk w = { r, s, each, arg, faults };
 
 	return dkim_list_all(s, recheck_row, &w, err);
 }

@@ -48,7 +48,7 @@ account_event_folder(const struct folder *f)
 }
 
 void
-item_rename(struct account_event *i, const struct folder *f)
+account_event_rename(struct account_event *i, const struct folder *f)
 {
 	const char *name = str_of(f->name);
 
@@ -60,7 +60,7 @@ item_rename(struct account_event *i, const struct folder *f)
 static size_t verdicts;		/* bytes of all that are kept */
 
 int
-item_verdict(struct account_event *i, struct span s)
+account_event_verdict(struct account_event *i, struct span s)
 {
 	if (s.len > ITEM_VERDICTS_MAX - verdicts)
 		return -1;

@@ -49,6 +49,7 @@ struct account_event {
 	struct folder folder;	/* its name is ours */
 	/* EVENT_BATCH */
 	uint32_t uid;
+	struct landmark mark;
 	/* EVENT_MISSING */
 	struct missing missing;
 	/* EVENT_PASS_END */
@@ -63,10 +64,10 @@ struct account_event *account_event_message(const struct message *,
 /* Copies it. */
 struct account_event *account_event_folder(const struct folder *);
 /* It is about this folder instead. */
-void item_rename(struct account_event *, const struct folder *);
+void account_event_rename(struct account_event *, const struct folder *);
 /* Copies what the reader says of it.  -1: with all others that are kept it
  * would be more than ITEM_VERDICTS_MAX. */
-int item_verdict(struct account_event *, struct span) MUST_USE;
+int account_event_verdict(struct account_event *, struct span) MUST_USE;
 void account_event_drop_bytes(struct account_event *);
 /* They are evidence: they are ours now, and their place is free. */
 void account_event_keep_bytes(struct account_event *);

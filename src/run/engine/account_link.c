@@ -9,6 +9,7 @@
 #include "base/safe.h"
 #include "run/child/frames.h"
 #include "run/child/source_child.h"
+#include "store/records/landmarks.h"
 #include "store/records/cursors.h"
 #include "store/records/missed.h"
 
@@ -16,7 +17,8 @@ void
 account_link_init(struct account_link *l, struct account *a, uint32_t index)
 {
 	*l = (struct account_link){ .account = a, .index = index,
-		.from_ms = MOMENT_NONE, .until_ms = MOMENT_NONE,
+		.from_ms = MOMENT_NONE, .since_ms = MOMENT_NONE,
+		.until_ms = MOMENT_NONE,
 		.tried_ms = MOMENT_NONE };
 	l->child.wire.fd = -1;
 	l->lane.n = SHELF_NO_LANE;
@@ -62,6 +64,7 @@ account_link_done(struct account_link *l)
 struct points {
 	struct wire *wire;
 	uint32_t n;
+	struct store *store;
 };
 
 static int
@@ -76,11 +79,13 @@ count_point(const struct cursor *c, void *arg, struct err *err)
 static int
 put_point(const struct cursor *c, void *arg, struct err *err)
 {
-	const struct point p = { span_str(c->folder), c->uidvalidity,
+	struct points *points = arg;
+	struct point p = { span_str(c->folder), c->uidvalidity,
 		c->last_uid };
 
-	(void)err;
-	point_put(((struct points *)arg)->wire, &p);
+	if (landmarks_get(points->store, c, &p, err) == -1)
+		return -1;
+	point_put(points->wire, &p);
 	return 0;
 }
 
@@ -108,7 +113,7 @@ put_refused(const struct missed *m, void *arg, struct err *err)
 static int
 ask_refused(struct account_link *l, struct store *st, struct err *err)
 {
-	struct points p = { &l->child.wire, 0 };
+	struct points p = { &l->child.wire, 0, st };
 
 	if (missed_list(st, l->account->name, count_refused, &p, err) == -1)
 		return -1;
@@ -119,7 +124,7 @@ ask_refused(struct account_link *l, struct store *st, struct err *err)
 static int
 ask_pass(struct account_link *l, struct store *st, struct err *err)
 {
-	struct points p = { &l->child.wire, 0 };
+	struct points p = { &l->child.wire, 0, st };
 
 	if (cursor_list(st, l->account->name, count_point, &p, err) == -1)
 		return -1;
@@ -249,7 +254,7 @@ account_link_break(struct account_link *l)
 }
 
 void
-feed_try_token(struct account_link *l)
+account_link_try_token(struct account_link *l)
 {
 	l->token_again = true;
 	l->next_ms = clock_ticks_ms();
@@ -348,7 +353,7 @@ take_folder(struct account_link *l, struct frame *in,
 	/* Nothing came of the one before, and there may be thousands. */
 	if (l->tail != NULL && l->tail->kind == EVENT_FOLDER &&
 	    l->tail->folder.role != ROLE_PHONE)
-		item_rename(l->tail, &folder);
+		account_event_rename(l->tail, &folder);
 	else
 		event_push(l, account_event_folder(&folder));
 	return 0;
@@ -395,6 +400,7 @@ take_batch(struct account_link *l, struct frame *in, struct reader_queue *queue)
 
 	(void)queue;
 	i->uid = frame_get_u32(in);
+	landmark_get(in, &i->mark);
 	event_push(l, i);
 	return frame_close(in);
 }
@@ -570,7 +576,8 @@ struct source_state
 account_link_status(const struct account_link *l, const char *sandbox)
 {
 	return (struct source_state){ .account = l->account->name,
-		.from_ms = l->from_ms, .until_ms = l->until_ms,
+		.from_ms = l->since_ms, .until_ms = l->until_ms,
+		.oldest_ms = l->from_ms, .recorded_ms = clock_now_ms(),
 		.tried_ms = l->tried_ms, .behind = behind(l),
 		.skipped = l->missed, .detail = l->detail,
 		.state = !l->attempted ? "starting" : l->worked ? "ok" :

@@ -56,6 +56,7 @@ struct account_link {
 	int64_t began_ms;	/* ticks */
 	int64_t started_ms;	/* moment */
 	int64_t from_ms;	/* oldest message ever seen, or MOMENT_NONE */
+	int64_t since_ms;	/* the same when a pass last ended well */
 	int64_t until_ms;
 	int64_t tried_ms;
 	int64_t heard_ms;	/* ticks: when its child last spoke */
@@ -94,7 +95,7 @@ void account_link_answer_probe(struct account_link *);
 /* Tells the child that there is room again in its lane of the shelf. */
 void account_link_tell_room(struct account_link *);
 /* A token was refused: another child asks for another, at once. */
-void feed_try_token(struct account_link *);
+void account_link_try_token(struct account_link *);
 /* The pass failed: forgets what is not committed, sets the next time. */
 void account_link_failed(struct account_link *);
 /* Ends the child and forgets all events; they will be read again. */

@@ -9,6 +9,7 @@
 #include "base/log.h"
 #include "run/engine/record.h"
 #include "run/escalation_run.h"
+#include "store/records/landmarks.h"
 #include "store/records/cursors.h"
 #include "store/records/ledger.h"
 #include "store/records/missed.h"
@@ -44,8 +45,8 @@ commit_status(struct engine *e, struct account_link *l, struct err *err)
 	char now[sizeof(l->told)];
 
 	snprintf(now, sizeof(now), "%d %" PRId64 " %" PRId64 " %" PRId64
-	    " %s %s %s", s.until_ms == MOMENT_NONE, s.from_ms, s.behind,
-	    s.skipped, s.state, s.sandbox, s.detail);
+	    " %" PRId64 " %s %s %s", s.until_ms == MOMENT_NONE, s.from_ms,
+	    s.oldest_ms, s.behind, s.skipped, s.state, s.sandbox, s.detail);
 	/* A clock that was set back takes back what was claimed, at once. */
 	if (strcmp(now, l->told) == 0 && s.until_ms >= l->told_until_ms &&
 	    clock_ticks_ms() - l->told_ms < TELL_EVERY_MS) {
@@ -84,16 +85,41 @@ enter_phone(struct engine *e, const struct account_link *l,
 	if (i->folder.role != ROLE_PHONE)
 		return 0;
 	got = cursor_get(e->store, l->account->name, folder, &c, err);
-	if (got != 0 || c.uidvalidity == i->folder.uidvalidity)
+	if (got != 0 || (c.uidvalidity == i->folder.uidvalidity &&
+	    !i->folder.again))
 		return got == -1 ? -1 : 0;
 	return phone_forget(e->store, l->account->name, err);
+}
+
+/* It is not the folder that was read: a server that was set back, or one that
+ * told UIDs it does not have.  What was claimed of the account is claimed
+ * again when the folder was read to its end. */
+static int
+enter_again(struct engine *e, struct account_link *l,
+    const struct account_event *i, struct err *err)
+{
+	CLEANUP(str_free) char *folder = str_of(i->folder.name);
+	const struct cursor c = { l->account->name, folder,
+		i->folder.uidvalidity, 0, clock_now_ms() };
+
+	if (!i->folder.again)
+		return 0;
+	log_line(LOG_LEVEL_WARNING, "account %s: a folder holds other "
+	    "messages under UIDs that were read; it is read again from its "
+	    "start", l->account->name);
+	l->since_ms = l->until_ms = MOMENT_NONE;
+	if (landmarks_forget(e->store, &c, err) == -1 ||
+	    cursor_set(e->store, &c, err) == -1)
+		return -1;
+	return commit_status(e, l, err);
 }
 
 static int
 enter_folder(struct engine *e, struct account_link *l,
     const struct account_event *i, struct err *err)
 {
-	if (enter_phone(e, l, i, err) == -1)
+	if (enter_phone(e, l, i, err) == -1 ||
+	    enter_again(e, l, i, err) == -1)
 		return -1;
 	free(l->folder);
 	l->folder = str_of(i->folder.name);
@@ -179,9 +205,11 @@ commit_batch(struct engine *e, struct account_link *l,
     const struct account_event *i, struct err *err)
 {
 	const struct cursor c = { l->account->name,
-		l->folder == NULL ? "" : l->folder, l->uidvalidity, i->uid };
+		l->folder == NULL ? "" : l->folder, l->uidvalidity, i->uid,
+		clock_now_ms() };
 
-	if (cursor_set(e->store, &c, err) == -1)
+	if (cursor_set(e->store, &c, err) == -1 ||
+	    landmark_keep(e->store, &c, &i->mark, err) == -1)
 		return -1;
 	return commit_status(e, l, err);
 }
@@ -208,8 +236,10 @@ finish_pass(struct account_link *l, const struct account_event *i)
 	l->care = CARE_NONE;
 	l->refused.any = l->token_again = false;
 	/* What was listed and not read has rows of its own. */
-	if (i->complete)
+	if (i->complete) {
+		l->since_ms = l->from_ms;
 		l->until_ms = l->started_ms;
+	}
 }
 
 static int
@@ -278,8 +308,8 @@ static bool
 may_detect(const struct engine *e)
 {
 	return e->undetected && all_attempted(e) && (e->options->once ||
-	    e->judging_ms < JUDGE_SLOW_MS ||
-	    clock_ticks_ms() - e->detected_ms >= JUDGE_SHARE * e->judging_ms);
+	    e->detecting_ms < JUDGE_SLOW_MS ||
+	    clock_ticks_ms() - e->detected_ms >= JUDGE_SHARE * e->detecting_ms);
 }
 
 /* Within a batch. */
@@ -298,7 +328,7 @@ detect_changes(struct engine *e, int *flags, struct err *err)
 		return -1;
 	e->undetected = false;
 	e->detected_ms = clock_ticks_ms();
-	e->judging_ms = e->detected_ms - began;
+	e->detecting_ms = e->detected_ms - began;
 	return 0;
 }
 
@@ -386,7 +416,7 @@ end_link(struct engine *e, struct account_link *l)
 
 	progress_clear(&e->progress);
 	if (l->refused.any) {
-		feed_try_token(l);
+		account_link_try_token(l);
 		return;
 	}
 	account_link_failed(l);
@@ -420,7 +450,7 @@ detect_late(struct engine *e, struct err *err)
 {
 	int flags;
 
-	if (e->judging_ms < JUDGE_SLOW_MS || e->open || e->stalled ||
+	if (e->detecting_ms < JUDGE_SLOW_MS || e->open || e->stalled ||
 	    !may_detect(e))
 		return 0;
 	if (batch_begin(e, err) == -1 || detect_changes(e, &flags, err) == -1 ||

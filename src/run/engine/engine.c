@@ -16,6 +16,8 @@
 #include "match/matcher.h"
 #include "run/child/state.h"
 #include "run/engine/notify.h"
+#include "store/records/clocks.h"
+#include "store/records/covered.h"
 
 #define TICK_MS 1000
 
@@ -157,21 +159,24 @@ make_links(struct engine *e)
 		    (uint32_t)i);
 }
 
+/* What the ledger says, not the table: that would make a claim of what
+ * somebody wrote into it. */
 static int
-engine_recall(const struct source_state *s, void *arg, struct err *err)
+engine_recall(const struct covered *c, void *arg, struct err *err)
 {
 	struct engine *e = arg;
 
 	(void)err;
 	for (size_t i = 0; i < e->n_links; i++)
-		if (strcmp(e->links[i].account->name, s->account) == 0) {
-			e->links[i].from_ms = s->from_ms;
-			e->links[i].until_ms = s->until_ms;
+		if (strcmp(e->links[i].account->name, c->account) == 0) {
+			e->links[i].from_ms = c->oldest_ms;
+			e->links[i].since_ms = c->from_ms;
+			e->links[i].until_ms = c->until_ms;
 		}
 	/* An empty battery shows at the start. */
-	if (s->until_ms != MOMENT_NONE &&
-	    s->until_ms - clock_ticks_ms() > e->ahead_ms)
-		e->ahead_ms = s->until_ms - clock_ticks_ms();
+	if (c->until_ms != MOMENT_NONE &&
+	    c->until_ms - clock_ticks_ms() > e->ahead_ms)
+		e->ahead_ms = c->until_ms - clock_ticks_ms();
 	return 0;
 }
 
@@ -186,7 +191,7 @@ engine_set_up(struct engine *e, struct err *err)
 	dkim_queue_init(&e->dkim, e->config);
 	stamper_init(&e->stamper, e->config);
 	if (reader_queue_open(&e->queue, err) == -1 ||
-	    source_list(e->store, engine_recall, e, err) == -1)
+	    covered_list(e->store, engine_recall, e, err) == -1)
 		return -1;
 	/* They log in while the settings are recorded, with a new key; no row
 	 * is written of what they tell before that. */
@@ -422,6 +427,7 @@ engine_run(struct config *c, struct people *people, struct store *st,
 	struct err err;
 	int code;
 
+	store_keep_clock(st);
 	stand_back();
 	progress_init(&e.progress);
 	if (state_open(c->store, &e.state, &err) == -1)

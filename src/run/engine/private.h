@@ -1,7 +1,7 @@
 /*
  * What the engine is inside; for its own files only: the loop (engine.c), the
  * open transaction (batch.c), the settings (settings.c), what is told becoming
- * rows (settle.c), and who is connected when (turns.c).
+ * rows (commit.c), and who is connected when (connections.c).
  */
 #ifndef RUN_ENGINE_PRIVATE_H
 #define RUN_ENGINE_PRIVATE_H
@@ -47,7 +47,7 @@ struct engine {
 	bool undetected;		/* there is news for the detector */
 	int64_t detected_seq;	/* of the ledger, when it last looked */
 	int64_t detected_ms;	/* ticks: when it last looked */
-	int64_t judging_ms;	/* so long it took */
+	int64_t detecting_ms;	/* so long it took */
 	int64_t ahead_ms;	/* the most that the time of day ever was ahead
 				 * of the ticks */
 	size_t turns;		/* links take turns at being first */
@@ -76,7 +76,7 @@ int settings_record(struct engine *, struct err *) MUST_USE;
 /* What of it failed and is due; no batch is open. */
 void settings_work(struct engine *);
 
-/* settle.c */
+/* commit.c */
 
 /* Writes down all that the links confirmed and the reader answered. */
 void commit_all(struct engine *);
@@ -87,7 +87,7 @@ int commit_status(struct engine *, struct account_link *,
 /* Before the end: all that commit_status left for later. */
 int commit_last(struct engine *, struct err *) MUST_USE;
 
-/* turns.c */
+/* connections.c */
 
 /* Starts the passes that are due, as far as there are connections. */
 void connections_start(struct engine *);

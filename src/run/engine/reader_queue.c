@@ -171,7 +171,8 @@ static int revive(struct reader_queue *, enum ending, struct err *);
 int
 reader_queue_pump(struct reader_queue *d, struct err *err)
 {
-	if (clock_ticks_ms() >= reader_queue_due_ms(d) && start_again(d, err) == -1)
+	if (clock_ticks_ms() >= reader_queue_due_ms(d) &&
+	    start_again(d, err) == -1)
 		return -1;
 	while (may_ask(d)) {
 		if (d->asked == 0)
@@ -295,7 +296,7 @@ take_answer(struct reader_queue *d, struct frame *f)
 	    (f->kind != FRAME_NOTHING && f->kind != FRAME_VERDICT))
 		return -1;
 	if (f->kind == FRAME_VERDICT &&
-	    item_verdict(d->head, f->left) == -1)
+	    account_event_verdict(d->head, f->left) == -1)
 		return -1;
 	i = take_head(d);
 	d->asked--;

@@ -23,8 +23,8 @@
 #define READER_QUEUE_BYTES ((size_t)6 << 20)
 #define READER_QUEUE_EVENTS 2000
 #define READER_QUEUE_PATIENCE_MS 300000		/* wall time for one answer */
-#define READER_QUEUE_AGAIN 1			/* so often after an ordinary death */
-#define READER_QUEUE_AGAIN_KILLED 20		/* and after one from outside */
+#define READER_QUEUE_AGAIN 1		/* so often after an ordinary death */
+#define READER_QUEUE_AGAIN_KILLED 20	/* and after one from outside */
 
 struct reader_queue {
 	struct reader_setup setup;
@@ -33,7 +33,8 @@ struct reader_queue {
 	bool ready;		/* FRAME_READY has come */
 	int unready;		/* readers in a row that never were */
 	int refused;		/* those of them that ended by themselves */
-	int64_t start_ms;	/* ticks: no reader before; see reader_queue_due_ms */
+	int64_t start_ms;	/* ticks: no reader before; see
+				 * reader_queue_due_ms */
 	char sandbox[80];	/* of the last that was ready */
 	struct account_event *head, *tail;	/* unanswered, in order */
 	struct account_event *unsent;		/* the first not asked yet */

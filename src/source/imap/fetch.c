@@ -134,6 +134,9 @@ on_listed(struct mailimap_msg_att *att, void *arg)
 	struct answer a = message_take(att);
 
 	f->sink->alive(f->sink->arg);
+	/* Nobody asked for it, and no server has it: to believe it would pass
+	 * all by that comes until the UIDs have got there. */
+	f->stray |= a.has_place && f->next != 0 && a.uid >= f->next;
 	if (a.uid <= f->after || (f->to != 0 && a.uid > f->to) ||
 	    !a.has_place)
 		return;
@@ -219,15 +222,15 @@ must(void *part)
 	return part;
 }
 
+/* The set is given away. */
 static int
-fetch_ask(struct fetch *f, uint32_t from, uint32_t to,
+fetch_ask(struct fetch *f, struct mailimap_set *given,
     struct mailimap_fetch_att *const *atts, mailimap_msg_att_handler *each,
-    const struct guard_asked *asked)
+    void *arg, const struct guard_asked *asked)
 {
 	CLEANUP(type_free) struct mailimap_fetch_type *type =
 	    must(mailimap_fetch_type_new_fetch_att_list_empty());
-	CLEANUP(set_free) struct mailimap_set *set =
-	    must(mailimap_set_new_interval(from, to));
+	CLEANUP(set_free) struct mailimap_set *set = must(given);
 	mailimap *imap = f->session->imap;
 	clist *result = NULL;
 	int code;
@@ -238,7 +241,7 @@ fetch_ask(struct fetch *f, uint32_t from, uint32_t to,
 			abort();
 	/* The handler is only called when a progress callback is set. */
 	mailimap_set_progress_callback(imap, on_bytes, no_progress, f);
-	mailimap_set_msg_att_handler(imap, each, f);
+	mailimap_set_msg_att_handler(imap, each, arg);
 	start_progress(f);
 	guard_ask(asked);
 	code = mailimap_uid_fetch(imap, set, type, &result);
@@ -251,7 +254,8 @@ fetch_ask(struct fetch *f, uint32_t from, uint32_t to,
 }
 
 static int
-ask_listing(struct fetch *f, uint32_t from, uint32_t to)
+ask_listed(struct fetch *f, struct mailimap_set *given, uint64_t answers,
+    mailimap_msg_att_handler *each, void *arg)
 {
 	struct mailimap_fetch_att *const atts[] = {
 		must(mailimap_fetch_att_new_uid()),
@@ -259,10 +263,17 @@ ask_listing(struct fetch *f, uint32_t from, uint32_t to)
 		must(mailimap_fetch_att_new_rfc822_size()), NULL };
 
 	const struct guard_asked asked = { GUARD_ASKED_FETCH, GUARD_PLACE,
-		(uint64_t)f->room + MORE_ANSWERS, 0 };
+		answers + MORE_ANSWERS, 0 };
 
+	return fetch_ask(f, given, atts, each, arg, &asked);
+}
+
+static int
+ask_listing(struct fetch *f, uint32_t from, uint32_t to)
+{
 	f->crowded = false;
-	return fetch_ask(f, from, to, atts, on_listed, &asked);
+	return ask_listed(f, mailimap_set_new_interval(from, to), f->room,
+	    on_listed, f);
 }
 
 /* Bytes that a body of the batch may have, as it is listed. */
@@ -295,7 +306,8 @@ ask_bodies(struct fetch *f, uint32_t from, uint32_t to, uint32_t most)
 		f->last - f->first + MORE_ANSWERS, longest(f, most) };
 
 	f->most = most;
-	return fetch_ask(f, from, to, atts, on_fetched, &asked);
+	return fetch_ask(f, mailimap_set_new_interval(from, to), atts,
+	    on_fetched, f, &asked);
 }
 
 static bool
@@ -339,6 +351,61 @@ fetch_list(struct fetch *f, enum problem *why, struct err *err)
 			f->list[kept++] = f->list[i];
 	f->n = kept;
 	return 0;
+}
+
+/* "NO" or "BAD" to a FETCH, with the connection in order. */
+static bool
+is_refusal(int code)
+{
+	return code == MAILIMAP_ERROR_FETCH ||
+	    code == MAILIMAP_ERROR_UID_FETCH;
+}
+
+/* The set of UIDs that are known. */
+static struct mailimap_set *
+known_set(const struct point *p)
+{
+	struct mailimap_set *set = must(mailimap_set_new_empty());
+
+	for (int i = 0; i < p->n_marks; i++)
+		if (mailimap_set_add_single(set, p->marks[i].uid) !=
+		    MAILIMAP_NO_ERROR)
+			abort();
+	return set;
+}
+
+struct knowing {
+	const struct point *point;
+	bool other;		/* one of them is another message */
+};
+
+static void
+on_known(struct mailimap_msg_att *att, void *arg)
+{
+	struct knowing *k = arg;
+	struct answer a = message_take(att);
+	const struct landmark is = { a.uid, a.size, a.internal_ms };
+
+	for (int i = 0; a.has_place && i < k->point->n_marks; i++)
+		if (k->point->marks[i].uid == a.uid)
+			k->other |= !landmark_same(&k->point->marks[i], &is);
+}
+
+int
+fetch_compare(struct fetch *f, const struct point *p, enum problem *why,
+    struct err *err)
+{
+	struct knowing k = { p, false };
+	int code;
+
+	if (p->n_marks == 0)
+		return 0;
+	code = ask_listed(f, known_set(p), (uint64_t)p->n_marks, on_known,
+	    &k);
+	/* What it does not want to list is not another. */
+	if (!session_went_well(code) && !is_refusal(code))
+		return session_err(code, why, err, "listing known messages");
+	return k.other;
 }
 
 static size_t
@@ -386,14 +453,6 @@ tell_missing(struct fetch *f, const struct listed *l, enum miss miss,
 		.uid = l->uid, .at_ms = l->at_ms, .miss = miss };
 
 	return f->sink->missing(f->sink->arg, &m) == -1 ? gone(err) : 0;
-}
-
-/* "NO" or "BAD" to a FETCH, with the connection in order. */
-static bool
-is_refusal(int code)
-{
-	return code == MAILIMAP_ERROR_FETCH ||
-	    code == MAILIMAP_ERROR_UID_FETCH;
 }
 
 /* Whether the server still lists it; -1 as ever. */
@@ -481,9 +540,13 @@ fetch_rest(struct fetch *f, enum problem *why, struct err *err)
 }
 
 static int
-tell_batch(struct fetch *f, uint32_t uid, struct err *err)
+tell_batch(struct fetch *f, uint32_t uid, const struct listed *l,
+    struct err *err)
 {
-	return f->sink->batch(f->sink->arg, uid) == -1 ? gone(err) : 0;
+	const struct landmark mark = { l == NULL ? 0 : l->uid,
+		l == NULL ? 0 : l->size, l == NULL ? MOMENT_NONE : l->at_ms };
+
+	return f->sink->batch(f->sink->arg, uid, mark) == -1 ? gone(err) : 0;
 }
 
 static int
@@ -515,13 +578,13 @@ fetch_careful(struct fetch *f, enum problem *why, struct err *err)
 
 	if (f->care == CARE_BEFORE &&
 	    (tell_missing(f, l, MISS_REFUSED, err) == -1 ||
-	    tell_batch(f, l->uid, err) == -1))
+	    tell_batch(f, l->uid, l, err) == -1))
 		return -1;
 	got = fetch_batch(f, why, err);
 	if (got == -1 && *why == PROBLEM_PROTOCOL && !f->deaf &&
 	    f->care == CARE_ALONE && tell_missing(f, l, MISS_REFUSED,
 	    &ignored) == 0)
-		(void)!tell_batch(f, l->uid, &ignored);
+		(void)!tell_batch(f, l->uid, l, &ignored);
 	if (got == 0 && f->care == CARE_BEFORE && f->got[0])
 		got = tell_missing(f, l, MISS_READ, err);
 	return got;
@@ -545,7 +608,7 @@ fetch_all(struct fetch *f, enum problem *why, struct err *err)
 		got = f->care == CARE_NONE ? fetch_batch(f, why, err) :
 		    fetch_careful(f, why, err);
 		if (got == -1 || tell_batch(f, f->list[f->last - 1].uid,
-		    err) == -1)
+		    &f->list[f->last - 1], err) == -1)
 			return -1;
 		/* A batch came whole. */
 		if (BATCH_MESSAGES_FIRST << f->doubled < BATCH_MESSAGES)
@@ -578,5 +641,5 @@ fetch_again(struct fetch *f, const struct missing *m, enum problem *why,
 			got = tell_missing(f, &one.list[0], MISS_READ, err);
 	}
 	free(one.list);
-	return got == 0 ? tell_batch(f, f->after, err) : got;
+	return got == 0 ? tell_batch(f, f->after, NULL, err) : got;
 }

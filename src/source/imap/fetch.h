@@ -40,6 +40,7 @@ struct fetch {
 	uint32_t to;		/* listed up to it; 0: all */
 	uint32_t room;		/* so many UIDs may be listed */
 	bool crowded;		/* more were than the list may hold */
+	uint32_t next;		/* the server's next UID; 0: not told */
 	struct listed *list;	/* UIDs to read, ascending */
 	size_t n, cap;
 	size_t first, last;	/* the batch: list[first..last) */
@@ -51,6 +52,7 @@ struct fetch {
 	int64_t began_ms;	/* ticks: when it began to come */
 	bool longer;		/* one was longer than it was listed */
 	bool deaf;		/* the sink is gone */
+	bool stray;		/* it listed what it does not have */
 };
 
 void fetch_done(struct fetch *);
@@ -64,6 +66,9 @@ int fetch_newest(struct fetch *, uint32_t *uid, enum problem *why,
 /* Fills the list with what lies behind `after`, up to `to`; where it
  * is crowded afterwards, nothing is to be read and less to be asked for. */
 int fetch_list(struct fetch *, enum problem *why, struct err *) MUST_USE;
+/* 1: under a UID that is known there is another message. */
+int fetch_compare(struct fetch *, const struct point *, enum problem *why,
+	struct err *) MUST_USE;
 /* Reads all that is listed. */
 int fetch_all(struct fetch *, enum problem *why, struct err *) MUST_USE;
 /* Asks once more for a message that was refused before. */

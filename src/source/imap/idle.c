@@ -3,6 +3,8 @@
 #include <errno.h>
 #include <poll.h>
 
+#include "base/day.h"
+
 static uint32_t
 exists(const struct session *s)
 {
@@ -41,20 +43,47 @@ idle_once(struct session *s, int fd, enum problem *why, struct err *err)
 	return got;
 }
 
+/* 1: nothing happened; 0: fd. */
+static int
+rest(int fd, int ms)
+{
+	struct pollfd p = { fd, POLLIN, 0 };
+
+	while (poll(&p, 1, ms) == -1 && errno == EINTR)
+		;
+	return p.revents == 0;
+}
+
+/* A server that ends each wait at once, for nothing, is asked more rarely each
+ * time: it has a round trip now and then from us, not all that there are. */
+static int
+idle_calmly(struct session *s, int fd, uint32_t before, int *pause_ms,
+    enum problem *why, struct err *err)
+{
+	int64_t began = clock_ticks_ms();
+	int got = idle_once(s, fd, why, err);
+
+	if (got != 1 || exists(s) != before)
+		return got;
+	if (clock_ticks_ms() - began >= IDLE_SHORT_MS) {
+		*pause_ms = IDLE_PAUSE_MS;
+		return 1;
+	}
+	got = rest(fd, *pause_ms);
+	*pause_ms = *pause_ms < IDLE_PAUSE_MOST_MS / 2 ? *pause_ms * 2 :
+	    IDLE_PAUSE_MOST_MS;
+	return got;
+}
+
 int
 idle_wait(struct session *s, int fd, uint32_t before, enum problem *why,
     struct err *err)
 {
-	int got = 1;
+	int got = 1, pause_ms = IDLE_PAUSE_MS;
 
-	if (!s->account->idle || !mailimap_has_idle(s->imap)) {
-		struct pollfd p = { fd, POLLIN, 0 };
-
-		while (poll(&p, 1, -1) == -1 && errno == EINTR)
-			;
-		return 0;
-	}
+	if (!s->account->idle || !mailimap_has_idle(s->imap))
+		return rest(fd, -1);
 	while (got == 1 && exists(s) == before)
-		got = idle_once(s, fd, why, err);
+		got = idle_calmly(s, fd, before, &pause_ms, why, err);
 	return got;
 }

@@ -9,6 +9,11 @@
 
 /* A server may hang up after 30 minutes of IDLE (RFC 2177, 3). */
 #define IDLE_AGAIN_MS (25 * 60 * 1000)
+/* One that ends sooner, and brought nothing, is followed by a pause, each time
+ * twice as long. */
+#define IDLE_SHORT_MS 1000
+#define IDLE_PAUSE_MS 1000
+#define IDLE_PAUSE_MOST_MS 60000
 
 /* The session has the mailbox open that is watched, which had so many
  * messages when it was read.  0: fd can be read (or was closed); 1: the

@@ -143,7 +143,11 @@ ask_standing(struct source *s, const struct mailbox *m, struct standing *out,
 		return 1;
 	if (!session_went_well(code))
 		return session_err(code, why, err, "asking for news");
-	for (clistiter *i = clist_begin(status->st_info_list); i != NULL;
+	/* OK, and no word of what was asked. */
+	if (status == NULL)
+		return 1;
+	for (clistiter *i = status->st_info_list == NULL ? NULL :
+	    clist_begin(status->st_info_list); i != NULL;
 	    i = clist_next(i)) {
 		const struct mailimap_status_info *info = clist_content(i);
 
@@ -180,7 +184,8 @@ is_quiet_mailbox(struct source *s, const struct mailbox *m,
 	got = ask_standing(s, m, &now, why, err);
 	if (got != 0)
 		return got == -1 ? -1 : 0;
-	return now.uidnext != 0 && now.uidnext <= m->next &&
+	/* One below was set back. */
+	return now.uidnext != 0 && now.uidnext == m->next &&
 	    now.uidvalidity == m->uidvalidity && (!is_time_for_refused(s) ||
 	    sink->refused(sink->arg, span_str(m->name), now.uidvalidity,
 	    0) == NULL);
@@ -251,11 +256,15 @@ read_new(struct fetch *f, uint32_t next, enum problem *why, struct err *err)
 	if (next == 0) {
 		if (fetch_newest(f, &next, why, err) == -1)
 			return -1;
-		next = next > f->after ? next + 1 : f->after + 1;
+		next++;
 	}
+	if (next - 1 <= f->after)
+		return 0;
 	do {
-		f->to = next - 1 - f->after > width ? f->after + width : 0;
-		f->room = f->to != 0 ? width : next - 1 - f->after;
+		/* What comes meanwhile is above; the next pass reads it. */
+		f->to = next - 1 - f->after > width ? f->after + width :
+		    next - 1;
+		f->room = f->to - f->after;
 		if (fetch_list(f, why, err) == -1)
 			return -1;
 		if (f->crowded) {
@@ -265,12 +274,33 @@ read_new(struct fetch *f, uint32_t next, enum problem *why, struct err *err)
 		if (fetch_all(f, why, err) == -1)
 			return -1;
 		width = next_width(width, f->n);
-		if (f->to != 0)
-			f->after = f->to;
-		else if (f->n > 0)
-			f->after = f->list[f->n - 1].uid;
-	} while (f->crowded || f->to != 0);
+		f->after = f->to;
+	} while (f->after < next - 1);
 	return 0;
+}
+
+/* 1: what was read of the folder is not what it holds.  A server that was set
+ * back to an older state, under the same UIDVALIDITY, gives UIDs again; one
+ * that ever told a UID it did not have left a cursor there. */
+static int
+is_other(struct source *s, struct mailbox *m, uint32_t next,
+    const struct sink *sink, enum problem *why, struct err *err)
+{
+	struct fetch *f = &s->fetch;
+	const struct point *p = sink->known(sink->arg, span_str(m->name),
+	    f->uidvalidity);
+	int got;
+
+	if (p == NULL || p->last_uid == 0)
+		return 0;
+	if (next != 0 && p->last_uid >= next)
+		return 1;
+	/* Once a connection: a server may not know its own sizes. */
+	if (m->again || s->exists == 0)
+		return 0;
+	got = fetch_compare(f, p, why, err);
+	m->again |= got == 1;
+	return got;
 }
 
 /* 1: the server does not open it; the others are read all the same. */
@@ -291,11 +321,16 @@ read_mailbox(struct source *s, struct mailbox *m, const struct sink *sink,
 	f->sink = sink;
 	f->role = m->role;
 	f->n = 0;
-	f->after = sink->point(sink->arg, folder.name, f->uidvalidity);
-	if (m->uidvalidity != f->uidvalidity)
+	f->next = next = sel->sel_uidnext;
+	got = is_other(s, m, next, sink, why, err);
+	if (got == -1)
+		return -1;
+	folder.again = got == 1;
+	f->after = folder.again ? 0 : sink->point(sink->arg, folder.name,
+	    f->uidvalidity);
+	if (m->uidvalidity != f->uidvalidity || folder.again)
 		m->next = f->after + 1;
 	m->uidvalidity = f->uidvalidity;
-	next = sel->sel_uidnext;
 	any = sel->sel_exists > 0 && (next == 0 || next > m->next);
 	folder.todo = any ? most_to_read(f, sel) : 0;
 	if (sink->folder(sink->arg, &folder) == -1)
@@ -328,6 +363,17 @@ visit_all(struct source *s, const struct sink *sink, const char **refused,
 	return 0;
 }
 
+/* All that it has was read; but what such a server says is not to be built
+ * on. */
+static int
+tell_stray(enum problem *why, struct err *err)
+{
+	*why = PROBLEM_PROTOCOL;
+	err_set(err, EX_PROTOCOL, "the server lists a message above its "
+	    "UIDNEXT; no such message is read");
+	return 1;
+}
+
 static int
 imap_pass(struct source *s, const struct sink *sink, enum care care,
     enum problem *why, struct err *err)
@@ -335,6 +381,7 @@ imap_pass(struct source *s, const struct sink *sink, enum care care,
 	const char *missing = NULL, *refused = NULL;
 
 	s->fetch.care = care;
+	s->fetch.stray = false;
 	if (care != CARE_NONE)
 		s->refused_ms = clock_ticks_ms();
 	*why = PROBLEM_PROTOCOL;
@@ -348,7 +395,7 @@ imap_pass(struct source *s, const struct sink *sink, enum care care,
 	if (is_time_for_refused(s))
 		s->refused_ms = clock_ticks_ms();
 	if (missing == NULL && refused == NULL)
-		return 0;
+		return s->fetch.stray ? tell_stray(why, err) : 0;
 	s->listed_ms = 0;
 	*why = PROBLEM_FOLDER;
 	if (missing != NULL)

@@ -25,6 +25,7 @@ struct mailbox {
 	enum role role;
 	uint32_t uidvalidity;	/* in this session; 0: not opened yet */
 	uint32_t next;		/* UIDs below it are dealt with */
+	bool again;		/* in this session it was begun again */
 };
 
 struct mailboxes {

@@ -247,16 +247,25 @@ log_in_plain(struct session *s, const char *secret)
 	return code;
 }
 
+/* What libetpan keeps of the answer is all that is looked at.  Its own call
+ * hands over a copy of it, also of one that never came, and ends there. */
+static int
+ask_capability(struct session *s)
+{
+	int code = mailimap_custom_command(s->imap, "CAPABILITY");
+
+	return code == MAILIMAP_ERROR_CUSTOM_COMMAND ?
+	    MAILIMAP_ERROR_CAPABILITY : code;
+}
+
 /* LOGIN, but where the server rules it out and has PLAIN instead. */
 static int
 log_in_password(struct session *s, const char *secret)
 {
-	struct mailimap_capability_data *data = NULL;
-	int code = mailimap_capability(s->imap, &data);
+	int code = ask_capability(s);
 
 	if (!session_went_well(code))
 		return code;
-	mailimap_capability_data_free(data);
 	if (mailimap_has_extension(s->imap, "LOGINDISABLED") &&
 	    mailimap_has_authentication(s->imap, "PLAIN"))
 		return log_in_plain(s, secret);
@@ -348,12 +357,10 @@ reach(struct session *s, enum problem *why, struct err *err)
 static int
 ask_offers(struct session *s, enum problem *why, struct err *err)
 {
-	struct mailimap_capability_data *data = NULL;
-	int code = mailimap_capability(s->imap, &data);
+	int code = ask_capability(s);
 
 	if (!session_went_well(code))
 		return session_err(code, why, err, "asking what it offers");
-	mailimap_capability_data_free(data);
 	return 0;
 }
 

@@ -19,7 +19,7 @@ struct session {
 	/* what is read before the walls, for after */
 	char *secret;		/* NULL: used, and wiped */
 	struct trust *trust;	/* NULL: without TLS */
-	struct addresses addresses;
+	struct host_addresses addresses;
 };
 
 /*

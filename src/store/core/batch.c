@@ -18,7 +18,7 @@ store_begin(struct store *s, struct err *err)
 	if (s->in_batch || s->in_snapshot)
 		return err_set(err, EX_SOFTWARE, "%s: a batch within a batch",
 		    s->path);
-	s->broken = false;
+	s->broken = s->clock_told = false;
 	if (batch_run(s, SQL_BEGIN, err) == -1)
 		return -1;
 	s->in_batch = true;

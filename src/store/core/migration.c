@@ -38,17 +38,40 @@ write_format(struct store *s, struct err *err)
 }
 
 static int
+step_up(struct store *s, const struct migration *m, struct err *err)
+{
+	for (const char *const *sql = m->statements; *sql != NULL; sql++)
+		if (migration_step(s, *sql, err) == -1)
+			return -1;
+	return 0;
+}
+
+/* Behind all of the SQL: these know the newest format only. */
+static int
+finish(struct store *s, const struct migration *steps, int64_t from,
+    struct err *err)
+{
+	for (int64_t i = from; i < s->format; i++)
+		if (steps[i].then != NULL && steps[i].then(s, err) == -1)
+			return -1;
+	return 0;
+}
+
+static int
 climb(struct store *s, const struct migration *steps, int format,
     struct err *err)
 {
+	int64_t from;
+
 	/* Again, now that nobody else can: two may have come to do it. */
 	if (read_format(s, err) == -1)
 		return -1;
+	from = s->format;
 	for (; s->format < format; s->format++)
-		for (const char *const *sql = steps[s->format].statements;
-		    *sql != NULL; sql++)
-			if (migration_step(s, *sql, err) == -1)
-				return -1;
+		if (step_up(s, &steps[s->format], err) == -1)
+			return -1;
+	if (finish(s, steps, from, err) == -1)
+		return -1;
 	return write_format(s, err);
 }
 

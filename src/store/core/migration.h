@@ -7,9 +7,11 @@
 
 #include "store/core/private.h"
 
-/* From one format to the next: SQL, and NULL behind the last statement. */
+/* From one format to the next: SQL, and NULL behind the last statement; then,
+ * when all steps have run theirs, what SQL cannot. */
 struct migration {
 	const char *const *statements;
+	int (*then)(struct store *, struct err *);
 };
 
 /* From s->format to `format`; row n of the table leads from n to n + 1.

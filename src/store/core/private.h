@@ -22,6 +22,8 @@ struct store {
 	int64_t format;		/* user_version as found or made */
 	bool in_batch;		/* between begin and commit */
 	bool in_snapshot;	/* reads see one moment */
+	bool clocked;		/* see store/records/clocks.h */
+	bool clock_told;	/* in this batch */
 	bool broken;		/* a step of this batch failed: no commit */
 	struct err why;		/* the first failure of a broken batch */
 	struct buf text;	/* scratch for binding */

@@ -101,6 +101,58 @@ struct attachment {
 	int64_t recorded_ms;
 };
 
+struct clock_row {
+	int64_t id;
+	const char *boot, *synced;
+	int64_t uptime_ms;
+	int64_t recorded_ms;	/* what the clock showed */
+};
+
+/* Days in the case's zone; "" where there is none. */
+enum covered_day {
+	COVERED_FIRST,		/* the first that is covered in part */
+	COVERED_FIRST_WHOLE,
+	COVERED_LAST_WHOLE,
+	COVERED_LAST,
+	COVERED_DAYS
+};
+
+struct covered {
+	int64_t id;
+	const char *account;
+	const char *why;	/* found, known, begun, widened, day, zone,
+				 * set-back, oldest; doc/store.md */
+	int64_t oldest_ms;	/* INTERNALDATE of the oldest message ever
+				 * listed, or MOMENT_NONE */
+	int64_t from_ms, until_ms;	/* as in the table of sources; what is
+					 * claimed, if the one is before the
+					 * other */
+	const char *days[COVERED_DAYS];
+	int64_t recorded_ms;
+};
+
+/* What the ledger says of a cursor: where the folder is begun, and at each
+ * row of coverage that claims anything. */
+struct reached {
+	int64_t id;
+	const char *account;
+	const char *folder;	/* "bytes " and hex, where it is no UTF-8 */
+	const char *why;	/* found; begun; again: from its start, under
+				 * the same UIDVALIDITY; else that of the row
+				 * of coverage */
+	uint32_t uidvalidity, last_uid;
+	int64_t recorded_ms;
+};
+
+struct told {
+	int64_t id;
+	const char *alert;	/* as in struct alert_state; "": all of them */
+	const char *why;	/* told; found */
+	int64_t upto;		/* the newest escalation */
+	int64_t told_ms;
+	int64_t recorded_ms;
+};
+
 /* One stored cell; days without contact have none. */
 struct daily {
 	struct day day;
@@ -117,19 +169,24 @@ struct daily {
  */
 struct source_state {
 	const char *account;
-	int64_t from_ms, until_ms;	/* MOMENT_NONE: never yet */
+	int64_t from_ms, until_ms;	/* claimed; MOMENT_NONE: never yet */
 	int64_t tried_ms;		/* last attempt */
 	int64_t behind;			/* messages listed, not yet read */
 	int64_t skipped;		/* listed, and not read to this day */
 	const char *detail;		/* last error, "" when fine */
 	const char *state;		/* ok | error | starting | full-disk */
 	const char *sandbox;		/* what the reader runs under */
+	/* Only store/records/covered.h keeps these: */
+	int64_t oldest_ms;		/* ever listed, or MOMENT_NONE; not
+					 * claimed before a pass has ended */
+	int64_t recorded_ms;		/* when this is said */
 };
 
 struct cursor {
 	const char *account, *folder;
 	uint32_t uidvalidity;
 	uint32_t last_uid;	/* every UID up to it has been dealt with */
+	int64_t recorded_ms;	/* for the ledger; not kept in the cursor */
 };
 
 struct phone_day {

@@ -307,11 +307,76 @@ static const char *const format_6[] = {
 	NULL
 };
 
+/* What is claimed and what was told, as evidence; and the clock behind it. */
+static const char *const format_7[] = {
+	"CREATE TABLE clock ("
+	" id INTEGER PRIMARY KEY,"
+	" boot TEXT NOT NULL,"
+	" uptime_ms INTEGER NOT NULL,"
+	" synced TEXT NOT NULL,"
+	" recorded_ms INTEGER NOT NULL"
+	") STRICT",
+	"CREATE TABLE coverage ("
+	" id INTEGER PRIMARY KEY,"
+	" account TEXT NOT NULL,"
+	" why TEXT NOT NULL,"
+	" oldest_ms INTEGER,"
+	" from_ms INTEGER,"
+	" until_ms INTEGER,"
+	" first_day TEXT NOT NULL,"
+	" first_whole TEXT NOT NULL,"
+	" last_whole TEXT NOT NULL,"
+	" last_day TEXT NOT NULL,"
+	" recorded_ms INTEGER NOT NULL"
+	") STRICT",
+	"CREATE INDEX coverage_account ON coverage (account)",
+	"CREATE TABLE reached ("
+	" id INTEGER PRIMARY KEY,"
+	" account TEXT NOT NULL,"
+	" folder TEXT NOT NULL,"
+	" why TEXT NOT NULL,"
+	" uidvalidity INTEGER NOT NULL,"
+	" last_uid INTEGER NOT NULL,"
+	" recorded_ms INTEGER NOT NULL"
+	") STRICT",
+	"CREATE INDEX reached_folder ON reached (account, folder)",
+	"CREATE TABLE told ("
+	" id INTEGER PRIMARY KEY,"
+	" alert TEXT NOT NULL,"
+	" why TEXT NOT NULL,"
+	" upto INTEGER NOT NULL,"
+	" told_ms INTEGER NOT NULL,"
+	" recorded_ms INTEGER NOT NULL"
+	") STRICT",
+	"CREATE INDEX told_alert ON told (alert)",
+	/* Operational: what a source knows a folder by. */
+	"CREATE TABLE landmark ("
+	" account TEXT NOT NULL,"
+	" folder TEXT NOT NULL,"
+	" uid INTEGER NOT NULL,"
+	" uidvalidity INTEGER NOT NULL,"
+	" size INTEGER NOT NULL,"
+	" at_ms INTEGER,"
+	" PRIMARY KEY (account, folder, uid)"
+	") STRICT, WITHOUT ROWID",
+	/* The same bytes in thousands of folders: found without reading each
+	 * of them. */
+	"DROP INDEX sighting_original",
+	"CREATE INDEX sighting_original ON sighting (original, incident)",
+	"CREATE INDEX sighting_account ON sighting"
+	" (incident, account, original)",
+	ONLY_GROWS("clock", "id = NEW.id"),
+	ONLY_GROWS("coverage", "id = NEW.id"),
+	ONLY_GROWS("reached", "id = NEW.id"),
+	ONLY_GROWS("told", "id = NEW.id"),
+	NULL
+};
+
 /* Row n leads from format n to n + 1.  What a release has written is never
  * changed: the next format is a row more. */
 static const struct migration migrations[STORE_FORMAT] = {
 	{ format_1 }, { format_2 }, { format_3 }, { format_4 },
-	{ format_5 }, { format_6 },
+	{ format_5 }, { format_6 }, { format_7, schema_found },
 };
 
 int

@@ -46,6 +46,21 @@
 	" (SELECT 1 FROM milestone m WHERE m.number = a.ref" \
 	" AND (:person IS NULL OR m.person IN ('', :person)))))"
 
+/* Whether an incident has a sighting in the account with bytes so. */
+#define SEEN_HERE(is) \
+	"SELECT 1 FROM sighting o WHERE o.incident = i.id" \
+	" AND o.account = :account AND o.original " is " :original"
+
+/* The longest civil day, in ms: within one no row of coverage is written. */
+#define WITHIN_DAY "93599999"
+
+/* As reached.folder may have it. */
+#define FOLDER_TEXT(c) \
+	"(" c ".folder, 'bytes ' || lower(hex(CAST(" c ".folder AS BLOB))))"
+#define NEWEST_REACHED \
+	"SELECT max(m.id) FROM reached m WHERE m.account = c.account" \
+	" AND m.folder IN " FOLDER_TEXT("c")
+
 #define COUNTED "day, person, channel, direction"
 #define GROUPED(from) \
 	"SELECT day, person, channel, sum(direction = 'in') AS n_in," \
@@ -101,14 +116,18 @@ static const struct sql_text {
 	    "SELECT digest FROM original WHERE id = :id" },
 
 	/* The same bytes: seen here already, or elsewhere and here not with
-	 * other bytes. */
+	 * other bytes.  Each step is one in an index: a mail may lie in
+	 * thousands of folders, and be looked for as often. */
 	[SQL_INCIDENT_BY_BYTES] = { TABLE_INCIDENT,
-	    "SELECT i.id FROM sighting s JOIN incident i ON i.id = s.incident"
-	    " WHERE s.original = :original AND i.person = :person"
-	    " AND NOT EXISTS (SELECT 1 FROM sighting o"
-	    " WHERE o.incident = i.id AND o.account = :account"
-	    " AND o.original <> :original)"
-	    " ORDER BY s.account = :account DESC, i.id LIMIT 1" },
+	    "WITH RECURSIVE c (id) AS (SELECT min(incident) FROM sighting"
+	    " WHERE original = :original UNION ALL SELECT (SELECT"
+	    " min(n.incident) FROM sighting n WHERE n.original = :original"
+	    " AND n.incident > c.id) FROM c WHERE c.id IS NOT NULL)"
+	    " SELECT i.id FROM c JOIN incident i ON i.id = c.id"
+	    " WHERE i.person = :person"
+	    " AND NOT EXISTS (" SEEN_HERE("<") ")"
+	    " AND NOT EXISTS (" SEEN_HERE(">") ")"
+	    " ORDER BY EXISTS (" SEEN_HERE("=") ") DESC, i.id LIMIT 1" },
 	/* The same message by its own word: only where it was not yet seen
 	 * in this account, and never where nobody could read the text. */
 	[SQL_INCIDENT_BY_TEXT] = { TABLE_INCIDENT,
@@ -343,6 +362,99 @@ static const struct sql_text {
 	[SQL_WAIT_COUNT] = { TABLE_DKIM_WAIT,
 	    "SELECT count(*) FROM dkim_wait"
 	    " WHERE :account IS NULL OR account = :account" },
+
+	[SQL_CLOCK_LAST] = { TABLE_CLOCK,
+	    "SELECT id, $columns FROM clock ORDER BY id DESC LIMIT 1" },
+	[SQL_COVERED_LAST] = { TABLE_COVERAGE,
+	    "SELECT id, $columns FROM coverage WHERE account = :account"
+	    " ORDER BY id DESC LIMIT 1" },
+	[SQL_COVERED_LIST] = { TABLE_COVERAGE,
+	    "SELECT c.id, c.account, why, oldest_ms, c.from_ms,"
+	    " CASE WHEN s.until_ms - c.until_ms BETWEEN 0 AND " WITHIN_DAY
+	    " THEN s.until_ms ELSE c.until_ms END, first_day, first_whole,"
+	    " last_whole, last_day, recorded_ms FROM coverage c"
+	    " LEFT JOIN source s USING (account) WHERE c.id IN"
+	    " (SELECT max(id) FROM coverage GROUP BY account)"
+	    " ORDER BY c.account" },
+	/* Those that no row has as they stand. */
+	[SQL_CURSORS_MOVED] = { TABLE_CURSOR,
+	    "SELECT $columns FROM cursor c"
+	    " WHERE (:account IS NULL OR account = :account)"
+	    " AND NOT EXISTS (SELECT 1 FROM reached r WHERE r.id = ("
+	    NEWEST_REACHED ") AND r.uidvalidity = c.uidvalidity"
+	    " AND r.last_uid = c.last_uid) ORDER BY account, folder" },
+	[SQL_ALERTS_FOUND] = { TABLE_ALERT,
+	    "SELECT $columns FROM alert ORDER BY alert" },
+	/* What was done with together was done with up to there. */
+	[SQL_OUTBOX_FOUND] = { TABLE_ESCALATION,
+	    "SELECT '', max(escalation), done_ms FROM outbox"
+	    " WHERE done_ms IS NOT NULL GROUP BY done_ms ORDER BY 2" },
+
+#define OF_FOLDER "account = :account AND folder = :folder"
+	[SQL_LANDMARK_SET] = { 0,
+	    "INSERT OR REPLACE INTO landmark (account, folder, uid,"
+	    " uidvalidity, size, at_ms) VALUES (:account, :folder, :uid,"
+	    " :uidvalidity, :size, :at_ms)" },
+	[SQL_LANDMARK_TIDY] = { 0,
+	    "DELETE FROM landmark WHERE " OF_FOLDER
+	    " AND (uidvalidity <> :uidvalidity OR uid <= (SELECT uid FROM"
+	    " landmark WHERE " OF_FOLDER " AND uidvalidity = :uidvalidity"
+	    " ORDER BY uid DESC LIMIT 1 OFFSET :most))" },
+	[SQL_LANDMARK_FORGET] = { 0,
+	    "DELETE FROM landmark WHERE " OF_FOLDER },
+	[SQL_LANDMARK_LIST] = { 0,
+	    "SELECT uid, size, at_ms FROM landmark WHERE " OF_FOLDER
+	    " AND uidvalidity = :uidvalidity ORDER BY uid DESC" },
+
+	/* Each row is a fault: whether it is gone, which, what.  Within a
+	 * day, which no row of the ledger is written for, `until` may be
+	 * ahead of it; a cursor until the next such row. */
+	[SQL_SOURCE_CHECK] = { 0,
+	    "WITH l AS (SELECT * FROM coverage WHERE id IN"
+	    " (SELECT max(id) FROM coverage GROUP BY account))"
+	    " SELECT 0, s.account, CASE WHEN l.id IS NULL THEN"
+	    " 'the ledger knows nothing of it' WHEN s.from_ms IS NOT"
+	    " l.from_ms THEN 'from_ms is not what the ledger says'"
+	    " ELSE 'until_ms is not what the ledger says' END"
+	    " FROM source s LEFT JOIN l USING (account)"
+	    " WHERE l.id IS NULL OR s.from_ms IS NOT l.from_ms OR NOT"
+	    " coalesce(s.until_ms - l.until_ms BETWEEN 0 AND " WITHIN_DAY ","
+	    " s.until_ms IS l.until_ms)"
+	    " UNION ALL SELECT 1, account, 'in the ledger, and not here'"
+	    " FROM l WHERE account NOT IN (SELECT account FROM source)" },
+	[SQL_CURSOR_CHECK] = { 0,
+	    "WITH l AS (SELECT * FROM reached WHERE id IN"
+	    " (SELECT max(id) FROM reached GROUP BY account, folder))"
+	    " SELECT 0, c.account || ' ' || c.folder, CASE WHEN l.id IS NULL"
+	    " THEN 'the ledger knows nothing of it' WHEN c.uidvalidity <>"
+	    " l.uidvalidity THEN 'uidvalidity is not what the ledger says'"
+	    " ELSE 'last_uid is below what the ledger says' END"
+	    " FROM cursor c LEFT JOIN l ON l.account = c.account"
+	    " AND l.folder IN " FOLDER_TEXT("c")
+	    " WHERE l.id IS NULL OR c.uidvalidity <> l.uidvalidity"
+	    " OR c.last_uid < l.last_uid"
+	    " UNION ALL SELECT 1, account || ' ' || folder,"
+	    " 'in the ledger, and not here' FROM l WHERE NOT EXISTS"
+	    " (SELECT 1 FROM cursor c WHERE c.account = l.account"
+	    " AND l.folder IN " FOLDER_TEXT("c") ")" },
+	[SQL_ALERT_CHECK] = { 0,
+	    "WITH l AS (SELECT * FROM told WHERE id IN"
+	    " (SELECT max(id) FROM told WHERE alert <> '' GROUP BY alert))"
+	    " SELECT 0, substr(a.alert, 1, 16), 'what it was told is not"
+	    " what the ledger says' FROM alert a LEFT JOIN l USING (alert)"
+	    " WHERE l.upto IS NOT a.upto OR l.told_ms IS NOT a.told_ms"
+	    " UNION ALL SELECT 1, substr(alert, 1, 16),"
+	    " 'in the ledger, and not here' FROM l WHERE alert NOT IN"
+	    " (SELECT alert FROM alert)" },
+	[SQL_OUTBOX_CHECK] = { 0,
+	    "WITH d AS (SELECT e.id, o.escalation, o.done_ms,"
+	    " (SELECT t.told_ms FROM told t WHERE t.alert = ''"
+	    " AND t.upto >= e.id ORDER BY t.id LIMIT 1) AS told_ms"
+	    " FROM escalation e LEFT JOIN outbox o ON o.escalation = e.id)"
+	    " SELECT escalation IS NULL, id, CASE WHEN escalation IS NULL"
+	    " THEN 'in the ledger, and not here' ELSE"
+	    " 'done_ms is not what the ledger says' END FROM d"
+	    " WHERE escalation IS NULL OR done_ms IS NOT told_ms" },
 
 	[SQL_LEDGER_APPEND] = { 0,
 	    "INSERT INTO ledger (seq, tbl, ref, entry, head)"

@@ -2,9 +2,10 @@
  * The store: one SQLite file, mode 0600, WAL, synchronous=FULL.
  *
  * Evidence tables (original, incident, sighting, rule_hit, escalation,
- * setting, missed, milestone, decision, attachment, ledger) only grow:
- * triggers refuse UPDATE and DELETE.  Cursors, coverage, daily counts and
- * the outbox are derived or operational and may change.  Every evidence row
+ * setting, missed, milestone, decision, attachment, dkim, clock, coverage,
+ * reached, told, ledger) only grow: triggers refuse UPDATE and DELETE.
+ * Sources, cursors, daily counts and the outbox are derived or operational
+ * and may change; verify compares them with the evidence.  Every evidence row
  * has one ledger row, made in the same transaction.  Schema:
  * store/core/schema.c; doc/store.md describes it.
  */

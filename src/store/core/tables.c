@@ -148,6 +148,43 @@ static const struct column dkim[] = {
 	COL(dkim_row, recorded_ms, "recorded_ms", COLUMN_INT),
 };
 
+static const struct column clock[] = {
+	COL(clock_row, boot, "boot", COLUMN_TEXT),
+	COL(clock_row, uptime_ms, "uptime_ms", COLUMN_INT),
+	COL(clock_row, synced, "synced", COLUMN_TEXT),
+	COL(clock_row, recorded_ms, "recorded_ms", COLUMN_INT),
+};
+
+static const struct column coverage[] = {
+	COL(covered, account, "account", COLUMN_TEXT),
+	COL(covered, why, "why", COLUMN_TEXT),
+	COL(covered, oldest_ms, "oldest_ms", COLUMN_MOMENT),
+	COL(covered, from_ms, "from_ms", COLUMN_MOMENT),
+	COL(covered, until_ms, "until_ms", COLUMN_MOMENT),
+	COL(covered, days[COVERED_FIRST], "first_day", COLUMN_TEXT),
+	COL(covered, days[COVERED_FIRST_WHOLE], "first_whole", COLUMN_TEXT),
+	COL(covered, days[COVERED_LAST_WHOLE], "last_whole", COLUMN_TEXT),
+	COL(covered, days[COVERED_LAST], "last_day", COLUMN_TEXT),
+	COL(covered, recorded_ms, "recorded_ms", COLUMN_INT),
+};
+
+static const struct column reached[] = {
+	COL(reached, account, "account", COLUMN_NAME),
+	COL(reached, folder, "folder", COLUMN_NAME),
+	COL(reached, why, "why", COLUMN_TEXT),
+	COL(reached, uidvalidity, "uidvalidity", COLUMN_U32),
+	COL(reached, last_uid, "last_uid", COLUMN_U32),
+	COL(reached, recorded_ms, "recorded_ms", COLUMN_INT),
+};
+
+static const struct column told[] = {
+	COL(told, alert, "alert", COLUMN_TEXT),
+	COL(told, why, "why", COLUMN_TEXT),
+	COL(told, upto, "upto", COLUMN_INT),
+	COL(told, told_ms, "told_ms", COLUMN_INT),
+	COL(told, recorded_ms, "recorded_ms", COLUMN_INT),
+};
+
 static const struct column daily[] = {
 	COL(daily, day, "day", COLUMN_DAY),
 	COL(daily, person, "person", COLUMN_TEXT),
@@ -215,6 +252,10 @@ const struct table tables[TABLE_COUNT] = {
 	[TABLE_ATTACHMENT] = TABLE(attachment,
 	    offsetof(struct attachment, id)),
 	[TABLE_DKIM] = TABLE(dkim, offsetof(struct dkim_row, id)),
+	[TABLE_CLOCK] = TABLE(clock, offsetof(struct clock_row, id)),
+	[TABLE_COVERAGE] = TABLE(coverage, offsetof(struct covered, id)),
+	[TABLE_REACHED] = TABLE(reached, offsetof(struct reached, id)),
+	[TABLE_TOLD] = TABLE(told, offsetof(struct told, id)),
 	[TABLE_DAILY] = TABLE(daily, NO_ID),
 	[TABLE_SOURCE] = TABLE(source, NO_ID),
 	[TABLE_CURSOR] = TABLE(cursor, NO_ID),

@@ -1,7 +1,8 @@
 #include "store/records/alerts.h"
 
 #include "base/day.h"
-#include "store/core/private.h"
+#include "store/core/batch.h"
+#include "store/records/told.h"
 
 int
 alert_get(struct store *s, const char *alert, struct alert_state *out,
@@ -22,8 +23,8 @@ alert_get(struct store *s, const char *alert, struct alert_state *out,
 	return 0;
 }
 
-int
-alert_set(struct store *s, const struct alert_state *state, struct err *err)
+static int
+put(struct store *s, const struct alert_state *state, struct err *err)
 {
 	CLEANUP(query_done) struct query q;
 
@@ -31,4 +32,17 @@ alert_set(struct store *s, const struct alert_state *state, struct err *err)
 		return -1;
 	table_bind(&q, TABLE_ALERT, state);
 	return query_run(&q, err);
+}
+
+int
+alert_set(struct store *s, const struct alert_state *state, struct err *err)
+{
+	CLEANUP(scope_leave) struct scope scope;
+
+	if (scope_enter(&scope, s, err) == -1)
+		return -1;
+	if (told_record(s, state->alert, state->upto, state->told_ms,
+	    err) == -1 || put(s, state, err) == -1)
+		return -1;
+	return scope_end(&scope, err);
 }

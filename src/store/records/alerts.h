@@ -10,6 +10,7 @@
 /* 1: it was never told anything; *out is then zero but for told_ms. */
 int alert_get(struct store *, const char *alert, struct alert_state *out,
 	struct err *) MUST_USE;
+/* With its row of store/records/told.h. */
 int alert_set(struct store *, const struct alert_state *, struct err *)
 	MUST_USE;
 

@@ -32,6 +32,8 @@ int daily_series(struct store *, const char *person, struct day last,
 int daily_range(struct store *, struct day *first, struct day *last,
 	struct err *) MUST_USE;
 
+/* With what it claims in the ledger (store/records/covered.h), in one
+ * transaction. */
 int source_set(struct store *, const struct source_state *, struct err *)
 	MUST_USE;
 typedef int source_each(const struct source_state *, void *arg,

@@ -3,7 +3,7 @@
 #include <stdlib.h>
 
 #include "base/file.h"
-#include "store/records/counts.h"
+#include "store/records/covered.h"
 #include "store/records/missed.h"
 
 /* What a source covers, and the days that it covers in part and whole:
@@ -33,53 +33,57 @@ coverage_name(enum coverage c)
 	return c <= COVERAGE_FULL ? names[c] : "?";
 }
 
-/* The first day that starts at the moment or later; a day that a change of
- * zone left out starts when the next one does. */
-static struct day
-first_start(int64_t moment_ms)
+/* What is claimed is what the ledger says, whatever stands in the table of
+ * sources. */
+static struct stretch
+stretch_of(const struct covered *c)
 {
-	struct day d = day_of(moment_ms);
+	struct stretch t = { c->from_ms, c->until_ms, .first = { 1 },
+		.first_whole = { 1 } };
+	struct day *const days[COVERED_DAYS] = { &t.first, &t.first_whole,
+		&t.last_whole, &t.last };
 
-	if (day_start_ms(d) < moment_ms)
-		return day_add(d, 1);
-	while (day_start_ms(day_add(d, -1)) >= moment_ms)
-		d = day_add(d, -1);
-	return d;
+	for (int i = 0; i < COVERED_DAYS; i++)
+		(void)day_parse(c->days[i], days[i]);
+	return t;
 }
 
-static struct stretch
-stretch_of(const struct source_state *s)
+struct coverage_map *
+coverage_new(void)
 {
-	if (s->from_ms == MOMENT_NONE || s->until_ms == MOMENT_NONE ||
-	    s->from_ms >= s->until_ms)
-		return (struct stretch){ .first = { 1 },
-			.first_whole = { 1 } };
-	return (struct stretch){ s->from_ms, s->until_ms,
-		day_of(s->from_ms), day_of(s->until_ms - 1),
-		first_start(s->from_ms), day_add(day_of(s->until_ms), -1) };
+	return mem_get(1, sizeof(struct coverage_map));
+}
+
+void
+coverage_add_claim(struct coverage_map *m, const struct covered *c)
+{
+	struct stretch t = stretch_of(c);
+
+	m->sources = mem_grow(m->sources, m->n_sources + 1, sizeof(t));
+	m->sources[m->n_sources++] = t;
+}
+
+void
+coverage_add_missed(struct coverage_map *m, struct day day)
+{
+	m->missed = mem_grow(m->missed, m->n_missed + 1, sizeof(*m->missed));
+	m->missed[m->n_missed++] = day;
 }
 
 static int
-add_source(const struct source_state *s, void *arg, struct err *err)
+claim_add(const struct covered *c, void *arg, struct err *err)
 {
-	struct coverage_map *m = arg;
-	struct stretch t = stretch_of(s);
-
 	(void)err;
-	m->sources = mem_grow(m->sources, m->n_sources + 1, sizeof(t));
-	m->sources[m->n_sources++] = t;
+	coverage_add_claim(arg, c);
 	return 0;
 }
 
 static int
-coverage_add_missed(const struct missed *row, void *arg, struct err *err)
+missed_add(const struct missed *row, void *arg, struct err *err)
 {
-	struct coverage_map *m = arg;
-
 	(void)err;
-	m->missed = mem_grow(m->missed, m->n_missed + 1, sizeof(*m->missed));
-	m->missed[m->n_missed++] = day_of(row->at_ms != MOMENT_NONE ?
-	    row->at_ms : row->recorded_ms);
+	coverage_add_missed(arg, day_of(row->at_ms != MOMENT_NONE ?
+	    row->at_ms : row->recorded_ms));
 	return 0;
 }
 
@@ -91,17 +95,22 @@ by_day(const void *a, const void *b)
 	return x->n < y->n ? -1 : x->n > y->n;
 }
 
+void
+coverage_seal(struct coverage_map *m)
+{
+	if (m->n_missed > 0)
+		qsort(m->missed, m->n_missed, sizeof(*m->missed), by_day);
+}
+
 int
 coverage_open(struct store *s, struct coverage_map **out, struct err *err)
 {
-	CLEANUP(coverage_cleanup) struct coverage_map *m =
-	    mem_get(1, sizeof(*m));
+	CLEANUP(coverage_cleanup) struct coverage_map *m = coverage_new();
 
-	if (source_list(s, add_source, m, err) == -1 ||
-	    missed_list(s, NULL, coverage_add_missed, m, err) == -1)
+	if (covered_list(s, claim_add, m, err) == -1 ||
+	    missed_list(s, NULL, missed_add, m, err) == -1)
 		return -1;
-	if (m->n_missed > 0)
-		qsort(m->missed, m->n_missed, sizeof(*m->missed), by_day);
+	coverage_seal(m);
 	*out = m;
 	m = NULL;
 	return 0;

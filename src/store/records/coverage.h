@@ -2,9 +2,10 @@
  * Coverage: what is known of a day, over all sources.
  *
  * A source covers what it received from its oldest message up to the start
- * of its newest complete pass, but for messages that were listed and not
- * read (store/records/missed.h): the day of such a message (INTERNALDATE; where
- * that is unknown, the day it was missed) is not whole.
+ * of its newest complete pass, as the ledger says (store/records/covered.h; the table
+ * of sources adds the hours of the last day), but for messages that were
+ * listed and not read (store/records/missed.h): the day of such a message
+ * (INTERNALDATE; where that is unknown, the day it was missed) is not whole.
  */
 #ifndef STORE_RECORDS_COVERAGE_H
 #define STORE_RECORDS_COVERAGE_H
@@ -33,6 +34,13 @@ struct coverage_map;		/* of the whole store, as it is now */
 
 int coverage_open(struct store *, struct coverage_map **, struct err *)
 	MUST_USE;
+/* The same from rows of a ledger: the newest of each account, the day of each
+ * message that was not read to this day; then sealed. */
+struct covered;
+struct coverage_map *coverage_new(void);
+void coverage_add_claim(struct coverage_map *, const struct covered *);
+void coverage_add_missed(struct coverage_map *, struct day);
+void coverage_seal(struct coverage_map *);
 void coverage_close(struct coverage_map *);
 void coverage_cleanup(struct coverage_map **);	/* for CLEANUP() */
 struct coverage_day coverage_of(const struct coverage_map *, struct day);

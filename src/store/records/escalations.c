@@ -2,6 +2,7 @@
 
 #include "store/core/batch.h"
 #include "store/records/row.h"
+#include "store/records/told.h"
 
 static int
 escalation_find(struct store *s, const struct escalation *e, int64_t *id,
@@ -91,15 +92,28 @@ outbox_list(struct store *s, escalation_each *each, void *arg,
 	return escalation_rows(&q, each, arg, err);
 }
 
-int
-outbox_done(struct store *s, int64_t escalation_id, int64_t now_ms,
-    struct err *err)
+static int
+put_done(struct store *s, int64_t upto, int64_t now_ms, struct err *err)
 {
 	CLEANUP(query_done) struct query q;
 
 	if (query_open(&q, s, SQL_OUTBOX_DONE, err) == -1)
 		return -1;
-	query_int(&q, ":escalation", escalation_id);
+	query_int(&q, ":escalation", upto);
 	query_int(&q, ":now_ms", now_ms);
 	return query_run(&q, err);
+}
+
+int
+outbox_done(struct store *s, int64_t escalation_id, int64_t now_ms,
+    struct err *err)
+{
+	CLEANUP(scope_leave) struct scope scope;
+
+	if (scope_enter(&scope, s, err) == -1)
+		return -1;
+	if (told_record(s, "", escalation_id, now_ms, err) == -1 ||
+	    put_done(s, escalation_id, now_ms, err) == -1)
+		return -1;
+	return scope_end(&scope, err);
 }

@@ -33,6 +33,7 @@ enum fault {
 	FAULT_MISSING,
 	FAULT_UNREADABLE,
 	FAULT_OLD_FORMAT,
+	FAULT_NOTE,		/* no fault: what a reader should know */
 };
 
 const char *fault_name(enum fault);
@@ -55,7 +56,8 @@ struct verified {
  * Everything that can be checked inside the store: SQLite's integrity
  * check, chain, each evidence row against its ledger row and each ledger
  * row against its evidence row, originals against their digests, daily
- * counts against GROUP BY over incidents, sightings and hits without
+ * counts against GROUP BY over incidents, sources, cursors, alerts and the
+ * outbox against what the ledger makes of them, sightings and hits without
  * incident.  0 also when there were faults.
  *
  * One broken link is one fault: the walk goes on from the head as stored.

@@ -1,6 +1,7 @@
 #include "store/records/row.h"
 
 #include "base/json.h"
+#include "store/records/clocks.h"
 #include "store/records/ledger.h"
 
 static struct json *
@@ -90,6 +91,18 @@ append(struct store *s, enum table_id table, int64_t id, int64_t seq,
 	return query_run(&q, err);
 }
 
+/* In this file, for that row has one of the ledger, too. */
+static int
+keep_clock(struct store *s, struct err *err)
+{
+	struct timekeeping now;
+	struct clock_row row;
+	int due = clock_due(s, &now, &row, err);
+
+	return due <= 0 ? due :
+	    row_insert(s, TABLE_CLOCK, &row, &row.id, err);
+}
+
 int
 row_record(struct store *s, enum table_id table, int64_t id, struct err *err)
 {
@@ -98,7 +111,7 @@ row_record(struct store *s, enum table_id table, int64_t id, struct err *err)
 	int64_t seq;
 	int rc;
 
-	if (ledger_head(s, &seq, &head, err) == -1)
+	if (keep_clock(s, err) == -1 || ledger_head(s, &seq, &head, err) == -1)
 		return -1;
 	seq++;
 	rc = row_canonical(s, table, seq, id, &entry, err);

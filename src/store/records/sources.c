@@ -1,10 +1,10 @@
 #include "store/records/counts.h"
 
-#include "store/core/private.h"
+#include "store/core/batch.h"
+#include "store/records/covered.h"
 
-int
-source_set(struct store *s, const struct source_state *state,
-    struct err *err)
+static int
+source_put(struct store *s, const struct source_state *state, struct err *err)
 {
 	CLEANUP(query_done) struct query q;
 
@@ -15,10 +15,23 @@ source_set(struct store *s, const struct source_state *state,
 }
 
 int
+source_set(struct store *s, const struct source_state *state,
+    struct err *err)
+{
+	CLEANUP(scope_leave) struct scope scope;
+
+	if (scope_enter(&scope, s, err) == -1)
+		return -1;
+	if (covered_follow(s, state, err) == -1 || source_put(s, state, err) == -1)
+		return -1;
+	return scope_end(&scope, err);
+}
+
+int
 source_list(struct store *s, source_each *each, void *arg, struct err *err)
 {
 	CLEANUP(query_done) struct query q;
-	struct source_state row;
+	struct source_state row = { 0 };
 	int rc;
 
 	if (query_open(&q, s, SQL_SOURCE_LIST, err) == -1)
@@ -30,37 +43,33 @@ source_list(struct store *s, source_each *each, void *arg, struct err *err)
 	return rc;
 }
 
-static bool
-has_coverage(const struct source_state *s)
-{
-	return s->from_ms != MOMENT_NONE && s->until_ms != MOMENT_NONE &&
-	    s->from_ms < s->until_ms;
-}
-
-struct range {
+struct days_range {
 	struct day first, last;
 };
 
 static void
-widen(struct range *r, struct day d)
+widen(struct days_range *r, struct day d)
 {
 	r->first.n = d.n < r->first.n ? d.n : r->first.n;
 	r->last.n = d.n > r->last.n ? d.n : r->last.n;
 }
 
 static int
-widen_by_source(const struct source_state *s, void *arg, struct err *err)
+widen_by_claim(const struct covered *c, void *arg, struct err *err)
 {
+	struct day first, last;
+
 	(void)err;
-	if (has_coverage(s)) {
-		widen(arg, day_of(s->from_ms));
-		widen(arg, day_of(s->until_ms - 1));
+	if (day_parse(c->days[COVERED_FIRST], &first) &&
+	    day_parse(c->days[COVERED_LAST], &last)) {
+		widen(arg, first);
+		widen(arg, last);
 	}
 	return 0;
 }
 
 static int
-widen_by_incidents(struct store *s, struct range *r, struct err *err)
+widen_by_incidents(struct store *s, struct days_range *r, struct err *err)
 {
 	CLEANUP(query_done) struct query q;
 	struct day d;
@@ -79,10 +88,10 @@ int
 daily_range(struct store *s, struct day *first, struct day *last,
     struct err *err)
 {
-	struct range r = { { INT32_MAX }, { INT32_MIN } };
+	struct days_range r = { { INT32_MAX }, { INT32_MIN } };
 
 	if (widen_by_incidents(s, &r, err) == -1 ||
-	    source_list(s, widen_by_source, &r, err) == -1)
+	    covered_list(s, widen_by_claim, &r, err) == -1)
 		return -1;
 	*first = r.first;
 	*last = r.last;

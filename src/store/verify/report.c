@@ -11,12 +11,13 @@ static const char *const fault_names[] = {
 	[FAULT_MISSING] = "missing",
 	[FAULT_UNREADABLE] = "unreadable",
 	[FAULT_OLD_FORMAT] = "old format",
+	[FAULT_NOTE] = "note",
 };
 
 const char *
 fault_name(enum fault f)
 {
-	return f <= FAULT_OLD_FORMAT ? fault_names[f] : "?";
+	return f <= FAULT_NOTE ? fault_names[f] : "?";
 }
 
 int
@@ -29,7 +30,7 @@ report_fault(struct report *r, enum fault fault, const char *where,
 	/* A changed store may hold anything, also where names stand. */
 	safe_text(&safe_where, span_str(where), SAFE_ONE_LINE);
 	safe_text(&safe_what, span_str(what), SAFE_ONE_LINE);
-	r->sum->faults++;
+	r->sum->faults += fault != FAULT_NOTE;
 	return r->each(fault, buf_str(&safe_where), buf_str(&safe_what),
 	    r->arg, err);
 }

@@ -7,6 +7,7 @@
 
 #include "store/core/private.h"
 #include "store/records/ledger.h"
+#include "store/records/times.h"
 
 #define REPORT_WHAT_MAX 300
 #define REPORT_RUNS (TABLE_EVIDENCE_COUNT + 1)
@@ -27,6 +28,7 @@ struct report {
 	void *arg;
 	struct verified *sum;
 	struct run runs[REPORT_RUNS];
+	struct times times;
 	const char *told[REPORT_PARTS];	/* parts known to be damaged */
 };
 

@@ -63,14 +63,14 @@ check_vanished(struct report *r, struct err *err)
 }
 
 /* The bytes of an original where they lie: one may have 512 MB. */
-struct pieces {
+struct store_pieces {
 	sqlite3_blob *blob;
 	int at, size;
 	int rc;			/* SQLite's last word */
 };
 
 static void
-pieces_done(struct pieces *p)
+pieces_done(struct store_pieces *p)
 {
 	sqlite3_blob_close(p->blob);
 }
@@ -78,7 +78,7 @@ pieces_done(struct pieces *p)
 static int
 next_piece(char *room, int size, void *arg)
 {
-	struct pieces *p = arg;
+	struct store_pieces *p = arg;
 	int n = p->size - p->at < size ? p->size - p->at : size;
 
 	if (n == 0)
@@ -92,7 +92,7 @@ next_piece(char *room, int size, void *arg)
 static int
 digest_stored(struct store *s, int64_t id, struct digest *out, int *rc)
 {
-	CLEANUP(pieces_done) struct pieces p = { 0 };
+	CLEANUP(pieces_done) struct store_pieces p = { 0 };
 	int got = -1;
 
 	p.rc = sqlite3_blob_open(s->db, "main", tables[TABLE_ORIGINAL].name,
@@ -220,6 +220,50 @@ total(struct report *r, enum sql sql, int64_t *out, struct err *err)
 	return rc == -1 ? report_damage(r, q.rc, "incident", err) : 0;
 }
 
+static const struct {
+	enum sql sql;
+	const char *table;
+} recomputed[] = {
+	{ SQL_SOURCE_CHECK, "source" },
+	{ SQL_CURSOR_CHECK, "cursor" },
+	{ SQL_ALERT_CHECK, "alert" },
+	{ SQL_OUTBOX_CHECK, "outbox" },
+};
+
+/* Every row the statement gives differs from what the ledger makes of it. */
+static int
+check_recomputed(struct report *r, enum sql sql, const char *table,
+    struct err *err)
+{
+	CLEANUP(query_done) struct query q;
+	char where[300];
+	int rc;
+
+	if (query_open(&q, r->store, sql, err) == -1)
+		return report_damage(r, q.rc, table, err);
+	while ((rc = query_step(&q, err)) == QUERY_ROW) {
+		snprintf(where, sizeof(where), "%s %.250s", table,
+		    query_get_text(&q, 1));
+		if (report_fault(r, query_get_int(&q, 0) != 0 ?
+		    FAULT_MISSING : FAULT_CHANGED, where,
+		    query_get_text(&q, 2), err) == -1)
+			return -1;
+	}
+	return rc == 0 ? 0 : report_damage(r, q.rc, table, err);
+}
+
+/* What changes, against the ledger. */
+static int
+check_standing(struct report *r, struct err *err)
+{
+	for (size_t i = 0; i < sizeof(recomputed) / sizeof(recomputed[0]);
+	    i++)
+		if (check_recomputed(r, recomputed[i].sql,
+		    recomputed[i].table, err) == -1)
+			return -1;
+	return 0;
+}
+
 static int
 check_totals(struct report *r, struct err *err)
 {
@@ -234,6 +278,20 @@ check_chain(struct report *r, struct err *err)
 	return ledger_check(r, err) == -1 ? -1 : report_flush(r, err);
 }
 
+static int
+report_times(struct report *r, struct err *err)
+{
+	char what[TIMES_NOTE], where[100];
+	int64_t row;
+
+	for (int i = 0; (row = times_note(&r->times, i, what)) != 0; i++) {
+		snprintf(where, sizeof(where), "ledger %lld", (long long)row);
+		if (report_fault(r, FAULT_NOTE, where, what, err) == -1)
+			return -1;
+	}
+	return 0;
+}
+
 /* Above 0: the others must not be made. */
 static int (*const checks[])(struct report *, struct err *) = {
 	schema_check,
@@ -243,8 +301,10 @@ static int (*const checks[])(struct report *, struct err *) = {
 	check_vanished,
 	check_originals,
 	store_check_counts,
+	check_standing,
 	check_orphans,
 	check_totals,
+	report_times,
 };
 
 static int

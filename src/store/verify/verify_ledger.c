@@ -12,7 +12,7 @@
  * head as it should have been, since it may be the head alone that was
  * changed.
  */
-struct walk {
+struct ledger_walk {
 	struct report *report;
 	int64_t seq;			/* of the row before */
 	struct digest heads[2];
@@ -35,7 +35,7 @@ link_of(const struct digest *before, struct span text)
 }
 
 static bool
-follows(const struct walk *w, const struct entry *e, struct span text)
+follows(const struct ledger_walk *w, const struct entry *e, struct span text)
 {
 	/* After a gap nothing can be said of the first link. */
 	if (w->n_heads == 0)
@@ -50,7 +50,7 @@ follows(const struct walk *w, const struct entry *e, struct span text)
 }
 
 static void
-walk_on(struct walk *w, const struct entry *e, bool good)
+walk_on(struct ledger_walk *w, const struct entry *e, bool good)
 {
 	struct digest should = { { 0 } };
 	bool two = !good && w->n_heads > 0;
@@ -66,7 +66,7 @@ walk_on(struct walk *w, const struct entry *e, bool good)
 }
 
 static int
-check_gap(struct walk *w, int64_t seq, struct err *err)
+check_gap(struct ledger_walk *w, int64_t seq, struct err *err)
 {
 	char where[100];
 
@@ -103,7 +103,7 @@ name_columns(struct buf *out, int table, struct span was, struct span is)
 }
 
 static int
-differs(struct walk *w, const struct entry *e, struct span is,
+differs(struct ledger_walk *w, const struct entry *e, struct span is,
     struct err *err)
 {
 	CLEANUP(buf_done) struct buf columns = { .max = 200 };
@@ -121,7 +121,7 @@ differs(struct walk *w, const struct entry *e, struct span is,
  * does not fit the chain.
  */
 static int
-entry_judge(struct walk *w, const struct entry *e, struct span is,
+entry_judge(struct ledger_walk *w, const struct entry *e, struct span is,
     struct err *err)
 {
 	bool same = span_eq(e->text, is);
@@ -141,7 +141,7 @@ entry_judge(struct walk *w, const struct entry *e, struct span is,
 /* The evidence row is gone (told by the check for that) or says nothing:
  * the link is all there is. */
 static int
-judge_link(struct walk *w, const struct entry *e, struct err *err)
+judge_link(struct ledger_walk *w, const struct entry *e, struct err *err)
 {
 	if (follows(w, e, e->text))
 		return 0;
@@ -150,7 +150,7 @@ judge_link(struct walk *w, const struct entry *e, struct err *err)
 }
 
 static int
-entry_compare(struct walk *w, const struct entry *e, struct err *err)
+entry_compare(struct ledger_walk *w, const struct entry *e, struct err *err)
 {
 	CLEANUP(buf_done) struct buf is = { .max = STORE_ROW_MAX };
 	struct store *s = w->report->store;
@@ -188,7 +188,7 @@ read_entry(struct query *q)
 }
 
 static int
-walk(struct walk *w, struct query *q, struct err *err)
+walk(struct ledger_walk *w, struct query *q, struct err *err)
 {
 	int rc;
 
@@ -196,6 +196,7 @@ walk(struct walk *w, struct query *q, struct err *err)
 		struct entry e = read_entry(q);
 
 		w->report->sum->ledger_rows++;
+		times_take(&w->report->times, e.seq, e.text);
 		if (check_gap(w, e.seq, err) == -1 ||
 		    entry_compare(w, &e, err) == -1)
 			return -1;
@@ -208,7 +209,7 @@ int
 ledger_check(struct report *r, struct err *err)
 {
 	CLEANUP(query_done) struct query q;
-	struct walk w = { .report = r, .n_heads = 1 };
+	struct ledger_walk w = { .report = r, .n_heads = 1 };
 
 	if (query_open(&q, r->store, SQL_LEDGER_LIST, err) == -1)
 		return report_damage(r, q.rc, "ledger", err);

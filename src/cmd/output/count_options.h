@@ -1,8 +1,8 @@
 /*
  * What `count` is asked for.
  */
-#ifndef CMD_COUNT_H
-#define CMD_COUNT_H
+#ifndef CMD_OUTPUT_COUNT_OPTIONS_H
+#define CMD_OUTPUT_COUNT_OPTIONS_H
 
 #include "store/records/incidents.h"
 
