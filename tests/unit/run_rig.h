@@ -12,9 +12,11 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <limits.h>
 #include <poll.h>
 #include <signal.h>
 #include <sys/socket.h>
+#include <sys/wait.h>
 
 #include "base/file.h"
 #include "base/log.h"
@@ -39,6 +41,7 @@ struct played {
 	struct wire wire;	/* the child's end */
 	bool gone;		/* it ended, or the engine ended it */
 	bool mute;		/* it says nothing any more */
+	int status;		/* how it ended, as waitpid tells */
 	/* a source */
 	size_t account;
 	struct ring ring;
@@ -55,11 +58,12 @@ static struct stage {
 	int starts_fail;	/* the next so many children */
 	int readers_fail;	/* the next so many readers end before they
 				 * are ready */
+	int readers_killed;	/* and so many are killed there */
 	int keys_fail;		/* the next so many questions for the key */
 	int64_t full_until_ms;	/* ticks: the disk is full so long */
 	const char *says[ACCOUNTS_MAX];	/* what the sources have yet to say */
 	int asked_whole, wanted_whole;	/* of probes */
-	const char *once;	/* bytes that the reader has died of once */
+	int died;		/* so often a reader of what it dies of */
 	struct buf log;
 } stage = { .moment_ms = NOON_MS, .log = { .max = 1 << 20,
 	.truncate = true } };
@@ -85,7 +89,7 @@ int __real_poll(struct pollfd *, nfds_t, int);
 int __wrap_poll(struct pollfd *, nfds_t, int);
 int __wrap_child_start(struct child *, const char *,
 	int (*)(struct wire *, void *), void *, struct err *);
-void __wrap_child_stop(struct child *);
+int __wrap_child_stop(struct child *);
 void __wrap_log_line(enum log_level, const char *, ...) PRINTF_LIKE(2, 3);
 
 int64_t
@@ -146,11 +150,20 @@ played_ready(struct played *p)
 	(void)!wire_flush(&p->wire);
 }
 
+/* A status of waitpid: a signal's number is one that it died of. */
+UNUSED static void
+played_die(struct played *p, int status)
+{
+	p->gone = true;
+	p->status = status;
+	wire_done(&p->wire);
+}
+
+/* It ends by itself, and not well. */
 UNUSED static void
 played_end(struct played *p)
 {
-	p->gone = true;
-	wire_done(&p->wire);
+	played_die(p, W_EXITCODE(EX_SOFTWARE, 0));
 }
 
 static size_t
@@ -170,6 +183,8 @@ played_begin(struct played *p, void *arg)
 	} else if (strcmp(p->name, "floodmark-read") == 0) {
 		if (stage.readers_fail-- > 0)
 			played_end(p);
+		else if (stage.readers_killed-- > 0)
+			played_die(p, SIGKILL);
 		else
 			played_ready(p);
 	} else if (strcmp(p->name, "floodmark-key") == 0) {
@@ -209,13 +224,17 @@ __wrap_child_start(struct child *c, const char *name,
 	return 0;
 }
 
-void
+/* One that lives is killed; one that is gone keeps its own end. */
+int
 __wrap_child_stop(struct child *c)
 {
-	if (c->pid > 0)
-		played_end(&stage.at[c->pid - FIRST_PID]);
+	struct played *p = c->pid > 0 ? &stage.at[c->pid - FIRST_PID] : NULL;
+
+	if (p != NULL && !p->gone)
+		played_die(p, SIGKILL);
 	c->pid = 0;
 	wire_done(&c->wire);
+	return p == NULL ? 0 : p->status;
 }
 
 /* The newest of a name that lives; NULL: none does. */
@@ -325,20 +344,53 @@ has_word(struct span bytes, const char *word)
 	return memmem(bytes.at, bytes.len, word, strlen(word)) != NULL;
 }
 
-/* The message's bytes say what becomes of it.  False: it is dead. */
-static bool
+/*
+ * What a reader dies of: always, or so often (once), or not where it salvages
+ * (stumble); by itself, by all the time there is (cpu), or by somebody else
+ * (shot).
+ */
+static const struct death {
+	const char *word;
+	int status, most;
+	bool can_salvage;
+} deaths[] = {
+	{ "once", SIGSEGV, 1 },
+	{ "cpu", SIGPROF, INT_MAX },
+	{ "loop", SIGPROF, INT_MAX, true },
+	{ "shot-1", SIGKILL, 1 },
+	{ "shot-20", SIGKILL, 20 },
+	{ "shot-21", SIGKILL, 21 },
+	{ "shot-always", SIGKILL, INT_MAX },
+	{ "kill", SIGSEGV, INT_MAX },
+	{ "exit", W_EXITCODE(EX_SOFTWARE, 0), INT_MAX },
+	{ "stumble", SIGSEGV, INT_MAX, true },
+};
+
+/* 0: it lives. */
+static int
+reader_dies(enum read_mode mode, struct span bytes)
+{
+	for (size_t i = 0; i < ROWS(deaths); i++) {
+		const struct death *d = &deaths[i];
+
+		if (!has_word(bytes, d->word) || stage.died >= d->most ||
+		    (d->can_salvage && mode == READ_SALVAGE))
+			continue;
+		stage.died++;
+		return d->status;
+	}
+	return 0;
+}
+
+/* The message's bytes say what becomes of it.  How it died; 0: it lives. */
+static int
 reader_answers(struct played *p, enum read_mode mode, struct span bytes)
 {
 	bool salvage = mode == READ_SALVAGE;
+	int status = reader_dies(mode, bytes);
 
-	if (has_word(bytes, "slow"))
-		stage.ticks_ms += READER_QUEUE_QUICK_MS;
-	if (has_word(bytes, "kill") ||			/* it dies always, */
-	    (has_word(bytes, "stumble") && !salvage) ||	/* but salvages, */
-	    (has_word(bytes, "once") && stage.once == NULL)) {	/* or once */
-		stage.once = "once";
-		return false;
-	}
+	if (status != 0)
+		return status;
 	if (has_word(bytes, "mute"))
 		p->mute = true;
 	else if (has_word(bytes, "foreign"))
@@ -357,7 +409,7 @@ reader_answers(struct played *p, enum read_mode mode, struct span bytes)
 		say_empty(p, FRAME_NOTHING);
 	if (has_word(bytes, "twice"))
 		say_empty(p, FRAME_NOTHING);
-	return true;
+	return 0;
 }
 
 /* Answers are written when there is nothing more to read, as by the real
@@ -371,12 +423,14 @@ reader_speaks(void)
 	while (p != NULL && !p->mute && played_hear(p, &f)) {
 		uint8_t mode = frame_get_u8(&f);
 		struct message m;
+		int status;
 
 		message_get(&f, &m);
 		if (m.shared)
 			m.bytes = span_of("shared his", 10);
-		if (!reader_answers(p, (enum read_mode)mode, m.bytes)) {
-			played_end(p);
+		status = reader_answers(p, (enum read_mode)mode, m.bytes);
+		if (status != 0) {
+			played_die(p, status);
 			return;
 		}
 	}
@@ -450,6 +504,19 @@ say_number(struct played *p, uint8_t kind, uint32_t n, const char *text)
 	frame_end(&p->wire);
 }
 
+static void
+say_problem(struct played *p, uint32_t n, bool token, size_t digest_bytes)
+{
+	const char digest[64] = "";
+
+	frame_begin(&p->wire, FRAME_PROBLEM);
+	frame_put_u8(&p->wire, (uint8_t)n);
+	frame_put_str(&p->wire, "as told");
+	frame_put_u8(&p->wire, token);
+	frame_put_span(&p->wire, span_of(digest, digest_bytes));
+	frame_end(&p->wire);
+}
+
 /*
  * One word of what a source says:
  *
@@ -460,7 +527,9 @@ say_number(struct played *p, uint8_t kind, uint32_t n, const char *text)
  *	-7 *7 +7	message 7 was refused, has vanished, is read after all
  *	b7		all up to 7 is told
  *	e e!		the end of the pass, well or not
- *	P2		an enum problem; x: it ends without a word
+ *	P2		an enum problem; P2t: and there is another token;
+ *			P2d: with a digest that is none
+ *	x		it ends without a word
  *	a c		a sign of life; something is new
  *	~		nothing any more; .: nothing for a turn
  *	t60		a minute passes
@@ -486,7 +555,8 @@ source_says(struct played *p, const char *word, const char *end)
 	case 'b': say_number(p, FRAME_BATCH, n, NULL); break;
 	case 'e': say_number(p, FRAME_PASS_END, word[1] != '!',
 		word[1] == '!' ? "folder: \"Old\" is missing" : ""); break;
-	case 'P': say_number(p, FRAME_PROBLEM, n, "as told"); break;
+	case 'P': say_problem(p, n, word[2] == 't', word[2] == 'd' ? 7 :
+		sizeof(struct digest)); break;
 	case 'a': say_empty(p, FRAME_ALIVE); break;
 	case 'c': say_empty(p, FRAME_CHANGED); break;
 	case '~': p->mute = true; break;

@@ -6,6 +6,7 @@
 
 #include "run/engine/engine.h"
 
+#include "run/engine/notify.h"
 #include "tests/unit/run_rig.h"
 
 #define HOLDS \
@@ -52,7 +53,7 @@ static const struct {
 	    EX_OK, "2 contact, 1 unread, 0 missed; a INBOX 3; a ok",
 	    "the reader ended at a message" },
 	{ "the reader says nonsense", ONCE, { "f m1:nonsense m2:his b2 e" },
-	    EX_OK, "1 contact, 0 unread, 0 missed; a INBOX 2; a ok", NULL },
+	    EX_OK, "1 contact, 1 unread, 0 missed; a INBOX 2; a ok", NULL },
 	{ "the reader is silent", ONCE, { "f m1:mute m2:his b2 e" }, EX_OK,
 	    "1 contact, 1 unread, 0 missed; a INBOX 2; a ok", NULL },
 	{ "no reader starts", ONCE, { "f e" }, EX_OSERR,
@@ -71,6 +72,12 @@ static const struct {
 	{ "a login that is refused", ONCE, { "P2" }, EX_UNAVAILABLE,
 	    "0 contact, 0 unread, 0 missed; -; a error login: as told",
 	    "account a: login: as told; tried again in 6" },
+	{ "a login that is refused, and another token", ONCE,
+	    { "P2t | f m1:his b1 e" }, EX_OK,
+	    "1 contact, 0 unread, 0 missed; a INBOX 1; a ok", NULL },
+	{ "and that is refused as well", ONCE, { "P2t | P2t | f m1:his b1 e" },
+	    EX_UNAVAILABLE, "0 contact, 0 unread, 0 missed; -; "
+	    "a error login: as told", "login: as told; tried again in" },
 	{ "one of two is refused", ONCE, { "P2", "f m1:his b1 e" },
 	    EX_UNAVAILABLE, "1 contact, 0 unread, 0 missed; b INBOX 1; "
 	    "a error login: as told, b ok", NULL },
@@ -86,9 +93,14 @@ static const struct {
 	{ "it lies", ONCE, { "f m1:his b1 m2:his !3" }, EX_UNAVAILABLE,
 	    "1 contact, 0 unread, 0 missed; a INBOX 1; "
 	    "a error protocol: the source child broke the rules", NULL },
-	{ "batches before what they confirm", ONCE, { "b2 f m1:his b1 e" },
-	    EX_OK, "1 contact, 0 unread, 0 missed; a  2, a INBOX 1; a ok",
-	    NULL },
+	{ "a batch before any folder", ONCE, { "b2 f m1:his b1 e" },
+	    EX_UNAVAILABLE, "0 contact, 0 unread, 0 missed; -; "
+	    "a error protocol: the source child broke the rules", NULL },
+	{ "in the next pass, too", LIVE, { "fOld m1:his b1 e | b7 f b1 e | "
+	    "f m3:his b3 e" }, EX_OK, "2 contact, 0 unread, 0 missed; "
+	    "a INBOX 3, a Old 1; a ok", "broke the rules" },
+	{ "a batch before what it confirms", ONCE, { "f b2 m1:his b1 e" },
+	    EX_OK, "1 contact, 0 unread, 0 missed; a INBOX 1; a ok", NULL },
 	{ "a batch that goes back", ONCE, { "f m5:his b5 m2:his b2 e" },
 	    EX_OK, "2 contact, 0 unread, 0 missed; a INBOX 2; a ok", NULL },
 	{ "a probe that is his, then the whole", ONCE,
@@ -293,6 +305,23 @@ test_evidence(void)
 	rig_done(&rig);
 }
 
+/* What a reader says that cannot be understood leaves its message's trace. */
+static void
+test_nonsense(void)
+{
+	struct err err;
+
+	open_case(1, "dkim: off");
+	stage.says[0] = "f m1:nonsense b1 e";
+	is_int(run(ONCE, 0, &err), EX_OK, "nonsense");
+	is_int(raw_int(rig.path, "SELECT count(*) FROM incident i JOIN "
+	    "original o ON i.original = o.digest WHERE state = 'unreadable' "
+	    "AND person = '' AND CAST(bytes AS TEXT) = 'nonsense of 1'"), 1,
+	    "keeps the bytes");
+	check_ledger();
+	rig_done(&rig);
+}
+
 /* A full disk is tried every five seconds, and the pass then begun anew. */
 static void
 test_stall(void)
@@ -375,6 +404,53 @@ test_health(void)
 	    "and writes figures");
 	unsetenv("NOTIFY_SOCKET");
 	unsetenv("WATCHDOG_USEC");
+	close(watcher);
+	rig_done(&rig);
+}
+
+static void
+fill(const struct sockaddr_un *at)
+{
+	int fd = socket(AF_UNIX, SOCK_DGRAM | SOCK_NONBLOCK, 0);
+
+	while (sendto(fd, "x", 1, 0, (const struct sockaddr *)at,
+	    sizeof(*at)) == 1)
+		;
+	close(fd);
+}
+
+/* Whoever does not listen holds nobody up, and hears the status later. */
+static void
+test_deaf(void)
+{
+	struct sockaddr_un at = { .sun_family = AF_UNIX };
+	char last[100] = "";
+
+	open_case(1, "dkim: off");
+	watcher = socket(AF_UNIX, SOCK_DGRAM | SOCK_NONBLOCK, 0);
+	snprintf(at.sun_path, sizeof(at.sun_path), "%s/notify", rig.dir);
+	if (bind(watcher, (struct sockaddr *)&at, sizeof(at)) == -1)
+		printf("Bail out! no socket\n");
+	setenv("NOTIFY_SOCKET", at.sun_path, 1);
+	fill(&at);
+	alarm(60);		/* the end of one that waits for it */
+	notify("READY=1");
+	notify_status("deaf");
+	alarm(0);
+	ok(true, "one that is deaf is not waited for");
+	while (recv(watcher, last, sizeof(last) - 1, 0) > 0)
+		;
+	notify_status("deaf");
+	memset(last, 0, sizeof(last));
+	(void)!recv(watcher, last, sizeof(last) - 1, 0);
+	is_str(last, "STATUS=deaf", "and hears it when it listens");
+	notify_alive();
+	memset(last, 0, sizeof(last));
+	(void)!recv(watcher, last, sizeof(last) - 1, 0);
+	is_str(last, "READY=1", "and what was told only once");
+	notify_alive();
+	ok(recv(watcher, last, sizeof(last), 0) == -1, "and that once");
+	unsetenv("NOTIFY_SOCKET");
 	close(watcher);
 	rig_done(&rig);
 }
@@ -469,8 +545,10 @@ main(void)
 	test_settings();
 	test_key();
 	test_evidence();
+	test_nonsense();
 	test_stall();
 	test_health();
+	test_deaf();
 	test_mistake();
 	test_connections();
 	test_quiet();

@@ -20,6 +20,7 @@
  *	C Cb	it passes; the body is another
  *	k n -	the key, no such name, no answer
  *	x ~ !	it dies, is silent, lies
+ *	T K	it dies of all the time there is, is killed from outside
  *	X	it dies before it is ready
  */
 static const struct {
@@ -28,6 +29,7 @@ static const struct {
 	const char *rows;	/* "KIND RESULT", comma-separated */
 	const char *waits;	/* tries, of what goes on waiting */
 	int retries;		/* so often the next try is waited for */
+	size_t checkers, resolvers;	/* started; 0: not counted */
 } rows[] = {
 	{ "no signature", "L0", "", DKIM_ALL, "checked unsigned", "-" },
 	{ "a server's word", "L0s", "", DKIM_ALL,
@@ -49,22 +51,51 @@ static const struct {
 	    "checked pass", "-", 2 },
 	{ "no answer for days", "L1*", "-*", DKIM_ALL, "checked no-answer",
 	    "-", 40 },
-	{ "the resolver dies", "L1", "x", DKIM_ALL, "-", "1" },
-	{ "the resolver lies", "L1", "!", DKIM_ALL, "-", "1" },
-	{ "the resolver is silent", "L1", "~", DKIM_ALL, "-", "1" },
+	{ "the resolver dies", "L1 C", "x k", DKIM_ALL, "checked pass", "-",
+	    .resolvers = 2 },
+	{ "the resolver dies again", "L1", "x x", DKIM_ALL, "-", "1",
+	    .resolvers = 2 },
+	{ "the resolver lies", "L1 C", "! k", DKIM_ALL, "checked pass", "-",
+	    .resolvers = 2 },
+	{ "the resolver lies again", "L1", "! !", DKIM_ALL, "-", "1",
+	    .resolvers = 2 },
+	{ "the resolver is silent", "L1", "~", DKIM_ALL, "-", "1",
+	    .resolvers = 1 },
+	{ "the resolver takes all the time there is", "L1", "T", DKIM_ALL,
+	    "-", "1", .resolvers = 1 },
+	{ "the resolver is killed from outside each time", "L1", "K*",
+	    DKIM_ALL, "-", "1", .resolvers = DKIM_QUEUE_AGAIN_KILLED + 1 },
 	{ "the checker dies of the header", "x L1 C", "k", DKIM_ALL,
 	    "checked pass", "-" },
-	{ "again", "x x", "", DKIM_ALL, "checked unreadable", "-" },
+	{ "again", "x x", "", DKIM_ALL, "checked unreadable", "-",
+	    .checkers = 2 },
 	{ "the checker dies of the body", "L1 x C", "k", DKIM_ALL,
 	    "checked pass", "-" },
 	{ "of the body again", "L1 x x", "k", DKIM_ALL, "checked unreadable",
-	    "-" },
+	    "-", .checkers = 2 },
+	{ "once of each", "x L1 x C", "k", DKIM_ALL, "checked pass", "-",
+	    .checkers = 3 },
+	{ "the header takes all the time there is", "T", "", DKIM_ALL,
+	    "checked unreadable", "-", .checkers = 1 },
+	{ "the body takes all of it", "L1 T", "k", DKIM_ALL,
+	    "checked unreadable", "-", .checkers = 1 },
+	{ "the checker is killed from outside", "K K K L1 K K K C", "k",
+	    DKIM_ALL, "checked pass", "-", .checkers = 7 },
+	{ "killed, and then it dies", "K x L1 C", "k", DKIM_ALL,
+	    "checked pass", "-", .checkers = 3 },
+	{ "the checker is killed from outside each time", "K*", "", DKIM_ALL,
+	    "checked unreadable", "-",
+	    .checkers = DKIM_QUEUE_AGAIN_KILLED + 1 },
 	{ "the checker lies", "! L1 ! C", "k", DKIM_ALL, "checked pass",
-	    "-" },
+	    "-", .checkers = 3 },
+	{ "the checker lies again", "! !", "", DKIM_ALL,
+	    "checked unreadable", "-", .checkers = 2 },
 	{ "answers what it was not asked", "C L1 L1 C", "k", DKIM_ALL,
 	    "checked pass", "-" },
-	{ "the checker is silent", "~ L1 ~ C", "k", DKIM_ALL,
-	    "checked pass", "-" },
+	{ "the checker is silent", "~", "", DKIM_ALL, "checked unreadable",
+	    "-", .checkers = 1 },
+	{ "the checker is silent about the body", "L1 ~", "k", DKIM_ALL,
+	    "checked unreadable", "-", .checkers = 1 },
 	{ "no checker starts, at first", "X X L1 C", "k", DKIM_ALL,
 	    "checked pass", "-", 2 },
 	{ "no checker starts", "X*", "", DKIM_ALL, "-", "0", 3 },
@@ -143,6 +174,8 @@ answer(struct played *p, struct frame *f, const char *word)
 	case 'k': case 'n': case '-': say_key(p, word); break;
 	case '!': say_empty(p, FRAME_NOTHING); break;
 	case '~': p->mute = true; break;
+	case 'T': played_die(p, SIGPROF); return;
+	case 'K': played_die(p, SIGKILL); return;
 	default: played_end(p); return;
 	}
 	(void)!wire_write(&p->wire);
@@ -305,6 +338,12 @@ test_row(size_t row)
 	is_str(got, rows[row].waits, "and what of it waits");
 	ok(p.queue.checker.pid == 0 && p.queue.resolver.pid == 0,
 	    "and nobody runs for nothing");
+	if (rows[row].checkers > 0)
+		is_int((long long)played_count("floodmark-dkim"),
+		    (long long)rows[row].checkers, "so many checkers");
+	if (rows[row].resolvers > 0)
+		is_int((long long)played_count("floodmark-dns"),
+		    (long long)rows[row].resolvers, "so many resolvers");
 	play_close(&p);
 }
 

@@ -107,6 +107,7 @@ test_items(void)
 	int got = 0, rounds = 0;
 
 	set_up(&f);
+	f.reading = true;
 	for (int i = 0; i < CHUNK; i++) {
 		frame_begin(&f.child.wire, FRAME_MISSING);
 		missing_put(&f.child.wire, &m);

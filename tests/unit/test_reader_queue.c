@@ -19,11 +19,22 @@ static const struct {
 	{ "dies of one alone, always", "kill", "u", 3 },
 	{ "dies of one alone, but can salvage it", "stumble", "f", 2 },
 	{ "dies of one alone, by accident", "once", "n", 1 },
-	{ "dies of one alone, after long work: no accident", "slow,kill",
-	    "u", 2 },
+	{ "ends itself", "exit", "u", 3 },
+	{ "takes all the time there is: no accident", "cpu", "u", 2 },
+	{ "takes all of it, but can salvage it", "loop", "f", 1 },
+	{ "is killed from outside", "shot-1", "n", 1 },
+	{ "is killed from outside, as often as is forgiven", "shot-20", "n",
+	    READER_QUEUE_AGAIN_KILLED },
+	{ "is killed once more, and salvages it", "shot-21", "f",
+	    READER_QUEUE_AGAIN_KILLED + 1 },
+	{ "is killed from outside each time", "shot-always", "u",
+	    2 * (READER_QUEUE_AGAIN_KILLED + 1) },
+	{ "is killed, and then dies", "shot-1,kill", "u", 4 },
 	{ "dies in company: nobody knows of which", "hers his kill his",
 	    "nfuf", 4 },
-	{ "dies in company, after long work", "hers slow,kill", "nu", 3 },
+	{ "takes all the time there is, in company", "hers cpu", "nu", 3 },
+	{ "is killed from outside, in company", "hers shot-20 hers", "nnn",
+	    READER_QUEUE_AGAIN_KILLED },
 	{ "dies in company, by accident", "his once hers", "fnn", 1 },
 	{ "two that it dies of, and others between", "kill hers kill his",
 	    "unuf", 7 },
@@ -80,6 +91,15 @@ becomes(struct account_event *const *events, size_t n, char *out)
 	out[n] = '\0';
 }
 
+/* Those that wait are the queue's. */
+static void
+free_answered(struct account_event *const *events, size_t n)
+{
+	for (size_t i = 0; i < n; i++)
+		if (events[i]->state != EVENT_WAITING)
+			account_event_free(events[i]);
+}
+
 static void
 queue_open(struct reader_queue *q, struct config *c)
 {
@@ -117,8 +137,7 @@ test_row(size_t row)
 	ok(rc == 0 && q.bytes == 0 && q.asked == 0 && q.careful == 0,
 	    "and nothing is left");
 	is_str(q.sandbox, "played", "and one is ready");
-	for (size_t i = 0; i < n; i++)
-		account_event_free(events[i]);
+	free_answered(events, n);
 	reader_queue_done(&q);
 }
 
@@ -197,15 +216,19 @@ test_room(void)
 	reader_queue_done(&q);
 }
 
-/* How often a new one may end before it is ready. */
+/* How often a new one may end before it is ready: by itself, or killed from
+ * outside, which says nothing of the sandbox. */
 static const struct {
 	const char *what;
-	int readers_fail, starts_fail, code;
+	int readers_fail, readers_killed, starts_fail, code;
 } starts[] = {
-	{ "at once", 0, 0, EX_OK },
-	{ "after four that end", 4, 0, EX_OK },
-	{ "not after five", 5, 0, EX_OSERR },
-	{ "not without a process", 0, 1, EX_OSERR },
+	{ "at once", 0, 0, 0, EX_OK },
+	{ "after four that end", 4, 0, 0, EX_OK },
+	{ "not after five", 5, 0, 0, EX_OSERR },
+	{ "after nineteen that are killed", 0, 19, 0, EX_OK },
+	{ "not after twenty", 0, 20, 0, EX_OSERR },
+	{ "after some of both", 4, 15, 0, EX_OK },
+	{ "not without a process", 0, 0, 1, EX_OSERR },
 };
 
 static void
@@ -219,6 +242,7 @@ test_starts(void)
 
 		stage_clear();
 		stage.readers_fail = starts[i].readers_fail;
+		stage.readers_killed = starts[i].readers_killed;
 		stage.starts_fail = starts[i].starts_fail;
 		reader_queue_init(&q, &c, NULL);
 		got = reader_queue_open(&q, &err);
@@ -227,6 +251,88 @@ test_starts(void)
 		    q.ready == (got == 0), "%s", starts[i].what);
 		reader_queue_done(&q);
 	}
+}
+
+/* The same of one in the place of another, for which nobody waits: what is
+ * asked meanwhile has its answer when there is one. */
+static const struct {
+	const char *what;
+	int readers_fail, readers_killed, starts_fail;
+	const char *becomes;
+} again[] = {
+	{ "another starts", 0, 0, 0, "nf" },
+	{ "after four that end", 4, 0, 0, "nf" },
+	{ "not after five", 5, 0, 0, "ww" },
+	{ "after forty that are killed", 0, 40, 0, "nf" },
+	{ "after four that cannot be started", 0, 0, 4, "nf" },
+	{ "not after five of those", 0, 0, 5, "ww" },
+	{ "after some of all", 2, 20, 2, "nf" },
+};
+
+static void
+test_again(size_t row)
+{
+	struct account_event *events[MESSAGES_MAX];
+	struct reader_queue q;
+	struct config c;
+	struct err err;
+	char got[MESSAGES_MAX + 1];
+	size_t n = 0;
+	int rc = 0;
+
+	queue_open(&q, &c);
+	add(&q, events, &n, "once his");
+	stage.readers_fail = again[row].readers_fail;
+	stage.readers_killed = again[row].readers_killed;
+	stage.starts_fail = again[row].starts_fail;
+	for (int i = 0; i < 1000 && q.events > 0 && rc == 0; i++) {
+		int64_t before = stage.ticks_ms;
+
+		rc = reader_queue_pump(&q, &err);
+		if (stage.ticks_ms != before)
+			ok(false, "nobody waits for it");
+		if (rc == 0)
+			rc = turn(&q, &err);
+	}
+	becomes(events, n, got);
+	is_str(got, again[row].becomes, again[row].what);
+	ok(*again[row].becomes == 'w' ? rc == -1 && err.code == EX_OSERR :
+	    rc == 0, "and so it ends");
+	free_answered(events, n);
+	reader_queue_done(&q);
+}
+
+/* Without a reader it is known when there is one to start: later each time,
+ * and not too late. */
+static void
+test_due(void)
+{
+	struct reader_queue q;
+	struct config c;
+	struct err err;
+	int64_t wait, last = 0;
+	bool longer = true;
+	int n = 0;
+
+	queue_open(&q, &c);
+	is_int(reader_queue_due_ms(&q), INT64_MAX, "there is one");
+	stage.readers_killed = 20;
+	played_die(played_of("floodmark-read"), SIGKILL);
+	while (turn(&q, &err) == 0 && (q.deaths == 0 ||
+	    stage.readers_killed > 0)) {
+		if (q.reader.pid > 0 || q.deaths == n)
+			continue;
+		n = (int)q.deaths;
+		wait = reader_queue_due_ms(&q) - stage.ticks_ms;
+		longer = longer && wait > 0 && wait >= last && wait <= 5000;
+		last = wait;
+	}
+	ok(longer && last == 5000, "it waits longer, %lld ms at last",
+	    (long long)last);
+	while (!q.ready && turn(&q, &err) == 0)
+		;
+	ok(q.ready && q.unready == 0, "and then there is one again");
+	reader_queue_done(&q);
 }
 
 int
@@ -239,6 +345,9 @@ main(void)
 	test_orphans();
 	test_room();
 	test_starts();
+	for (size_t i = 0; i < ROWS(again); i++)
+		test_again(i);
+	test_due();
 	stage_clear();
 	return tap_done();
 }

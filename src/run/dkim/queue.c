@@ -54,7 +54,7 @@ drop_message(struct dkim_queue *p)
 	free(p->message);
 	p->message = NULL;
 	p->state = DKIM_QUEUE_IDLE;
-	p->again = 0;
+	p->again = p->killed = 0;
 }
 
 static void
@@ -259,7 +259,7 @@ case_go_on(struct dkim_queue *p)
 	struct dkim_queue_message *m = p->message;
 
 	p->state = DKIM_QUEUE_DONE;
-	p->again = 0;
+	p->again = p->killed = 0;
 	while (p->state == DKIM_QUEUE_DONE && m->at < m->borne.n) {
 		const struct signature *s = &m->borne.at[m->at];
 		struct dkim_queue_case *c = &m->cases[m->at];
@@ -360,21 +360,31 @@ case_frame(struct dkim_queue *p, enum sender from, struct frame *f)
 	return -1;
 }
 
-/* So often it is asked again what it ended at. */
-static int
-chances(bool ours, int status)
+/* How a child came to its end. */
+enum ending {
+	CHILD_GONE,		/* by itself, or by somebody else */
+	CHILD_LIED,		/* it broke the rules; by us */
+	CHILD_LATE,		/* it took too long; by us */
+};
+
+/* Whether it is asked again what it ended at; what was forgiven of whoever
+ * killed it is not held against the message. */
+static bool
+is_forgiven(struct dkim_queue *p, enum ending how, int status)
 {
 	int by = WIFSIGNALED(status) ? WTERMSIG(status) : 0;
 
-	if (ours || by == SIGPROF)
-		return 0;
-	return by == SIGKILL ? DKIM_QUEUE_AGAIN_KILLED : DKIM_QUEUE_AGAIN;
+	if (how == CHILD_LATE || by == SIGPROF)
+		return false;
+	if (how == CHILD_GONE && by == SIGKILL)
+		return p->killed++ < DKIM_QUEUE_AGAIN_KILLED;
+	return p->again++ < DKIM_QUEUE_AGAIN;
 }
 
 /* An outcome: of a message that it ends at again, or of its place in the
  * configuration of this machine. */
 static void
-lose_checker(struct dkim_queue *p, bool ours)
+lose_checker(struct dkim_queue *p, enum ending how)
 {
 	struct dkim_queue_message *m = p->message;
 	bool reading = p->state == DKIM_QUEUE_READING;
@@ -387,9 +397,8 @@ lose_checker(struct dkim_queue *p, bool ours)
 		return;
 	}
 	log_line(LOG_LEVEL_WARNING, "the checker ended at a message%s",
-	    p->again > 0 ? " again" : " and was started again");
-	if (p->again < chances(ours, status)) {
-		p->again++;
+	    p->again + p->killed > 0 ? " again" : " and was started again");
+	if (is_forgiven(p, how, status)) {
 		if (reading)
 			ask_list(p);
 		else
@@ -409,15 +418,14 @@ lose_checker(struct dkim_queue *p, bool ours)
 
 /* In the end as if nobody had answered: it is asked again later. */
 static void
-lose_resolver(struct dkim_queue *p, bool ours)
+lose_resolver(struct dkim_queue *p, enum ending how)
 {
 	struct key_record none = no_answer;
 	int status = child_stop(&p->resolver);
 
 	if (p->state != DKIM_QUEUE_ASKING)
 		return;
-	if (p->again < chances(ours, status)) {
-		p->again++;
+	if (is_forgiven(p, how, status)) {
 		ask_key(p, &p->message->borne.at[p->message->at]);
 		return;
 	}
@@ -426,12 +434,12 @@ lose_resolver(struct dkim_queue *p, bool ours)
 }
 
 static void
-lose(struct dkim_queue *p, struct child *c, bool ours)
+lose(struct dkim_queue *p, struct child *c, enum ending how)
 {
 	if (c == &p->checker)
-		lose_checker(p, ours);
+		lose_checker(p, how);
 	else
-		lose_resolver(p, ours);
+		lose_resolver(p, how);
 }
 
 void
@@ -443,18 +451,18 @@ dkim_queue_listen(struct dkim_queue *p, struct child *c)
 	int alive, got;
 
 	if (wire_pending(&c->wire) > 0 && wire_write(&c->wire) == -1) {
-		lose(p, c, false);
+		lose(p, c, CHILD_GONE);
 		return;
 	}
 	alive = wire_read(&c->wire);
 	/* Another may stand in its place after a frame that ends it. */
 	while (c->pid == pid && (got = frame_next(&c->wire, &f)) != 0)
 		if (got == -1 || case_frame(p, from, &f) == -1) {
-			lose(p, c, true);
+			lose(p, c, CHILD_LIED);
 			return;
 		}
 	if (c->pid == pid && alive <= 0)
-		lose(p, c, false);
+		lose(p, c, CHILD_GONE);
 }
 
 static void
@@ -464,7 +472,7 @@ check_patience(struct dkim_queue *p)
 	    clock_ticks_ms() - p->asked_ms < DKIM_QUEUE_PATIENCE_MS)
 		return;
 	lose(p, p->state == DKIM_QUEUE_ASKING ? &p->resolver : &p->checker,
-	    true);
+	    CHILD_LATE);
 }
 
 static int

@@ -55,6 +55,7 @@ struct dkim_queue {
 	struct child checker, resolver;
 	bool ready;		/* the checker is in its sandbox */
 	int again;		/* how often it ended at this question */
+	int killed;		/* and how often it was killed there */
 	int64_t asked_ms;	/* ticks: the question a child has */
 	int64_t due_ms;		/* moment: the store is not looked at before */
 	int broken;		/* times in a row that a child did not start */

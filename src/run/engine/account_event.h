@@ -39,6 +39,7 @@ struct account_event {
 	enum account_event_state state;
 	enum read_mode mode;
 	int again;		/* how often it was asked again in this mode */
+	int killed;		/* and after a kill from outside */
 	bool orphan;		/* its link is gone: the queue frees it */
 	bool superseded;	/* a probe: the whole message follows */
 	struct message message;

@@ -475,6 +475,16 @@ static int (*const takers[FRAME_KIND_COUNT])(struct account_link *,
 	[FRAME_PROBLEM] = take_problem,
 };
 
+/* What is of a folder comes after it: there is nowhere else to put it. */
+static bool
+may_say(const struct account_link *l, uint8_t kind)
+{
+	bool of_folder = kind == FRAME_MESSAGE || kind == FRAME_MISSING ||
+	    kind == FRAME_BATCH;
+
+	return frame_allowed(kind, FROM_SOURCE) && (l->reading || !of_folder);
+}
+
 int
 account_link_take(struct account_link *l, struct reader_queue *queue)
 {
@@ -485,7 +495,7 @@ account_link_take(struct account_link *l, struct reader_queue *queue)
 		got = frame_next(&l->child.wire, &in);
 		if (got == 0)
 			return l->ended ? 1 : 0;
-		if (got == 1 && frame_allowed(in.kind, FROM_SOURCE))
+		if (got == 1 && may_say(l, in.kind))
 			got = takers[in.kind](l, &in, queue);
 		else
 			got = -1;

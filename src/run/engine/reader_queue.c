@@ -215,17 +215,18 @@ event_answered(struct account_event *i, enum account_event_state state)
 		account_event_keep_bytes(i);
 }
 
-/* So often a message may be asked again. */
-static int
-chances(const struct account_event *i, enum ending how, int status)
+/* Whether a message may be asked again; what was forgiven of whoever killed
+ * the reader is not held against the message. */
+static bool
+is_forgiven(struct account_event *i, enum ending how, int status)
 {
 	int by = WIFSIGNALED(status) ? WTERMSIG(status) : 0;
 
 	if (how == READER_LATE || by == SIGPROF)
-		return 0;
+		return false;
 	if (how == READER_GONE && by == SIGKILL)
-		return READER_QUEUE_AGAIN_KILLED;
-	return i->mode == READ_FULL ? READER_QUEUE_AGAIN : 0;
+		return i->killed++ < READER_QUEUE_AGAIN_KILLED;
+	return i->mode == READ_FULL && i->again++ < READER_QUEUE_AGAIN;
 }
 
 /* What becomes of a message that the reader died on alone. */
@@ -234,11 +235,11 @@ blame(struct reader_queue *d, enum ending how, int status)
 {
 	struct account_event *i = d->head;
 
-	if (i->again < chances(i, how, status)) {
-		i->again++;
-	} else if (i->mode == READ_FULL) {
+	if (is_forgiven(i, how, status))
+		return;
+	if (i->mode == READ_FULL) {
 		i->mode = READ_SALVAGE;
-		i->again = 0;
+		i->again = i->killed = 0;
 	} else {
 		event_answered(take_head(d), EVENT_UNREADABLE);
 	}

@@ -163,18 +163,27 @@ record_of_person(struct store *st, const struct config *c,
 }
 
 static void
+verdict_clear(struct verdict *v)
+{
+	*v = (struct verdict){ .date_ms = MOMENT_NONE,
+		.received_ms = MOMENT_NONE, .phone_ms = MOMENT_NONE };
+}
+
+/* False: the message was not read.  A reader that sends nonsense has read
+ * nothing either, and of what it said nothing counts. */
+static bool
 read_verdict(const struct account_event *i, struct verdict *v)
 {
 	struct frame f = { .left = buf_span(&i->verdict) };
 
-	*v = (struct verdict){ .date_ms = MOMENT_NONE,
-		.received_ms = MOMENT_NONE, .phone_ms = MOMENT_NONE };
+	verdict_clear(v);
 	if (i->state != EVENT_FOUND)
-		return;
+		return i->state != EVENT_UNREADABLE;
 	verdict_get(&f, v);
-	/* A reader that sends nonsense has read nothing. */
-	if (frame_close(&f) == -1)
-		v->n_findings = 0;
+	if (frame_close(&f) == 0)
+		return (v->flags >> LETTER_UNREADABLE & 1) == 0;
+	verdict_clear(v);
+	return false;
 }
 
 int
@@ -187,9 +196,8 @@ record_event(struct store *st, const struct config *c,
 	struct sighting s = sighting_of(c, i, folder, uidvalidity);
 	struct incident in;
 	int contacts = 0;
-	bool any = false;
+	bool any = false, read = read_verdict(i, &v);
 
-	read_verdict(i, &v);
 	in = base_incident(i, &v, newest_ms);
 	for (uint32_t p = 0; p < people->n; p++) {
 		struct attribution a;
@@ -207,9 +215,7 @@ record_event(struct store *st, const struct config *c,
 	in.state = STATE_UNREADABLE;
 	in.flags = v.flags | UINT64_C(1) << LETTER_UNREADABLE;
 	in.by = BY_UNREADABLE;
-	if (!any && (i->state == EVENT_UNREADABLE ||
-	    (v.flags >> LETTER_UNREADABLE & 1)) &&
-	    record_unread(st, c, i, &in, &s, err) == -1)
+	if (!any && !read && record_unread(st, c, i, &in, &s, err) == -1)
 		return -1;
 	return contacts;
 }
