@@ -495,9 +495,10 @@ static void
 say_number(struct played *p, uint8_t kind, uint32_t n, const char *text)
 {
 	frame_begin(&p->wire, kind);
-	if (kind == FRAME_BATCH)
+	if (kind == FRAME_BATCH) {
 		frame_put_u32(&p->wire, n);
-	else
+		landmark_put(&p->wire, &(const struct landmark){ 0 });
+	} else
 		frame_put_u8(&p->wire, (uint8_t)n);
 	if (text != NULL)
 		frame_put_str(&p->wire, text);
