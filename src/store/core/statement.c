@@ -313,7 +313,7 @@ static const struct sql_text {
 	    " ORDER BY id DESC LIMIT 1" },
 	[SQL_STAMP_UNSTAMPED] = { TABLE_ATTACHMENT,
 	    "SELECT 1 FROM ledger l WHERE l.seq > :seq AND NOT"
-	    " (l.tbl = 'attachment' AND EXISTS (SELECT 1 FROM attachment a"
+	    " (l.tbl = 'clock' OR l.tbl = 'attachment' AND EXISTS (SELECT 1 FROM attachment a"
 	    " WHERE a.id = l.ref AND a.tbl = 'ledger')"
 	    " OR l.tbl = 'original' AND EXISTS (SELECT 1 FROM original o"
 	    " JOIN attachment a ON a.original = o.digest"
@@ -406,8 +406,8 @@ static const struct sql_text {
 	    "SELECT uid, size, at_ms FROM landmark WHERE " OF_FOLDER
 	    " AND uidvalidity = :uidvalidity ORDER BY uid DESC" },
 
-	/* Each row is a fault: whether it is gone, which, what.  Within a
-	 * day, which no row of the ledger is written for, `until` may be
+	/* Each row is a fault: whether it is gone, which, what.  Without a
+	 * `from` nothing is claimed.  Within a day, which no row of the ledger is written for, `until` may be
 	 * ahead of it; a cursor until the next such row. */
 	[SQL_SOURCE_CHECK] = { 0,
 	    "WITH l AS (SELECT * FROM coverage WHERE id IN"
@@ -417,7 +417,8 @@ static const struct sql_text {
 	    " l.from_ms THEN 'from_ms is not what the ledger says'"
 	    " ELSE 'until_ms is not what the ledger says' END"
 	    " FROM source s LEFT JOIN l USING (account)"
-	    " WHERE l.id IS NULL OR s.from_ms IS NOT l.from_ms OR NOT"
+	    " WHERE l.id IS NULL OR s.from_ms IS NOT l.from_ms OR"
+	    " l.from_ms IS NOT NULL AND NOT"
 	    " coalesce(s.until_ms - l.until_ms BETWEEN 0 AND " WITHIN_DAY ","
 	    " s.until_ms IS l.until_ms)"
 	    " UNION ALL SELECT 1, account, 'in the ledger, and not here'"
