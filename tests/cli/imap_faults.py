@@ -1101,8 +1101,14 @@ def test_empty(work):
             [c for _, c in server.said if c.startswith("STATUS")]) > 2, 60),
            f"without {what}: passes go on", server.said[count:])
         equal(stop(daemon), 0, f"without {what}: it ends")
-        ok("ended" not in case.read("log") and len(server.connections) == 1,
-           f"without {what}: the child lived", case.read("log"))
+        log = case.read("log")
+        if what == "STATUS ()":
+            # libetpan makes NULL of it: it never gets there
+            ok("sends a status without any" in log and "ended" not in log,
+               f"without {what}: told as a fault of the server", log)
+            continue
+        ok("ended" not in log and len(server.connections) == 1,
+           f"without {what}: the child lived", log)
 
 
 class Nervous(scripted_imap.Connection):

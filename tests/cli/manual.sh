@@ -165,8 +165,8 @@ check_keys floodmark-rules.5 KEYS people.c rule.c
 check_keys floodmark-rules.5 NOTICES platform.c
 
 # Whatever a command may end with, by the names of sysexits.h.
-codes=$(cd "$top_srcdir/src" && cat base/*.c conf/*.c store/*.c bundle/*.c \
-    cmd/*.c | grep -o 'EX_[A-Z]\{5,\}' | sort -u | sed '
+codes=$(cd "$top_srcdir/src" && find base conf store seal draw bundle cmd \
+    -name '*.c' -exec cat {} + | grep -o 'EX_[A-Z]\{5,\}' | sort -u | sed '
 	s/EX_USAGE/64/; s/EX_DATAERR/65/; s/EX_NOINPUT/66/
 	s/EX_UNAVAILABLE/69/; s/EX_SOFTWARE/70/; s/EX_OSERR/71/
 	s/EX_CANTCREAT/73/; s/EX_IOERR/74/; s/EX_TEMPFAIL/75/
