@@ -68,13 +68,6 @@ look_back(struct limits *l, const struct volume *v)
 	}
 }
 
-/* What one day can say at most. */
-static double
-clipped(const struct limits *l, double count)
-{
-	return fmin(count, TUNING_CLIP * (double)l->day);
-}
-
 static void
 limit_rise(struct limits *l, const struct volume *v,
     const struct baseline *b, int weekday)
@@ -145,7 +138,9 @@ volume_add_with(struct volume *v, const struct limits *l, struct day day,
 {
 	v->learnt[v->past.n % TUNING_LAG] = l->baseline;
 	if (known)
-		rise_add(&v->rise, &l->of_rise, clipped(l, (double)count));
+		/* One day can say so much at most. */
+		rise_add(&v->rise, &l->of_rise, fmin((double)count,
+		    TUNING_CLIP * (double)l->day));
 	past_add(&v->past, day_weekday(day), (double)count, (double)l->day,
 	    strange(l), known);
 }
