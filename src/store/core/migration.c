@@ -28,19 +28,11 @@ read_format(struct store *s, struct err *err)
 }
 
 static int
-write_format(struct store *s, struct err *err)
-{
-	char text[64];
-
-	snprintf(text, sizeof(text), "PRAGMA user_version = %lld",
-	    (long long)s->format);
-	return migration_step(s, text, err);
-}
-
-static int
 climb(struct store *s, const struct migration *steps, int format,
     struct err *err)
 {
+	char text[64];
+
 	/* Again, now that nobody else can: two may have come to do it. */
 	if (read_format(s, err) == -1)
 		return -1;
@@ -49,7 +41,9 @@ climb(struct store *s, const struct migration *steps, int format,
 		    *sql != NULL; sql++)
 			if (migration_step(s, *sql, err) == -1)
 				return -1;
-	return write_format(s, err);
+	snprintf(text, sizeof(text), "PRAGMA user_version = %lld",
+	    (long long)s->format);
+	return migration_step(s, text, err);
 }
 
 int
