@@ -111,16 +111,6 @@ grid_add(struct grid *g, struct day d, const char *person,
 	return true;
 }
 
-static void
-drop_row(struct grid *g, size_t i)
-{
-	free(g->rows[i].person);
-	free(g->rows[i].days);
-	g->n_rows--;
-	memmove(&g->rows[i], &g->rows[i + 1],
-	    (g->n_rows - i) * sizeof(*g->rows));
-}
-
 void
 grid_take(struct grid *g, struct day d, const char *person,
     enum channel channel, enum direction direction)
@@ -140,8 +130,12 @@ grid_take(struct grid *g, struct day d, const char *person,
 		r->days[d.n - g->first.n].in--;
 		r->in--;
 	}
-	if (r->in == 0 && r->out == 0)
-		drop_row(g, i);
+	if (r->in == 0 && r->out == 0) {
+		free(r->person);
+		free(r->days);
+		g->n_rows--;
+		memmove(r, r + 1, (g->n_rows - i) * sizeof(*r));
+	}
 }
 
 void

@@ -30,13 +30,6 @@ source_list(struct store *s, source_each *each, void *arg, struct err *err)
 	return rc;
 }
 
-static bool
-has_coverage(const struct source_state *s)
-{
-	return s->from_ms != MOMENT_NONE && s->until_ms != MOMENT_NONE &&
-	    s->from_ms < s->until_ms;
-}
-
 struct range {
 	struct day first, last;
 };
@@ -52,7 +45,8 @@ static int
 widen_by_source(const struct source_state *s, void *arg, struct err *err)
 {
 	(void)err;
-	if (has_coverage(s)) {
+	if (s->from_ms != MOMENT_NONE && s->until_ms != MOMENT_NONE &&
+	    s->from_ms < s->until_ms) {
 		widen(arg, day_of(s->from_ms));
 		widen(arg, day_of(s->until_ms - 1));
 	}
