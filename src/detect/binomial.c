@@ -2,7 +2,8 @@
 
 #include <math.h>
 
-double
+/* The probability of exactly x. */
+static double
 binomial_mass(const struct binomial *b, int64_t x)
 {
 	double n = (double)x, all = b->size + b->mean;

@@ -114,13 +114,6 @@ volume_limits(const struct volume *v, struct day day)
 	return l;
 }
 
-enum level
-volume_level(const struct limits *l, int64_t count)
-{
-	return count > l->flood ? LEVEL_FLOOD :
-	    count > l->raised ? LEVEL_RAISED : LEVEL_USUAL;
-}
-
 /* What no day reaches by its ordinary ups and downs: it says nothing of
  * how wide they are. */
 static double
