@@ -106,13 +106,3 @@ arena_copy(struct arena *a, struct span s)
 	memcpy(at, s.at, s.len);
 	return span_of(at, s.len);
 }
-
-char *
-arena_str(struct arena *a, struct span s)
-{
-	char *at = arena_get(a, s.len + 1);
-
-	if (at != NULL && s.len > 0)
-		memcpy(at, s.at, s.len);
-	return at;
-}

@@ -28,7 +28,5 @@ void *arena_get(struct arena *, size_t size);
 void *arena_room(struct arena *, size_t size);
 /* A copy of the span; the empty span when over. */
 struct span arena_copy(struct arena *, struct span);
-/* A NUL-terminated copy; NULL when over. */
-char *arena_str(struct arena *, struct span);
 
 #endif

@@ -75,7 +75,7 @@ clock_of(int64_t moment_ms)
 
 /* Not gmtime_r: that opens the system's zone file, which the reader's
  * sandbox does not forgive. */
-struct clock_time
+static struct clock_time
 clock_utc(int64_t moment_ms)
 {
 	int64_t t = floor_seconds(moment_ms);

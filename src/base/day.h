@@ -34,7 +34,6 @@ int zone_use(const char *name, struct err *) MUST_USE;
 
 struct day day_of(int64_t moment_ms);		/* in the zone */
 struct clock_time clock_of(int64_t moment_ms);	/* in the zone */
-struct clock_time clock_utc(int64_t moment_ms);
 /* The first moment of the day in the zone (not always 00:00). */
 int64_t day_start_ms(struct day);
 struct day day_add(struct day, int days);

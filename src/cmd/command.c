@@ -97,7 +97,7 @@ static const struct option_place everywhere[] = {
 	{ "--format", offsetof(struct call, format) },
 };
 
-const struct command commands[] = {
+static const struct command commands[] = {
 	{ "count", NEEDS_STORE, cmd_count,
 	    &count_options, NULL,
 	    "contacts per period, zero rows included" },
@@ -146,7 +146,7 @@ const struct command commands[] = {
 	{ "verify", MAY_CONFIG, cmd_verify, NULL, "[DIR|STORE]",
 	    "check a store or a bundle" },
 };
-const size_t n_commands = sizeof(commands) / sizeof(commands[0]);
+static const size_t n_commands = sizeof(commands) / sizeof(commands[0]);
 
 static const struct command *
 find_command(const char *name)

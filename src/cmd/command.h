@@ -82,9 +82,6 @@ struct command {
 	const char *help;
 };
 
-extern const struct command commands[];
-extern const size_t n_commands;
-
 /* For writing; it is made when it is not there. */
 int call_store(struct call *, struct err *) MUST_USE;
 /* The whole of floodmark's main. */

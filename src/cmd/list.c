@@ -38,14 +38,6 @@ struct listing {
 	struct reveal *reveal;
 };
 
-/* What is listed and not counted is named as such. */
-static const char *
-kind_shown(const struct incident *in)
-{
-	return in->state == STATE_CANDIDATE || in->state == STATE_WITHDRAWN ?
-	    state_name(in->state) : in->kind;
-}
-
 static int
 list_put(const struct incident *in, void *arg, struct err *err)
 {
@@ -69,7 +61,9 @@ list_put(const struct incident *in, void *arg, struct err *err)
 	output_text(&l->output, direction_name(in->direction));
 	output_text(&l->output, in->sender);
 	output_text(&l->output, in->rule);
-	output_text(&l->output, kind_shown(in));
+	/* What is listed and not counted is named as such. */
+	output_text(&l->output, in->state == STATE_CANDIDATE ||
+	    in->state == STATE_WITHDRAWN ? state_name(in->state) : in->kind);
 	output_text(&l->output, digest);
 	if (l->reveal == NULL)
 		return 0;

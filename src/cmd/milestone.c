@@ -249,23 +249,12 @@ milestone_take(struct call *call, struct milestone *m, struct err *err)
 }
 
 static int
-milestone_tell(struct call *call, int64_t number, struct err *err)
-{
-	struct milestone_listing l = { .all = false };
-	int got;
-
-	output_open(&l.output, call->format, columns, COLUMNS);
-	got = milestone_get(call->store, number, milestone_put, &l, err);
-	output_close(&l.output, NULL);
-	return got;
-}
-
-static int
 milestone_write(struct call *call, const struct milestone *m, struct err *err)
 {
 	CLEANUP(handed_done) struct handed proof = { 0 };
 	const struct milestone_options *o = call->options;
 	bool has = o->proof != NULL;
+	struct milestone_listing l = { .all = false };
 	int64_t number;
 	int got;
 
@@ -278,7 +267,10 @@ milestone_write(struct call *call, const struct milestone *m, struct err *err)
 	    &number, err);
 	if (got != 0)
 		return got == 1 ? no_such(m->number, err) : -1;
-	return milestone_tell(call, number, err);
+	output_open(&l.output, call->format, columns, COLUMNS);
+	got = milestone_get(call->store, number, milestone_put, &l, err);
+	output_close(&l.output, NULL);
+	return got;
 }
 
 static int

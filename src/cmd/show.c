@@ -380,16 +380,6 @@ show_table(struct json *o)
 	}
 }
 
-static void
-print_page(const struct json *o)
-{
-	CLEANUP(buf_done) struct buf text = { .max = SIZE_MAX / 2 };
-
-	json_write(o, JSON_FORM_PAGE, &text);
-	fwrite(text.at, 1, text.len, stdout);
-	putchar('\n');
-}
-
 static int
 parse_id(const char *text, int64_t *id, struct err *err)
 {
@@ -429,6 +419,7 @@ cmd_show(struct call *call, struct err *err)
 	CLEANUP(json_free) struct json *o = json_new_object();
 	CLEANUP(showing_done) struct showing s = { .call = call,
 		.options = call->options, .o = o };
+	CLEANUP(buf_done) struct buf page = { .max = SIZE_MAX / 2 };
 	int64_t id;
 
 	if (parse_id(call->args[0], &id, err) == -1)
@@ -441,9 +432,12 @@ cmd_show(struct call *call, struct err *err)
 		    "there is no incident %" PRId64, id);
 	if (s.options->raw)
 		return 0;
-	if (call->format == FORMAT_TABLE)
+	if (call->format == FORMAT_TABLE) {
 		show_table(o);
-	else
-		print_page(o);
+		return 0;
+	}
+	json_write(o, JSON_FORM_PAGE, &page);
+	fwrite(page.at, 1, page.len, stdout);
+	putchar('\n');
 	return 0;
 }

@@ -319,17 +319,6 @@ find_file(const char *path)
 	return str_dup("/etc/floodmark/floodmark.yaml");
 }
 
-/* What depends on other keys. */
-static void
-set_defaults(struct config *c)
-{
-	if (c->signing_key == NULL && asprintf(&c->signing_key, "%s.key",
-	    c->store) < 0)
-		abort();
-	for (size_t i = 0; i < c->n_accounts; i++)
-		c->accounts[i].scan_limit = c->scan_limit;
-}
-
 int
 config_load(const char *path, struct config **out, struct err *err)
 {
@@ -347,7 +336,12 @@ config_load(const char *path, struct config **out, struct err *err)
 	y = c->file;
 	if (keys_read(y, yaml_root(y), &config_keys, c, err) == -1)
 		return -1;
-	set_defaults(c);
+	/* What depends on other keys. */
+	if (c->signing_key == NULL && asprintf(&c->signing_key, "%s.key",
+	    c->store) < 0)
+		abort();
+	for (size_t i = 0; i < c->n_accounts; i++)
+		c->accounts[i].scan_limit = c->scan_limit;
 	*out = c;
 	c = NULL;
 	return 0;

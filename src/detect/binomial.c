@@ -2,21 +2,14 @@
 
 #include <math.h>
 
-double
+/* The probability of exactly x. */
+static double
 binomial_mass(const struct binomial *b, int64_t x)
 {
 	double n = (double)x, all = b->size + b->mean;
 
 	return exp(lgamma(b->size + n) - lgamma(b->size) - lgamma(n + 1) +
 	    b->size * log(b->size / all) + n * log(b->mean / all));
-}
-
-/* From the mass of x to that of x + 1. */
-static double
-binomial_step(const struct binomial *b, int64_t x)
-{
-	return (b->size + (double)x) / ((double)x + 1) * b->mean /
-	    (b->size + b->mean);
 }
 
 /* Where nothing that matters is below: 0, or so far down that the mass of 0
@@ -36,7 +29,9 @@ binomial_upper(const struct binomial *b, double p)
 	double mass = binomial_mass(b, x), above = 1 - mass;
 
 	while (above > p && x < BINOMIAL_MOST) {
-		mass *= binomial_step(b, x);
+		/* from the mass of x to that of x + 1 */
+		mass *= (b->size + (double)x) / ((double)x + 1) * b->mean /
+		    (b->size + b->mean);
 		above -= mass;
 		x++;
 	}

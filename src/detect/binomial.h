@@ -15,8 +15,6 @@ struct binomial {
 	double size;		/* > 0 */
 };
 
-/* The probability of exactly x. */
-double binomial_mass(const struct binomial *, int64_t x);
 /* The smallest x that is exceeded with a probability of at most p; 1e-9 <= p
  * < 1, since below that a sum from the near end loses its digits. */
 int64_t binomial_upper(const struct binomial *, double p);

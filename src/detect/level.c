@@ -21,14 +21,6 @@ take_usual(struct spell *s, const struct limits *l)
 	s->range_days = l->days;
 }
 
-static void
-spell_begin(struct spell *s, const struct limits *l, struct day day)
-{
-	s->began = day;
-	s->days = 0;
-	take_usual(s, l);
-}
-
 static bool
 move(struct spell *s, enum level to, struct day day)
 {
@@ -57,22 +49,14 @@ spell_reach(struct spell *s, enum level to, bool alone,
 		s->no_flood = 0;
 	if (!higher)
 		return again;
-	if (s->level == LEVEL_USUAL)
-		spell_begin(s, l, day);
+	if (s->level == LEVEL_USUAL) {
+		s->began = day;
+		s->days = 0;
+		take_usual(s, l);
+	}
 	s->armed[LEVEL_EASING] = s->armed[LEVEL_USUAL] = day;
 	s->calm = 0;
 	return move(s, to, day);
-}
-
-static void
-count_calm(struct spell *s, const struct limits *l, int64_t count)
-{
-	if (count > l->day) {
-		s->calm = 0;
-		return;
-	}
-	s->counts[s->calm % LEVEL_END_DAYS] = count;
-	s->calm++;
 }
 
 /* The last so many days are as usual. */
@@ -97,7 +81,10 @@ spell_close(struct spell *s, const struct limits *l, struct day day,
 		return false;
 	if (++s->days > BASELINE_DAYS || s->range_days < LEVEL_NEW_DAYS)
 		take_usual(s, l);
-	count_calm(s, l, count);
+	if (count > l->day)
+		s->calm = 0;
+	else
+		s->counts[s->calm++ % LEVEL_END_DAYS] = count;
 	if (count <= l->flood)
 		s->no_flood++;
 	if (s->level == LEVEL_FLOOD && s->no_flood >= LEVEL_FLOOD_DAYS)

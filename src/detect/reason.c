@@ -32,14 +32,6 @@ say_chance(struct sentence *w, const struct binomial *b, double p)
 	    "of %.0f", b->mean, b->size, 1 / p);
 }
 
-/* From how many days, where some are not known. */
-static void
-say_known(struct sentence *w, const struct limits *l)
-{
-	say(w, " (%d of %d days are known and 9 in 10 of them are in that "
-	    "range; ", l->days, l->span);
-}
-
 static void
 say_day(struct sentence *w, const struct limits *l)
 {
@@ -152,8 +144,8 @@ volume_reason(const struct limits *l, const struct passing *p, char *out,
 	say_passed(&w, l, p);
 	say(&w, ": ");
 	say_usual(&w, l);
-	say(&w, "; " WRONG);
-	say_known(&w, l);
+	say(&w, "; " WRONG " (%d of %d days are known and 9 in 10 of them "
+	    "are in that range; ", l->days, l->span);
 	if (p->level == LEVEL_FLOOD)
 		say_flood(&w, l);
 	else

@@ -68,13 +68,6 @@ look_back(struct limits *l, const struct volume *v)
 	}
 }
 
-/* What one day can say at most. */
-static double
-clipped(const struct limits *l, double count)
-{
-	return fmin(count, TUNING_CLIP * (double)l->day);
-}
-
 static void
 limit_rise(struct limits *l, const struct volume *v,
     const struct baseline *b, int weekday)
@@ -121,13 +114,6 @@ volume_limits(const struct volume *v, struct day day)
 	return l;
 }
 
-enum level
-volume_level(const struct limits *l, int64_t count)
-{
-	return count > l->flood ? LEVEL_FLOOD :
-	    count > l->raised ? LEVEL_RAISED : LEVEL_USUAL;
-}
-
 /* What no day reaches by its ordinary ups and downs: it says nothing of
  * how wide they are. */
 static double
@@ -145,7 +131,9 @@ volume_add_with(struct volume *v, const struct limits *l, struct day day,
 {
 	v->learnt[v->past.n % TUNING_LAG] = l->baseline;
 	if (known)
-		rise_add(&v->rise, &l->of_rise, clipped(l, (double)count));
+		/* One day can say so much at most. */
+		rise_add(&v->rise, &l->of_rise, fmin((double)count,
+		    TUNING_CLIP * (double)l->day));
 	past_add(&v->past, day_weekday(day), (double)count, (double)l->day,
 	    strange(l), known);
 }

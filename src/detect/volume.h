@@ -80,7 +80,6 @@ struct limits {
 
 /* What holds for the day that begins now. */
 struct limits volume_limits(const struct volume *, struct day);
-enum level volume_level(const struct limits *, int64_t count);
 /* The day is over; `known` false: it was not fully collected and tells
  * nothing. */
 void volume_add(struct volume *, struct day, int64_t count, bool known);

@@ -24,18 +24,6 @@ grow_row(struct grid_row *r, int old, int cap)
 }
 
 static void
-hold(struct grid *g, int n)
-{
-	int cap = g->cap == 0 ? 64 : g->cap;
-
-	while (cap < n)
-		cap *= 2;
-	for (size_t i = 0; i < g->n_rows && cap > g->cap; i++)
-		grow_row(&g->rows[i], g->cap, cap);
-	g->cap = cap;
-}
-
-static void
 shift(struct grid *g, int by)
 {
 	for (size_t i = 0; i < g->n_rows; i++) {
@@ -52,15 +40,21 @@ grid_reach(struct grid *g, struct day d)
 	int64_t first = g->n == 0 || d.n < g->first.n ? d.n : g->first.n;
 	int64_t last = g->n == 0 || d.n > grid_last(g).n ? d.n :
 	    grid_last(g).n;
+	int n, cap = g->cap == 0 ? 64 : g->cap;
 
 	if (last - first >= GRID_DAYS_MAX || 2 * (last - first) *
 	    (int64_t)g->n_rows > GRID_CELLS_MAX)
 		return false;
-	hold(g, (int)(last - first + 1));
+	n = (int)(last - first + 1);
+	while (cap < n)
+		cap *= 2;
+	for (size_t i = 0; i < g->n_rows && cap > g->cap; i++)
+		grow_row(&g->rows[i], g->cap, cap);
+	g->cap = cap;
 	if (g->n > 0 && first < g->first.n)
 		shift(g, (int)(g->first.n - first));
 	g->first.n = (int32_t)first;
-	g->n = (int)(last - first + 1);
+	g->n = n;
 	return true;
 }
 
@@ -117,16 +111,6 @@ grid_add(struct grid *g, struct day d, const char *person,
 	return true;
 }
 
-static void
-drop_row(struct grid *g, size_t i)
-{
-	free(g->rows[i].person);
-	free(g->rows[i].days);
-	g->n_rows--;
-	memmove(&g->rows[i], &g->rows[i + 1],
-	    (g->n_rows - i) * sizeof(*g->rows));
-}
-
 void
 grid_take(struct grid *g, struct day d, const char *person,
     enum channel channel, enum direction direction)
@@ -146,8 +130,12 @@ grid_take(struct grid *g, struct day d, const char *person,
 		r->days[d.n - g->first.n].in--;
 		r->in--;
 	}
-	if (r->in == 0 && r->out == 0)
-		drop_row(g, i);
+	if (r->in == 0 && r->out == 0) {
+		free(r->person);
+		free(r->days);
+		g->n_rows--;
+		memmove(r, r + 1, (g->n_rows - i) * sizeof(*r));
+	}
 }
 
 void

@@ -384,16 +384,10 @@ page_break(struct page *p)
 	start_sheet(p);
 }
 
-static double
-floor_of(const struct page *p)
-{
-	return p->height - FOOT - 8;
-}
-
 double
 page_left(const struct page *p)
 {
-	return floor_of(p) - p->y;
+	return p->height - FOOT - 8 - p->y;
 }
 
 double

@@ -225,12 +225,6 @@ read_run(struct scanner *s, struct sequence *q)
 }
 
 static bool
-at_blank(const struct scanner *s)
-{
-	return s->at[0] == ' ' || (s->at[0] == '\\' && s->at[1] == 's');
-}
-
-static bool
 blank_add(struct literal_set *chain)
 {
 	for (size_t i = 0; i < chain->n; i++) {
@@ -317,7 +311,7 @@ read_sequence(struct scanner *s)
 	while (s->sure && *s->at != '\0' && *s->at != '|' && *s->at != ')') {
 		if (ascii_is_alnum(*s->at))
 			read_run(s, &q);
-		else if (at_blank(s))
+		else if (*s->at == ' ' || (*s->at == '\\' && s->at[1] == 's'))
 			read_blank(s, &q);
 		else if (*s->at == '(')
 			read_group(s, &q);

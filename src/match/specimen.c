@@ -87,16 +87,6 @@ try_letter(struct trial *t, struct letter *l, const char *part, unsigned in,
 	return t->each(&t->specimen, t->arg, err);
 }
 
-static int
-try_plain(struct trial *t, const char *text, struct err *err)
-{
-	struct passage p = { .text = span_str(text), .part = 1 };
-	struct letter l = { .arena = &t->arena, .passages = &p,
-		.counts = true };
-
-	return try_letter(t, &l, "plain", IN_TEXT, err);
-}
-
 /* A line of the header holds no line breaks. */
 static void
 add_line(struct buf *out, const char *text)
@@ -173,8 +163,11 @@ static int
 try_one(struct trial *t, const char *text, struct err *err)
 {
 	const struct rule *r = t->specimen.rule;
+	struct passage p = { .text = span_str(text), .part = 1 };
+	struct letter plain = { .arena = &t->arena, .passages = &p,
+		.counts = true };
 
-	if (try_plain(t, text, err) == -1)
+	if (try_letter(t, &plain, "plain", IN_TEXT, err) == -1)
 		return -1;
 	for (size_t i = 0; i < COUNT(parts); i++)
 		if ((r->in & parts[i].when) != 0 &&

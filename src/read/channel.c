@@ -86,14 +86,6 @@ phone_number_of(const struct address *a)
 	return span_of(a->addr.at, a->addr.len - n);
 }
 
-/* Uploads from others name them by number; the user's own side never is. */
-static void
-direction_guess(struct letter *l)
-{
-	l->direction = phone_number_of(l->from).len == 0 &&
-	    phone_number_of(l->to).len > 0 ? DIRECTION_OUT : DIRECTION_IN;
-}
-
 static void
 direction_decide(struct letter *l)
 {
@@ -106,7 +98,10 @@ direction_decide(struct letter *l)
 		l->counts = kinds[i].counts;
 		return;
 	}
-	direction_guess(l);
+	/* Uploads from others name them by number; the user's own side never
+	 * is. */
+	l->direction = phone_number_of(l->from).len == 0 &&
+	    phone_number_of(l->to).len > 0 ? DIRECTION_OUT : DIRECTION_IN;
 }
 
 /* An MMS's X-smssync-address is the first row of its addresses, and may

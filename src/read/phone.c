@@ -70,13 +70,6 @@ country_find(const char *iso)
 	return NULL;
 }
 
-static bool
-is_withheld(struct span s)
-{
-	return span_one_of(s, withheld,
-	    sizeof(withheld) / sizeof(withheld[0])) != NULL;
-}
-
 /* Digits and a leading '+'; false when anything says it is no number. */
 static bool
 digits_of(struct span s, char out[NUMBER_MAX + 1])
@@ -174,7 +167,8 @@ phone_normal(struct arena *arena, struct span written, const char *country)
 
 	if (span_istarts(s, "tel:"))
 		s = span_from(s, 4);
-	if (is_withheld(s))
+	if (span_one_of(s, withheld,
+	    sizeof(withheld) / sizeof(withheld[0])) != NULL)
 		return (struct span){ NULL, 0 };
 	if (!digits_of(s, digits))
 		return without_blanks(arena, s);

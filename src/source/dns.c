@@ -78,15 +78,6 @@ dns_open(const char *server, struct dns **out, struct err *err)
 	return 0;
 }
 
-void
-dns_close(struct dns *d)
-{
-	if (d == NULL)
-		return;
-	res_nclose(&d->state);
-	free(d);
-}
-
 /* The library does not say how long an answer without records is. */
 static void
 take_error(struct dns *d, struct key_record *k)

@@ -11,9 +11,8 @@
 struct dns;
 
 /* `server` as base/endpoint.h reads it; NULL: those of the system, whose file
- * is read now and never again. */
+ * is read now and never again.  It lives as long as its process. */
 int dns_open(const char *server, struct dns **, struct err *) MUST_USE;
-void dns_close(struct dns *);
 /* Waits some seconds at most.  Sets all but asked_ms.  The names are such as
  * signature_can_ask takes. */
 void dns_ask(struct dns *, const char *selector, const char *domain,

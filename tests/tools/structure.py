@@ -11,6 +11,17 @@ caller, which rooms link to which, and which files link in a circle.
 SRC is the folder of the sources, OBJECTS the build folder's src/ with its .o
 files (what links is asked of nm, not guessed).  Functions are found by the
 house's style: the name at the start of a line, the brace alone on its own.
+
+Of the static functions that are named once in their file, but for their own
+definition and declarations, two kinds are counted apart:
+    called once     the name stands before a parenthesis: a helper with a
+                    single caller, where its lines could stand instead;
+    handed on once  it stands alone, as a row of a table, an argument or in
+                    CLEANUP(): a callback, which nobody in the file calls and
+                    which cannot be taken back in.
+"named once" is both together.  Two projects are only to be compared by the
+same line of the three.  A macro that calls what it wraps is a call where it
+is defined; names that a macro pastes together are not seen.
 """
 import collections
 import os
@@ -18,8 +29,10 @@ import re
 import subprocess
 import sys
 
-HEAD = re.compile(r'^([A-Za-z_]\w*)\(')
+HEAD = re.compile(r'^([A-Za-z_]\w*)\(', re.M)
 WORD = re.compile(r'[A-Za-z_]\w*')
+# Behind -> or a dot it is a member of that name, and not the function.
+CALL = re.compile(r'(?<![\w.>])([A-Za-z_]\w*)\s*\(')
 
 
 def files_of(src):
@@ -86,15 +99,16 @@ def percentile(values, p):
 
 def uses_of(functions, text):
     """How often a static function is named in its file, but for its own
-    declarations: a call, or a row of a table."""
+    declarations, and how often of that it is called."""
     uses = {}
-    for path, words in ((p, collections.Counter(WORD.findall(t)))
-                        for p, t in text.items()):
-        for f in functions:
-            if f.file == path and f.static:
-                declared = len(re.findall(r'^%s\(' % re.escape(f.name),
-                                          text[path], re.M))
-                uses[f.file, f.name] = words[f.name] - declared
+    named, calls, own = ({p: collections.Counter(pattern.findall(t))
+                          for p, t in text.items()}
+                         for pattern in (WORD, CALL, HEAD))
+    for f in functions:
+        if f.static:
+            declared = own[f.file][f.name]
+            uses[f.file, f.name] = (named[f.file][f.name] - declared,
+                                    calls[f.file][f.name] - declared)
     return uses
 
 
@@ -174,7 +188,8 @@ def tell_numbers(functions, text, graph):
     lengths = [f.length for f in functions]
     statics = [f for f in functions if f.static]
     uses = uses_of(functions, text)
-    single = [f for f in statics if uses[f.file, f.name] == 1]
+    once = [f for f in statics if uses[f.file, f.name][0] == 1]
+    called = [f for f in once if uses[f.file, f.name][1] == 1]
     shared = names_twice(functions)
     several = sum(1 for f in functions if f.name in shared)
     sources = [p for p in text if p.endswith('.c')]
@@ -184,8 +199,11 @@ def tell_numbers(functions, text, graph):
     print('lines of a function       '
           f'p50 {percentile(lengths, 50)}, p90 {percentile(lengths, 90)}, '
           f'p99 {percentile(lengths, 99)}, longest {max(lengths)}')
-    print(f'statics with one use      {len(single)} of {len(functions)} '
-          f'functions = {100 * len(single) / len(functions):.1f} %')
+    for what, some in (('called once', len(called)),
+                       ('handed on once', len(once) - len(called)),
+                       ('named once', len(once))):
+        print(f'{"statics " + what:25} {some} of {len(functions)} '
+              f'functions = {100 * some / len(functions):.1f} %')
     print(f'names in several files    {several} functions = '
           f'{100 * several / len(functions):.1f} %')
     if graph is not None:

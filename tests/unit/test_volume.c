@@ -27,6 +27,13 @@ test_uppers(void)
 		    uppers[i].upper, "upper limit of row");
 }
 
+static enum level
+volume_level(const struct limits *l, int64_t count)
+{
+	return count > l->flood ? LEVEL_FLOOD :
+	    count > l->raised ? LEVEL_RAISED : LEVEL_USUAL;
+}
+
 /* xorshift, so that a failure comes back. */
 static uint32_t
 next_random(uint32_t *state)

@@ -110,23 +110,17 @@ put_selection(const struct facts *f, struct page *p)
 	    f->filter.person == NULL ? "" : f->filter.person);
 }
 
-/* "12 pass, 1 no-key"; false: there is none. */
-static bool
-count_dkim(const struct facts *f, struct buf *out)
-{
-	for (unsigned i = 0; i < DKIM_RESULT_COUNT; i++)
-		if (f->dkim[i] > 0)
-			buf_addf(out, "%s%lld %s", out->len == 0 ? "" : ", ",
-			    (long long)f->dkim[i], dkim_result_name(i));
-	return out->len > 0;
-}
-
 static void
 put_dkim(const struct facts *f, struct page *p)
 {
 	CLEANUP(buf_done) struct buf counts = { .max = 2000 };
 
-	if (!count_dkim(f, &counts))
+	/* "12 pass, 1 no-key" */
+	for (unsigned i = 0; i < DKIM_RESULT_COUNT; i++)
+		if (f->dkim[i] > 0)
+			buf_addf(&counts, "%s%lld %s", counts.len == 0 ? "" :
+			    ", ", (long long)f->dkim[i], dkim_result_name(i));
+	if (counts.len == 0)
 		return;
 	page_text(p, PAGE_HEADING, "DKIM signatures");
 	page_text(p, PAGE_BODY, "Signatures of the messages listed were "

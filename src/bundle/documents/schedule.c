@@ -66,14 +66,6 @@ print_moment(struct buf *out, int64_t moment_ms, bool utc)
 	buf_add_str(out, text);
 }
 
-static void
-put_who(struct buf *out, const struct facts *f, const struct incident *i)
-{
-	if (i->person[0] != '\0')
-		buf_addf(out, "%s, by ", facts_label(f, i->person));
-	schedule_why(out, i);
-}
-
 static const char *
 state_words(enum state s)
 {
@@ -100,7 +92,10 @@ fill_cells(struct schedule_listing *l, const struct incident *i)
 	buf_add_str(&b[CHANNEL][0], channel_name(i->channel));
 	buf_add_str(&b[CHANNEL][1], direction_name(i->direction));
 	buf_add_str(&b[SENDER][0], i->sender);
-	put_who(&b[SENDER][1], l->facts, i);
+	if (i->person[0] != '\0')
+		buf_addf(&b[SENDER][1], "%s, by ",
+		    facts_label(l->facts, i->person));
+	schedule_why(&b[SENDER][1], i);
 	buf_add_str(&b[KIND][0], i->kind);
 	buf_add_str(&b[KIND][1], i->rule);
 	buf_add_str(&b[STATE][0], state_words(i->state));

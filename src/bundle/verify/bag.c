@@ -285,18 +285,6 @@ read_selection(struct check *c)
 }
 
 static int
-check_format(struct check *c, struct err *err)
-{
-	if (c->info.format == BAG_FORMAT)
-		return 0;
-	if (check_fault(c, c->info.format < BAG_FORMAT ? FAULT_OLD_FORMAT :
-	    FAULT_UNREADABLE, BAG_INFO, 0, err, "is of format %lld, this "
-	    "program knows %d", (long long)c->info.format, BAG_FORMAT) != 0)
-		return -1;
-	return 1;
-}
-
-static int
 check_info(struct check *c, struct err *err)
 {
 	CLEANUP(buf_done) struct buf text = { 0 };
@@ -309,9 +297,11 @@ check_info(struct check *c, struct err *err)
 		return check_fault(c, FAULT_UNREADABLE, BAG_INFO, 0, err,
 		    "cannot be read; nothing behind it was checked") != 0 ?
 		    -1 : 1;
-	rc = check_format(c, err);
-	if (rc != 0)
-		return rc;
+	if (c->info.format != BAG_FORMAT)
+		return check_fault(c, c->info.format < BAG_FORMAT ?
+		    FAULT_OLD_FORMAT : FAULT_UNREADABLE, BAG_INFO, 0, err,
+		    "is of format %lld, this program knows %d",
+		    (long long)c->info.format, BAG_FORMAT) != 0 ? -1 : 1;
 	bag_info_write(&again, &c->info);
 	if (!span_eq(buf_span(&text), buf_span(&again)) &&
 	    check_fault(c, FAULT_CHANGED, BAG_INFO, 0, err,

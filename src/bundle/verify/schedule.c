@@ -154,24 +154,12 @@ compare_all(struct comparing *k, struct err *err)
 	return 0;
 }
 
-/* Its date is that of the newest row, in the zone that is set now. */
-static int
-check_date(struct check *c, struct err *err)
-{
-	char day[DAY_TEXT];
-
-	day_text(day_of(c->newest_ms), day);
-	if (strcmp(day, c->info.date) == 0)
-		return 0;
-	return check_fault(c, FAULT_CHANGED, BAG_INFO, 0, err,
-	    "Bagging-Date is not that of the newest row, %s", day);
-}
-
 int
 check_schedule(struct check *c, struct err *err)
 {
 	CLEANUP(zone_back) struct zone_kept zone = zone_for_now("UTC");
 	CLEANUP(comparing_done) struct comparing k = { c, -1, { .fd = -1 } };
+	char day[DAY_TEXT];
 	struct err unknown;
 
 	(void)zone;
@@ -184,7 +172,11 @@ check_schedule(struct check *c, struct err *err)
 	k.ledger = check_open(c, BAG_LEDGER);
 	lines_init(&k.lines, check_open(c, BAG_SCHEDULE), SCHEDULE_LINE_MAX);
 	buf_init(&k.want, SCHEDULE_LINE_MAX);
-	if (check_date(c, err) != 0)
+	/* Its date is that of the newest row, in the zone that is set now. */
+	day_text(day_of(c->newest_ms), day);
+	if (strcmp(day, c->info.date) != 0 && check_fault(c, FAULT_CHANGED,
+	    BAG_INFO, 0, err, "Bagging-Date is not that of the newest row, %s",
+	    day) != 0)
 		return -1;
 	return compare_all(&k, err);
 }

@@ -94,17 +94,6 @@ facts_chart(const struct facts *f)
 		f->limits, &f->before_after };
 }
 
-static void
-note_setting(struct facts *f, const struct entry *row)
-{
-	f->settings = mem_grow(f->settings, f->n_settings + 1,
-	    sizeof(*f->settings));
-	f->settings[f->n_settings++] = (struct fact_setting){
-		shown(f, entry_str(row, "name")),
-		shown(f, entry_str(row, "value")),
-		entry_int(row, "recorded_ms", 0) };
-}
-
 static int
 read_ledger(int64_t seq, struct span text, const struct digest *head,
     void *arg, struct err *err)
@@ -122,7 +111,12 @@ read_ledger(int64_t seq, struct span text, const struct digest *head,
 	if (row == NULL)
 		return err_set(err, EX_DATAERR, "ledger row %lld cannot be "
 		    "read; `floodmark verify` says more", (long long)seq);
-	note_setting(f, row);
+	f->settings = mem_grow(f->settings, f->n_settings + 1,
+	    sizeof(*f->settings));
+	f->settings[f->n_settings++] = (struct fact_setting){
+		shown(f, entry_str(row, "name")),
+		shown(f, entry_str(row, "value")),
+		entry_int(row, "recorded_ms", 0) };
 	return 0;
 }
 

@@ -55,17 +55,6 @@ hand_out(struct lines *l, size_t len, size_t used, struct span *line)
 	return 1;
 }
 
-static int
-last_line(struct lines *l, struct span *line)
-{
-	size_t len = l->buf.len - l->done;
-
-	if (len == 0)
-		return 0;
-	l->cut = true;
-	return hand_out(l, len, len, line);
-}
-
 int
 lines_next(struct lines *l, struct span *line)
 {
@@ -81,8 +70,12 @@ lines_next(struct lines *l, struct span *line)
 		if (end != NULL)
 			return hand_out(l, (size_t)(end - from),
 			    (size_t)(end - from) + 1, line);
-		if (l->end)
-			return last_line(l, line);
+		if (l->end && len == 0)
+			return 0;
+		if (l->end) {
+			l->cut = true;
+			return hand_out(l, len, len, line);
+		}
 		seen = len;
 		if (lines_fill(l) < 0)
 			return -1;

@@ -42,7 +42,8 @@ output_dir_path(const struct output_dir *f, enum bag_file file)
 	return path_join(f->partial, bag_name(file));
 }
 
-void
+/* Removes the files written and the partial folder. */
+static void
 folder_empty(struct output_dir *f)
 {
 	CLEANUP(str_free) char *data = path_join(f->partial, "data");

@@ -17,9 +17,7 @@ int output_dir_open(const char *dir, struct output_dir *,
 	struct err *) MUST_USE;
 char *output_dir_path(const struct output_dir *, enum bag_file);
 int output_dir_finish(struct output_dir *, struct err *) MUST_USE;
-/* Removes the files written and the partial folder. */
-void folder_empty(struct output_dir *);
-/* For CLEANUP(): empties, frees. */
+/* For CLEANUP(): removes the files written and the partial folder, frees. */
 void output_dir_done(struct output_dir *);
 
 #endif

@@ -43,13 +43,6 @@ static const char *const names[] = { ZIP(LIBRARY_NAME) };
 #define MESSAGE "eml"
 #define EPOCH_1980 315532800	/* the first moment a zip can tell */
 
-static int
-archive_link(struct err *err)
-{
-	return library_link(LIBRARY, names, sizeof(names) / sizeof(names[0]),
-	    &lib, err);
-}
-
 struct packing {
 	const struct zip_files *files;
 	struct parts parts;
@@ -165,7 +158,8 @@ zip_write(struct store *store, const struct filter *filter,
 	CLEANUP(packing_done) struct packing p = { .files = files };
 
 	(void)zone;
-	if (archive_link(err) == -1)
+	if (library_link(LIBRARY, names, sizeof(names) / sizeof(names[0]),
+	    &lib, err) == -1)
 		return -1;
 	parts_init(&p.parts, files->limit);
 	p.entry = lib.archive_entry_new();

@@ -1,5 +1,6 @@
 #include "cmd/output/absence.h"
 
+#include "base/buf.h"
 #include "cmd/output/terminal.h"
 
 static int
@@ -12,7 +13,8 @@ days_of(const struct cells *c, enum coverage what)
 	return n;
 }
 
-void
+/* A sentence for a person; `what` is "contacts", say. */
+static void
 absence_text(const struct cells *c, const char *what, struct buf *out)
 {
 	int full = days_of(c, COVERAGE_FULL), days = cells_days(c);

@@ -5,12 +5,10 @@
 #ifndef CMD_OUTPUT_ABSENCE_H
 #define CMD_OUTPUT_ABSENCE_H
 
-#include "base/buf.h"
 #include "cmd/output/cells.h"
 
-/* A sentence for a person; `what` is "contacts", say. */
-void absence_text(const struct cells *, const char *what, struct buf *);
-/* Prints it, for the days and the person of the filter. */
+/* Prints a sentence for a person, for the days and the person of the filter;
+ * `what` is "contacts", say. */
 int absence_print(struct store *, const struct filter *, const char *what,
 	struct err *) MUST_USE;
 

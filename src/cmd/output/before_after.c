@@ -25,23 +25,15 @@ before_after_count(const struct incident *i, void *arg, struct err *err)
 	return 0;
 }
 
-static int
-vague_days(const struct cells *c, const struct side *s)
-{
-	int n = 0;
-
-	for (int i = s->from; i < s->to; i++)
-		n += c->coverage[i] != COVERAGE_FULL;
-	return n;
-}
-
 /* "409 in, 4.8 a day over 85 days (1 not fully collected)" */
 static void
 side_put(const struct cells *c, const struct side *s, int64_t n,
     const char *words)
 {
-	int days = s->to - s->from, vague = vague_days(c, s);
+	int days = s->to - s->from, vague = 0;
 
+	for (int i = s->from; i < s->to; i++)
+		vague += c->coverage[i] != COVERAGE_FULL;
 	printf("    %s  ", words);
 	if (days == 0) {
 		printf("none of the days looked at\n");

@@ -50,13 +50,6 @@ rows_count(const struct incident *i, void *arg, struct err *err)
 	return 0;
 }
 
-/* Whose contacts are counted: the milestone's, or who was asked for. */
-static const char *
-person_of(const struct count_options *o, const struct before_after *b)
-{
-	return o->filter.person != NULL ? o->filter.person : b->person;
-}
-
 static void
 row_moment(struct output *s, int64_t ms, bool exact)
 {
@@ -162,7 +155,9 @@ row_put(struct output *s, const struct counting *n,
 {
 	struct side before = { 0 }, after = { 0 };
 	bool table = s->format == FORMAT_TABLE;
-	const char *person = person_of(n->options, b);
+	/* Whose contacts are counted: the milestone's, or who was asked for. */
+	const char *person = n->options->filter.person != NULL ?
+	    n->options->filter.person : b->person;
 
 	if (b->from != BEFORE_NEVER)
 		before_after_sides(n->cells, b, &before, &after);

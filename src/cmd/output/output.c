@@ -195,17 +195,6 @@ table_text(struct output *s, const char *text)
 		(uint32_t)safe_width(buf_span(safe)) }, false);
 }
 
-static void
-json_text(struct output *s, const char *text)
-{
-	struct buf *safe = &s->safe;
-
-	buf_reset(safe);
-	safe_text(safe, span_str(text), SAFE_ONE_LINE);
-	json_name(s);
-	json_write_text(&s->row, buf_span(safe));
-}
-
 void
 output_text(struct output *s, const char *text)
 {
@@ -213,7 +202,10 @@ output_text(struct output *s, const char *text)
 		csv_comma(s);
 		safe_csv(&s->row, span_str(text));
 	} else if (s->format == FORMAT_JSON) {
-		json_text(s, text);
+		buf_reset(&s->safe);
+		safe_text(&s->safe, span_str(text), SAFE_ONE_LINE);
+		json_name(s);
+		json_write_text(&s->row, buf_span(&s->safe));
 	} else {
 		table_text(s, text);
 	}
@@ -296,17 +288,6 @@ output_null(struct output *s)
 	end_cell(s);
 }
 
-/* A blank line of that many bytes, with room for its end; NULL: full. */
-static char *
-line_begin(struct output *s, size_t bytes)
-{
-	char *at = buf_room(&s->row, bytes + 1);
-
-	if (at != NULL)
-		memset(at, ' ', bytes);
-	return at;
-}
-
 /* Two columns between cells; the gap before a number, after a text. */
 static char *
 output_line_add(const struct output *s, size_t column,
@@ -344,10 +325,12 @@ line_bytes(const struct output *s, const struct output_cell *cells)
 static void
 print_line(struct output *s, const struct output_cell *cells)
 {
-	char *at = line_begin(s, line_bytes(s, cells));
+	size_t bytes = line_bytes(s, cells);
+	char *at = buf_room(&s->row, bytes + 1);
 
 	if (at == NULL)
 		return;
+	memset(at, ' ', bytes);
 	for (size_t i = 0; i < s->n; i++)
 		at = output_line_add(s, i, &cells[i], at);
 	output_line_end(s, at);

@@ -158,20 +158,15 @@ reveal_verdict(struct reveal *r, const struct message *m, struct verdict *v,
 	return reader_start(r, err);
 }
 
-static enum role
-role_of(const struct incident *in)
-{
-	return channel_is_phone(in->channel) ? ROLE_PHONE :
-	    in->direction == DIRECTION_OUT ? ROLE_SENT : ROLE_INBOX;
-}
-
 static int
 reveal_incident(struct reveal *r, struct store *st, const struct incident *in,
     struct json **out, struct err *err)
 {
 	CLEANUP(buf_done) struct buf bytes = { .max = FRAME_MAX };
 	struct span text;
-	struct message m = { .role = role_of(in), .internal_ms = in->at_ms };
+	struct message m = { .internal_ms = in->at_ms,
+		.role = channel_is_phone(in->channel) ? ROLE_PHONE :
+		in->direction == DIRECTION_OUT ? ROLE_SENT : ROLE_INBOX };
 	int got = original_get(st, &in->digest, &bytes, err);
 
 	if (got == -1)

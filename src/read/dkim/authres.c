@@ -115,15 +115,6 @@ is_separator(struct authres_token t, char sign)
 	return t.kind == TOKEN_SIGN && t.text.at[0] == sign;
 }
 
-/* A value may hold = and / (a signature's digest does) and may be missing,
- * in which case the semicolon behind it still ends the result. */
-static struct span
-value_next(struct span *rest)
-{
-	*rest = skip_blanks(*rest);
-	return authres_word(rest, ";");
-}
-
 static struct span
 behind_at(struct span identity)
 {
@@ -176,12 +167,17 @@ results(struct span rest, void (*take)(void *, struct span, struct span),
 			end(arg);
 		if (t.kind == TOKEN_END)
 			return;
-		if (is_separator(t, '='))
-			take(arg, name, value_next(&rest));
-		else if (is_separator(t, '/'))
+		if (is_separator(t, '=')) {
+			/* A value may hold = and / (a signature's digest does)
+			 * and may be missing, in which case the semicolon
+			 * behind it still ends the result. */
+			rest = skip_blanks(rest);
+			take(arg, name, authres_word(&rest, ";"));
+		} else if (is_separator(t, '/')) {
 			(void)token_next(&rest, ";=/");	/* version */
-		else if (t.kind == TOKEN_WORD)
+		} else if (t.kind == TOKEN_WORD) {
 			name = t.text;
+		}
 	}
 }
 

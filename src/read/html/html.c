@@ -403,22 +403,15 @@ struct seen_values {
 	struct span at[SEEN_COUNT];
 };
 
-/* Names of one length; there are many attributes in a page. */
-static enum seen
-seen_find(struct span name)
-{
-	for (enum seen i = 0; i < SEEN_COUNT; i++)
-		if (name.len == seen_names[i].len &&
-		    span_ieq(name, seen_names[i]))
-			return i;
-	return SEEN_COUNT;
-}
-
 static bool
 seen_take(struct seen_values *seen, const struct attribute *a)
 {
-	enum seen i = seen_find(a->name);
+	enum seen i = 0;
 
+	/* Names of one length; there are many attributes in a page. */
+	while (i < SEEN_COUNT && (a->name.len != seen_names[i].len ||
+	    !span_ieq(a->name, seen_names[i])))
+		i++;
 	if (i == SEEN_COUNT)
 		return false;
 	if (seen->at[i].at == NULL)

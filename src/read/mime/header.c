@@ -55,16 +55,6 @@ begins_with_dashes(struct span line)
 	return line.len > 2 && line.at[0] == '-' && line.at[1] == '-';
 }
 
-static enum header_line
-not_a_field(struct span *rest, struct span after, struct span line, bool junk)
-{
-	if (!is_mbox_line(line) && (!junk || begins_with_dashes(line) ||
-	    !field_follows(after)))
-		return HEADER_END;
-	*rest = after;
-	return HEADER_JUNK;
-}
-
 /* Takes the line that continues a field off *rest. */
 static bool
 fold_next(struct span *rest, struct span *line)
@@ -91,8 +81,13 @@ header_next(struct span *rest, bool junk, struct raw_field *out)
 		return HEADER_END;
 	}
 	name = name_len(line);
-	if (name == 0)
-		return not_a_field(rest, after, line, junk);
+	if (name == 0) {
+		if (!is_mbox_line(line) && (!junk ||
+		    begins_with_dashes(line) || !field_follows(after)))
+			return HEADER_END;
+		*rest = after;
+		return HEADER_JUNK;
+	}
 	while (fold_next(&after, &more))
 		line.len = (size_t)(more.at + more.len - line.at);
 	*rest = after;

@@ -125,16 +125,6 @@ take_disposition(struct letter *l, struct part *p, struct span value)
 		p->filename = name;
 }
 
-/* As with the type, a second one is not believed. */
-static void
-take_transfer(struct part *p, struct span value)
-{
-	if (p->has_transfer)
-		return;
-	p->has_transfer = true;
-	p->transfer = transfer_parse(value);
-}
-
 void
 part_field(struct letter *l, struct part *p, struct span name,
     struct span value)
@@ -145,8 +135,12 @@ part_field(struct letter *l, struct part *p, struct span name,
 		take_type(l, p, value);
 	else if (span_ieq_str(name, "Content-Disposition"))
 		take_disposition(l, p, value);
-	else if (span_ieq_str(name, "Content-Transfer-Encoding"))
-		take_transfer(p, value);
+	else if (span_ieq_str(name, "Content-Transfer-Encoding") &&
+	    !p->has_transfer) {
+		/* As with the type, a second one is not believed. */
+		p->has_transfer = true;
+		p->transfer = transfer_parse(value);
+	}
 }
 
 void

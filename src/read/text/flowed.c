@@ -19,23 +19,16 @@ flow_close(struct flow *f)
 	f->open = false;
 }
 
-static size_t
-quote_depth(struct span line)
-{
-	size_t n = 0;
-
-	while (n < line.len && line.at[n] == '>')
-		n++;
-	return n;
-}
-
 static void
 flow_line(struct flow *f, struct span line)
 {
-	size_t depth = quote_depth(line);
-	struct span text = span_from(line, depth);
+	size_t depth = 0;
+	struct span text;
 	bool signature, soft;
 
+	while (depth < line.len && line.at[depth] == '>')
+		depth++;
+	text = span_from(line, depth);
 	if (text.len > 0 && text.at[0] == ' ')
 		text = span_from(text, 1);
 	signature = text.len == 3 && memcmp(text.at, "-- ", 3) == 0;

@@ -383,16 +383,6 @@ fold_other(struct folding *f)
 }
 
 static bool
-folder_begin(struct folding *f)
-{
-	bool ascii = charset_is_ascii(f->text);
-
-	f->room = f->text.len + (ascii ? 0 : f->text.len / 4 + 64);
-	f->out = arena_room(f->arena, f->room);
-	return f->out != NULL;
-}
-
-static bool
 at_ascii(const struct folding *f)
 {
 	return !f->full && f->at < f->text.len &&
@@ -450,7 +440,11 @@ fold_run(struct arena *arena, struct span text, struct folded *out)
 	struct folding f = { .arena = arena, .text = text };
 
 	*out = (struct folded){ .text = text, .plain = text, .same = true };
-	if (text.len == 0 || !folder_begin(&f))
+	if (text.len == 0)
+		return;
+	f.room = text.len + (charset_is_ascii(text) ? 0 : text.len / 4 + 64);
+	f.out = arena_room(arena, f.room);
+	if (f.out == NULL)
 		return;
 	fold_plain(&f);
 	if (f.at < text.len && !f.full)

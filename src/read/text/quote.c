@@ -377,17 +377,6 @@ quote_follows(struct span rest)
 	return false;
 }
 
-static unsigned
-line_mark(struct span line, struct span rest)
-{
-	unsigned mark = line.len > 4 ? rule_mark(line) : 0;
-
-	if (mark == 0 && line.len > 4 &&
-	    (block_at(line, rest) || attribution_at(line, rest)))
-		mark = PASSAGE_QUOTED;
-	return mark;
-}
-
 static void
 split_line(struct split *s, struct span line, struct span whole,
     struct span rest)
@@ -402,8 +391,11 @@ split_line(struct split *s, struct span line, struct span whole,
 		split_add_quoted(s, line);
 		return;
 	}
-	if (s->stays == 0) {
-		mark = line_mark(line, rest);
+	if (s->stays == 0 && line.len > 4) {
+		mark = rule_mark(line);
+		if (mark == 0 && (block_at(line, rest) ||
+		    attribution_at(line, rest)))
+			mark = PASSAGE_QUOTED;
 		/* most lines have none, and what follows tells nothing */
 		if (mark != 0 && (mark == PASSAGE_FORWARDED ||
 		    !quote_follows(rest)))

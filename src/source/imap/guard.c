@@ -169,13 +169,6 @@ take_sort(bool numbered)
 	return fault("it sends data that nobody asked for");
 }
 
-static bool
-is_number(void)
-{
-	return now.n > 0 && now.n <= NUMBER_MAX &&
-	    strspn(now.word, "0123456789") == now.n;
-}
-
 static int
 take_item(void)
 {
@@ -234,22 +227,6 @@ end_line(void)
 }
 
 static int
-open_parenthesis(void)
-{
-	return ++now.depth > GUARD_DEPTH ?
-	    fault("it nests parentheses deeper than any answer needs") : 0;
-}
-
-static int
-close_parenthesis(void)
-{
-	if (now.depth == 0)
-		return fault("it closes what it never opened");
-	now.depth--;
-	return 0;
-}
-
-static int
 start_string(char c, enum state back)
 {
 	now.back = back;
@@ -277,7 +254,9 @@ at_word(char c)
 		return add_letter(c);
 	if (now.n == 0)
 		return 0;
-	return is_number() ? start_word(AT_SORT) : take_sort(false);
+	/* "* 12 EXISTS": the number stands before the sort */
+	return now.n <= NUMBER_MAX && strspn(now.word, "0123456789") == now.n ?
+	    start_word(AT_SORT) : take_sort(false);
 }
 
 static int
@@ -336,9 +315,12 @@ in_list(char c)
 	if (empty && now.sort->asked == GUARD_ASKED_STATUS)
 		return fault("it sends a status without any");
 	if (c == '(')
-		return open_parenthesis();
+		return ++now.depth > GUARD_DEPTH ? fault("it nests "
+		    "parentheses deeper than any answer needs") : 0;
+	if (c == ')' && now.depth == 0)
+		return fault("it closes what it never opened");
 	if (c == ')')
-		return close_parenthesis();
+		now.depth--;
 	return c == '"' || c == '{' ? start_string(c, IN_LIST) : 0;
 }
 
@@ -376,17 +358,12 @@ in_section(char c)
 	return 0;
 }
 
-static bool
-is_list(void)
-{
-	return strcmp(now.item->word, "FLAGS") == 0 ||
-	    strcmp(now.item->word, "MODSEQ") == 0;
-}
-
 static int
 at_value(char c)
 {
-	bool list = is_list(), body = now.item->asked == GUARD_BODY;
+	bool list = strcmp(now.item->word, "FLAGS") == 0 ||
+	    strcmp(now.item->word, "MODSEQ") == 0;
+	bool body = now.item->asked == GUARD_BODY;
 
 	if (c == ' ')
 		return 0;

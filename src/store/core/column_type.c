@@ -115,12 +115,6 @@ column_bind(struct query *q, const struct column *c, const void *at)
 	}
 }
 
-static bool
-word_read(struct query *q, int at, enum column_type kind, unsigned *out)
-{
-	return word_find(&words[kind], span_str(query_get_text(q, at)), out);
-}
-
 bool
 column_read(struct query *q, int at, const struct column *c, void *out)
 {
@@ -155,6 +149,7 @@ column_read(struct query *q, int at, const struct column *c, void *out)
 	case COLUMN_FLAGS:
 		return flags_read(span_str(query_get_text(q, at)), out);
 	default:
-		return word_read(q, at, c->kind, out);
+		return word_find(&words[c->kind],
+		    span_str(query_get_text(q, at)), out);
 	}
 }

@@ -14,17 +14,6 @@ daily_statement(const struct filter *f, enum sql all)
 	return f->person == NULL && f->channel < 0 ? all : SQL_DAILY_LIST;
 }
 
-static void
-daily_bind(struct query *q, enum sql sql, const struct filter *f)
-{
-	if (sql == SQL_DAILY_KIND)
-		filter_bind(q, f);
-	else if (sql == SQL_DAILY_LIST)
-		filter_bind_daily(q, f);
-	else
-		query_day(q, ":from", f->from);
-}
-
 /* What table_read would read.  Ten years have so many rows that it is done
  * here, and most have the day of the row before, in `day` as text; a row that
  * cannot be read so is table_read's to tell of. */
@@ -59,7 +48,12 @@ daily_rows(struct store *s, enum sql sql, const struct filter *f,
 
 	if (query_open(&q, s, sql, err) == -1)
 		return -1;
-	daily_bind(&q, sql, f);
+	if (sql == SQL_DAILY_KIND)
+		filter_bind(&q, f);
+	else if (sql == SQL_DAILY_LIST)
+		filter_bind_daily(&q, f);
+	else
+		query_day(&q, ":from", f->from);
 	while ((rc = query_step(&q, err)) == QUERY_ROW) {
 		if (daily_read(&q, sql, day, &row, err) == -1)
 			return -1;

@@ -68,14 +68,6 @@ find_by_text(struct record *r, int64_t *id, struct err *err)
 }
 
 static int
-incident_find(struct record *r, int64_t *id, struct err *err)
-{
-	int rc = find_by_bytes(r, id, err);
-
-	return rc == 1 ? find_by_text(r, id, err) : rc;
-}
-
-static int
 is_known_sighting(struct record *r, struct err *err)
 {
 	const struct sighting *seen = &r->sighting.seen;
@@ -127,9 +119,13 @@ static int
 incident_write(struct record *r, struct span bytes, const struct rule_hit *hits,
     size_t n, struct err *err)
 {
-	int found = incident_find(r, &r->sighting.incident, err);
-	int known = found == 0 ? is_known_sighting(r, err) : 0;
+	int64_t *id = &r->sighting.incident;
+	int found = find_by_bytes(r, id, err), known = 0;
 
+	if (found == 1)
+		found = find_by_text(r, id, err);
+	if (found == 0)
+		known = is_known_sighting(r, err);
 	if (found == -1 || known == -1)
 		return -1;
 	if (known == QUERY_ROW)

@@ -138,17 +138,6 @@ entry_judge(struct ledger_walk *w, const struct entry *e, struct span is,
 	    "is what its evidence row says", err);
 }
 
-/* The evidence row is gone (told by the check for that) or says nothing:
- * the link is all there is. */
-static int
-judge_link(struct ledger_walk *w, const struct entry *e, struct err *err)
-{
-	if (follows(w, e, e->text))
-		return 0;
-	return report_row(w->report, REPORT_LEDGER, FAULT_CHANGED, e->seq,
-	    "does not follow from the row before", err);
-}
-
 static int
 entry_compare(struct ledger_walk *w, const struct entry *e, struct err *err)
 {
@@ -172,7 +161,12 @@ entry_compare(struct ledger_walk *w, const struct entry *e, struct err *err)
 	if (rc == 2 && report_row(w->report, e->table, FAULT_CHANGED, e->ref,
 	    "holds bytes that are no text", err) == -1)
 		return -1;
-	return judge_link(w, e, err);
+	/* The evidence row is gone (told by the check for that) or says
+	 * nothing: the link is all there is. */
+	if (follows(w, e, e->text))
+		return 0;
+	return report_row(w->report, REPORT_LEDGER, FAULT_CHANGED, e->seq,
+	    "does not follow from the row before", err);
 }
 
 static struct entry
