@@ -65,7 +65,8 @@ void wire_trim(struct wire *);
  * 1: progress or nothing to do now; 0: the peer closed; -1: error. */
 int wire_read(struct wire *) MUST_USE;
 int wire_write(struct wire *) MUST_USE;
-size_t wire_pending(const struct wire *);	/* bytes that wait to be written */
+/* Bytes that wait to be written. */
+size_t wire_pending(const struct wire *);
 /* Blocking: writes all that waits.  -1 when the peer is gone. */
 int wire_flush(struct wire *) MUST_USE;
 /* Blocking: the next frame; 0 when the peer closed, -1 when broken. */

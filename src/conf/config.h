@@ -92,7 +92,7 @@ struct config {
 	char *timezone;
 	char *country;		/* ISO 3166 alpha-2, upper case */
 	char *initials;
-	char *store;		/* absolute, or relative to the working folder */
+	char *store;		/* absolute, or from the working folder */
 	char *rules;		/* a folder */
 	int max_connections;	/* source children at one time */
 	int64_t scan_limit;	/* bytes of a message read at first */

@@ -24,9 +24,12 @@ identifiers_grow(struct identifiers *s)
 	size_t room = s->room == 0 ? 16 : 2 * s->room;
 	uint64_t *slots = mem_get(room, sizeof(*slots));
 
-	for (size_t i = 0; i < s->room; i++)
-		if (s->slots[i] != 0)
-			*identifier_slot(slots, room, s->slots[i]) = s->slots[i];
+	for (size_t i = 0; i < s->room; i++) {
+		uint64_t slot = s->slots[i];
+
+		if (slot != 0)
+			*identifier_slot(slots, room, slot) = slot;
+	}
 	free(s->slots);
 	s->slots = slots;
 	s->room = room;

@@ -8,8 +8,8 @@ struct sorted {
 	const struct finding *sender;	/* address or number */
 	const struct finding *recipient;
 	const struct finding *name;	/* display name or handle */
-	const struct finding *own_words;	/* a rule, in the writer's text */
-	const struct finding *other_words;	/* a rule, quoted or forwarded */
+	/* rules, in the writer's text and in what is quoted or forwarded */
+	const struct finding *own_words, *other_words;
 	const struct finding *undecided;
 };
 

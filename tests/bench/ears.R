@@ -5,7 +5,8 @@
 #
 # Method C1, C2 or C3, and the threshold of C1 and C2 in standard deviations
 # (of C3 its own figure).  It knows no days that were not collected: they are
-# the zeros that the table has for them.  Flags go out as series,day for a score.
+# the zeros that the table has for them.  Flags go out as series,day
+# for a score.
 suppressPackageStartupMessages(library(surveillance))
 args <- commandArgs(TRUE)
 days <- read.csv(args[3], colClasses = c(day = "character"))

@@ -240,7 +240,8 @@ def flags_of(program, folder, options):
     days = collections.defaultdict(set)
     got = subprocess.run(
         [program, "detect", os.path.join(folder, "series.csv"),
-         "--format", "csv", *options], stdout=subprocess.PIPE, check=True, text=True)
+         "--format", "csv", *options],
+        stdout=subprocess.PIPE, check=True, text=True)
     for row in csv.DictReader(got.stdout.splitlines()):
         if row["level"] in ("raised", "flood"):
             day = datetime.date.fromisoformat(row["day"])

@@ -3,9 +3,9 @@
 
     write_mailbox.py DIR COUNT
 
-About 4.2 KB a message on the wire: plain text, multipart/alternative, attachments,
-quoted-printable, base64 and 8-bit text in several charsets.  One in a
-hundred comes from the person the bench's rules name.
+About 4.2 KB a message on the wire: plain text, multipart/alternative,
+attachments, quoted-printable, base64 and 8-bit text in several charsets.  One
+in a hundred comes from the person the bench's rules name.
 """
 import base64
 import os

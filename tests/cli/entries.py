@@ -206,7 +206,8 @@ def test_milestones(case):
 # ---- incidents
 
 # Bytes that a person may paste, and that must neither be lost nor act.
-HOSTILE = "=cmd|' /C calc'!A0 \x1b[31mred\x1b[0m \u202etxt\u2066 \u00e4\U0001f600 <b>&"
+HOSTILE = ("=cmd|' /C calc'!A0 \x1b[31mred\x1b[0m \u202etxt\u2066 "
+           "\u00e4\U0001f600 <b>&")
 
 EVERYTHING = ("--channel", "physical", "--person", "ex", "--at",
               "2026-05-01 09:30", "--until", "2026-05-01 10:00")

@@ -196,7 +196,8 @@ def imap_tool(port, verb, *more):
     return subprocess.run(
         [sys.executable, os.path.join(LIB, "imap_tool.py"), verb, "--port",
          port, "--user", USER, "--password", PASSWORD, *more], check=True,
-        timeout=tap.PATIENCE, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE).stdout
+        timeout=tap.PATIENCE, stdin=subprocess.DEVNULL,
+        stdout=subprocess.PIPE).stdout
 
 
 def start_server(work):

@@ -116,8 +116,8 @@ headed_keys() {
 types() {
 	sed -e 's/ TEXT / text /' -e 's/ PATH / path /' -e 's/ INT / number /' \
 	    -e 's/ BOOL / yesno /' -e 's/ WORD / word /' \
-	    -e 's/ DURATION / duration /' -e 's/ SIZE / size /' -e 's/ LIST / list /' \
-	    -e 's/ MAPS / list /' -e 's/ MAP / map /' \
+	    -e 's/ DURATION / duration /' -e 's/ SIZE / size /' \
+	    -e 's/ LIST / list /' -e 's/ MAPS / list /' -e 's/ MAP / map /' \
 	    -e 's/ REFUSED / refused /' | tr ' ' ','
 }
 
@@ -184,7 +184,8 @@ check "every flag is told" "$(differ "$flags" "$(page floodmark.1 | awk '
 
 # Rows of the tables of kinds.c: "NAME ..." and what stands behind it.
 kinds=$top_srcdir/src/detect/kinds.c
-levels=$(sed -n 's/^	\[LEVEL_[A-Z]*\] = { "\([a-z]*\)", \([0-9]\),.*/\2 \1/p' \
+levels=$(sed -n \
+    's/^	\[LEVEL_[A-Z]*\] = { "\([a-z]*\)", \([0-9]\),.*/\2 \1/p' \
     "$kinds" | sort -rn | sed 's/.* //')
 names=$(sed -n 's/^	\[FLAG_[A-Z_]*\] = { "\([-a-z]*\)",.*/\1/p' "$kinds")
 marks=$(sed -n \

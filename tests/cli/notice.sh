@@ -38,7 +38,16 @@ is() {
 	printf '%s\n' "got:" "$2" "want:" "$3" | sed 's/^/# /'
 }
 
-digest='{"total":3,"level":"flood","flags":[{"day":"2026-04-07","person":"ex","kind":"volume","level":"flood","count":21,"usual":1.9,"limit":20.0,"reason":"21st contact"},{"day":"2026-04-06","person":"ex","kind":"volume","level":"raised","count":7,"usual":1.9,"limit":6.0,"reason":"x"},{"day":"2026-04-06","person":"ex","kind":"threat","level":"noted","count":1,"usual":0.0,"limit":0.0,"reason":"y"}]}'
+digest='{"total":3,"level":"flood","flags":['
+digest=$digest'{"day":"2026-04-07","person":"ex","kind":"volume",'
+digest=$digest'"level":"flood","count":21,"usual":1.9,"limit":20.0,'
+digest=$digest'"reason":"21st contact"},'
+digest=$digest'{"day":"2026-04-06","person":"ex","kind":"volume",'
+digest=$digest'"level":"raised","count":7,"usual":1.9,"limit":6.0,'
+digest=$digest'"reason":"x"},'
+digest=$digest'{"day":"2026-04-06","person":"ex","kind":"threat",'
+digest=$digest'"level":"noted","count":1,"usual":0.0,"limit":0.0,'
+digest=$digest'"reason":"y"}]}'
 path=$work/bin:$PATH
 
 # run CODE ARGUMENT...: what the program got, and the exit code.

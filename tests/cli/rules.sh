@@ -113,9 +113,12 @@ slow,plain,undecided
 slow,text,undecided
 exit 65" "specimens are tried in every part"
 is "$(sed "s|$work/||" "$work/said")" \
-"floodmark: wrong.yaml:4:13: rule visit: text 2 of its hits is not found as plain; a pattern that finds it would be right
-floodmark: wrong.yaml:4:13: rule visit: text 2 of its misses is found as plain; a pattern that leaves it alone would be right
-floodmark: wrong.yaml:18:13: rule slow: text 1 of its hits is undecided as plain; a pattern that needs less time would be right" \
+"floodmark: wrong.yaml:4:13: rule visit: text 2 of its hits is not \
+found as plain; a pattern that finds it would be right
+floodmark: wrong.yaml:4:13: rule visit: text 2 of its misses is found \
+as plain; a pattern that leaves it alone would be right
+floodmark: wrong.yaml:18:13: rule slow: text 1 of its hits is undecided \
+as plain; a pattern that needs less time would be right" \
     "what is not right is told once, with its place"
 is "$("$tool" rules test "$work/wrong.yaml" 2>/dev/null | tail -n 1)" \
     "specimens in each part: right 20, undecided 2, wrong 8" \
@@ -207,7 +210,8 @@ is "$(try rules test "$work/bad.yaml" "$work/one.eml")" "exit 78" \
 
 # ---- the configured people
 
-is "$(FLOODMARK_CONFIG=$work/none try rules test)" "exit 78" "without people there must be a configuration"
+is "$(FLOODMARK_CONFIG=$work/none try rules test)" "exit 78" \
+    "without people there must be a configuration"
 mkdir "$work/rules.d" "$work/floodmark"
 echo secret >"$work/pw"
 cat >"$work/floodmark/floodmark.yaml" <<'YAML'
@@ -220,7 +224,8 @@ YAML
 cp "$work/wrong.yaml" "$work/rules.d/ex.yaml"
 is "$(try rules test | grep -c ',wrong$')" 8 "theirs are tried"
 is "$("$daemon" --check 2>&1 >/dev/null | sed 's|.*rules.d/||')" \
-"ex.yaml:4:13: rule visit: text 2 of its hits is not found as plain; a pattern that finds it would be right" \
+"ex.yaml:4:13: rule visit: text 2 of its hits is not \
+found as plain; a pattern that finds it would be right" \
     "the daemon's check tells the first that is wrong"
 "$daemon" --check >/dev/null 2>&1
 is $? 78 "and fails"

@@ -2,19 +2,22 @@
 # configured with CC=clang and --enable-fuzz, `make fuzz T=60` runs each
 # target for T seconds.  A target: its source, its seeds, its rows here.
 EXTRA_DIST += tests/fuzz/fuzz.h tests/fuzz/check.h tests/fuzz/yaml_file.h \
-	tests/fuzz/mail.dict tests/fuzz/pattern.dict tests/fuzz/yaml.dict tests/fuzz/seeds
+	tests/fuzz/mail.dict tests/fuzz/pattern.dict tests/fuzz/yaml.dict \
+	tests/fuzz/seeds
 
 fuzz_targets = literal read address word html fold charset \
 	header rules conf frame match mailbox signature dns stamp imap
 
 check_PROGRAMS += tests/fuzz/replay_literal
-tests_fuzz_replay_literal_SOURCES = tests/fuzz/fuzz_literal.c tests/fuzz/replay.c
+tests_fuzz_replay_literal_SOURCES = tests/fuzz/fuzz_literal.c \
+	tests/fuzz/replay.c
 tests_fuzz_replay_literal_LDADD = $(TEST_LIBS)
 check_PROGRAMS += tests/fuzz/replay_read
 tests_fuzz_replay_read_SOURCES = tests/fuzz/fuzz_read.c tests/fuzz/replay.c
 tests_fuzz_replay_read_LDADD = $(TEST_LIBS)
 check_PROGRAMS += tests/fuzz/replay_address
-tests_fuzz_replay_address_SOURCES = tests/fuzz/fuzz_address.c tests/fuzz/replay.c
+tests_fuzz_replay_address_SOURCES = tests/fuzz/fuzz_address.c \
+	tests/fuzz/replay.c
 tests_fuzz_replay_address_LDADD = $(TEST_LIBS)
 check_PROGRAMS += tests/fuzz/replay_word
 tests_fuzz_replay_word_SOURCES = tests/fuzz/fuzz_word.c tests/fuzz/replay.c
@@ -26,7 +29,8 @@ check_PROGRAMS += tests/fuzz/replay_fold
 tests_fuzz_replay_fold_SOURCES = tests/fuzz/fuzz_fold.c tests/fuzz/replay.c
 tests_fuzz_replay_fold_LDADD = $(TEST_LIBS)
 check_PROGRAMS += tests/fuzz/replay_charset
-tests_fuzz_replay_charset_SOURCES = tests/fuzz/fuzz_charset.c tests/fuzz/replay.c
+tests_fuzz_replay_charset_SOURCES = tests/fuzz/fuzz_charset.c \
+	tests/fuzz/replay.c
 tests_fuzz_replay_charset_LDADD = $(TEST_LIBS)
 check_PROGRAMS += tests/fuzz/replay_header
 tests_fuzz_replay_header_SOURCES = tests/fuzz/fuzz_header.c tests/fuzz/replay.c
@@ -47,10 +51,12 @@ check_PROGRAMS += tests/fuzz/replay_imap
 tests_fuzz_replay_imap_SOURCES = tests/fuzz/fuzz_imap.c tests/fuzz/replay.c
 tests_fuzz_replay_imap_LDADD = $(TEST_LIBS)
 check_PROGRAMS += tests/fuzz/replay_mailbox
-tests_fuzz_replay_mailbox_SOURCES = tests/fuzz/fuzz_mailbox.c tests/fuzz/replay.c
+tests_fuzz_replay_mailbox_SOURCES = tests/fuzz/fuzz_mailbox.c \
+	tests/fuzz/replay.c
 tests_fuzz_replay_mailbox_LDADD = $(TEST_LIBS)
 check_PROGRAMS += tests/fuzz/replay_signature
-tests_fuzz_replay_signature_SOURCES = tests/fuzz/fuzz_signature.c tests/fuzz/replay.c
+tests_fuzz_replay_signature_SOURCES = tests/fuzz/fuzz_signature.c \
+	tests/fuzz/replay.c
 tests_fuzz_replay_signature_LDADD = $(TEST_LIBS)
 check_PROGRAMS += tests/fuzz/replay_dns
 tests_fuzz_replay_dns_SOURCES = tests/fuzz/fuzz_dns.c \

@@ -17,10 +17,10 @@ static const struct {
 	{ "s1", 1, true },
 	{ "20230601.2048", 1, true },
 	{ L63 ".example", 2, true },
-	{ L63 "." L63 "." L63 ".aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa"
-	    "aaaaaaaaaaaaa", 2, true },
-	{ L63 "." L63 "." L63 ".aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa"
-	    "aaaaaaaaaaaaaa", 2, false },
+	{ L63 "." L63 "." L63 ".aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa"
+	    "aaaaaaaaaaaaaa", 2, true },
+	{ L63 "." L63 "." L63 ".aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa"
+	    "aaaaaaaaaaaaaaa", 2, false },
 	{ L63 "a.example", 2, false },
 	{ "", 1, false },
 	{ "example", 2, false },

@@ -112,10 +112,11 @@ counts_row(struct recount *k, struct span pair)
 {
 	CLEANUP(buf_done) struct buf text = { .max = JSONL_LINE_MAX };
 	const struct grid *g = &k->c->grid;
-	const struct grid_row *r = &g->rows[k->found];
+	const struct grid_row *r;
 
 	if (k->found == g->n_rows)
 		return NULL;
+	r = &g->rows[k->found];
 	safe_csv(&text, span_str(r->person));
 	buf_addf(&text, ",%s", channel_name(r->channel));
 	if (!span_eq(buf_span(&text), pair))
