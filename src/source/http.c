@@ -293,12 +293,12 @@ add_header(struct asking *a, const char *name, const char *value)
 }
 
 static bool
-http_set_up(struct asking *a, const struct http_post *post)
+set_numbers(struct asking *a, const struct http_post *post)
 {
 	const struct {
 		CURLoption option;
 		long value;
-	} numbers[] = {
+	} rows[] = {
 		{ CURLOPT_POST, 1 },
 		{ CURLOPT_POSTFIELDSIZE, (long)post->body.len },
 		{ CURLOPT_TIMEOUT_MS, post->patience_ms },
@@ -310,10 +310,21 @@ http_set_up(struct asking *a, const struct http_post *post)
 		{ CURLOPT_SSL_VERIFYHOST, 0 },
 		{ CURLOPT_CERTINFO, 1 },
 	};
+
+	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++)
+		if (lib.curl_easy_setopt(a->curl, rows[i].option,
+		    rows[i].value) != CURLE_OK)
+			return false;
+	return true;
+}
+
+static bool
+set_pointers(struct asking *a, const struct http_post *post)
+{
 	const struct {
 		CURLoption option;
 		const void *value;
-	} others[] = {
+	} rows[] = {
 		{ CURLOPT_URL, post->url },
 		{ CURLOPT_PROTOCOLS_STR, SCHEMES },
 		{ CURLOPT_POSTFIELDS, post->body.at },
@@ -325,24 +336,24 @@ http_set_up(struct asking *a, const struct http_post *post)
 		{ CURLOPT_CAINFO, NULL },
 		{ CURLOPT_CAPATH, NULL },
 	};
-	CURLcode rc = lib.curl_easy_setopt(a->curl, CURLOPT_WRITEFUNCTION,
-	    http_take);
 
-	if (rc == CURLE_OK)
-		rc = lib.curl_easy_setopt(a->curl, CURLOPT_HEADERFUNCTION,
-		    header_count);
-	if (rc == CURLE_OK)
-		rc = lib.curl_easy_setopt(a->curl, CURLOPT_PREREQFUNCTION,
-		    before_asking);
-	for (size_t i = 0; rc == CURLE_OK &&
-	    i < sizeof(numbers) / sizeof(numbers[0]); i++)
-		rc = lib.curl_easy_setopt(a->curl, numbers[i].option,
-		    numbers[i].value);
-	for (size_t i = 0; rc == CURLE_OK &&
-	    i < sizeof(others) / sizeof(others[0]); i++)
-		rc = lib.curl_easy_setopt(a->curl, others[i].option,
-		    others[i].value);
-	return rc == CURLE_OK;
+	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++)
+		if (lib.curl_easy_setopt(a->curl, rows[i].option,
+		    rows[i].value) != CURLE_OK)
+			return false;
+	return true;
+}
+
+static bool
+http_set_up(struct asking *a, const struct http_post *post)
+{
+	return lib.curl_easy_setopt(a->curl, CURLOPT_WRITEFUNCTION,
+	    http_take) == CURLE_OK &&
+	    lib.curl_easy_setopt(a->curl, CURLOPT_HEADERFUNCTION,
+	    header_count) == CURLE_OK &&
+	    lib.curl_easy_setopt(a->curl, CURLOPT_PREREQFUNCTION,
+	    before_asking) == CURLE_OK &&
+	    set_numbers(a, post) && set_pointers(a, post);
 }
 
 /* What comes behind a semicolon says nothing here. */
