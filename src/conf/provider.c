@@ -1,5 +1,7 @@
 #include "conf/provider.h"
 
+#include <string.h>
+
 #include "base/domain.h"
 
 /* A row more is all it takes; see the header for who may stand here. */
@@ -66,4 +68,21 @@ provider_may_ask(const struct config *c, const char *domain)
 {
 	return c->dkim == DKIM_ALL ||
 	    (c->dkim == DKIM_PROVIDERS && provider_has(c, domain));
+}
+
+void
+provider_names(const struct config *c, const struct signatures *borne,
+    struct dkim_names *out)
+{
+	out->n = 0;
+	for (uint32_t i = 0; i < borne->n; i++) {
+		const struct signature *s = &borne->at[i];
+		struct dkim_name *name = &out->at[out->n];
+
+		if (!s->good || !provider_has(c, s->domain))
+			continue;
+		memcpy(name->domain, s->domain, sizeof(s->domain));
+		memcpy(name->selector, s->selector, sizeof(s->selector));
+		out->n++;
+	}
 }

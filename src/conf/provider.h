@@ -10,11 +10,15 @@
 #define CONF_PROVIDER_H
 
 #include "conf/config.h"
+#include "model/dkim.h"
 
 /* It is a provider's domain, or below one: of the table, or of the
  * configuration's list. */
 bool provider_has(const struct config *, const char *domain);
 /* Whether it may be asked, as the configuration says. */
 bool provider_may_ask(const struct config *, const char *domain);
+/* The names of keys of providers that a message bears. */
+void provider_names(const struct config *, const struct signatures *,
+	struct dkim_names *);
 
 #endif

@@ -195,6 +195,30 @@ signatures_get(struct frame *f, struct signatures *s)
 }
 
 void
+dkim_names_put(struct wire *w, const struct dkim_names *names)
+{
+	frame_put_u32(w, names->n);
+	for (uint32_t i = 0; i < names->n; i++) {
+		frame_put_str(w, names->at[i].domain);
+		frame_put_str(w, names->at[i].selector);
+	}
+}
+
+void
+dkim_names_get(struct frame *f, struct dkim_names *names)
+{
+	names->n = get_count(f, DKIM_SIGNATURES_MAX);
+	for (uint32_t i = 0; i < names->n; i++) {
+		struct dkim_name *at = &names->at[i];
+
+		dkim_get_text(f, at->domain, sizeof(at->domain));
+		dkim_get_text(f, at->selector, sizeof(at->selector));
+		if (!signature_can_ask(at->selector, at->domain))
+			f->bad = true;
+	}
+}
+
+void
 checked_put(struct wire *w, const struct checked *k)
 {
 	frame_put_u32(w, k->place);

@@ -103,6 +103,18 @@ struct signatures {
 	uint32_t n_stated;
 };
 
+/* The name of one key, in lower case. */
+struct dkim_name {
+	char domain[DOMAIN_NAME_MAX + 1];
+	char selector[DOMAIN_NAME_MAX + 1];
+};
+
+/* Those that one message names. */
+struct dkim_names {
+	struct dkim_name at[DKIM_SIGNATURES_MAX];
+	uint32_t n;
+};
+
 /* A signature checked with a key. */
 struct checked {
 	uint32_t place;
@@ -128,6 +140,8 @@ bool signature_can_ask(const char *selector, const char *domain);
 
 void signatures_put(struct wire *, const struct signatures *);
 void signatures_get(struct frame *, struct signatures *);
+void dkim_names_put(struct wire *, const struct dkim_names *);
+void dkim_names_get(struct frame *, struct dkim_names *);
 void checked_put(struct wire *, const struct checked *);
 void checked_get(struct frame *, struct checked *);
 void key_record_put(struct wire *, const struct key_record *);

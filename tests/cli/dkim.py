@@ -1,5 +1,6 @@
 """DKIM at receipt: signed mail on a real Dovecot, keys from a DNS server on
 loopback that answers well, badly or not at all.  Prints TAP."""
+import collections
 import concurrent.futures
 import hashlib
 import os
@@ -25,6 +26,8 @@ from tap import children, equal, ok, state_of, stop, wait_until
 
 SHIM = os.path.join(daemon.BUILD, "tests", "lib", "step.so")
 STRANGER = "post.example"       # whose DNS the sender reads
+PROVIDER = "isp.example"        # and whose he may watch
+LATER = NOW + 3 * 3600          # when all was asked for that was seen
 KEYS = {}
 
 
@@ -182,7 +185,8 @@ MODES = {   # top of the file: who is asked
 
 
 def test_modes(work, server):
-    """No packet leaves for a domain that may not be asked."""
+    """No packet leaves for a domain that may not be asked, and none at once
+    for what was seen of a provider's."""
     domains = MODES["dkim: all\n"]
     for domain in domains:
         server.fill("modes", [(signed(domain, "s", domain), NOW - DAY)])
@@ -191,7 +195,11 @@ def test_modes(work, server):
         for domain in domains:
             dns.table[f"s._domainkey.{domain}"] = KEYS["rsa"].record()
         case = Signed(work, server, dns, "modes", top=top)
-        equal(case.once().returncode, 0, f"{top!r}: a pass")
+        equal(case.at(NOW).returncode, 0, f"{top!r}: a pass")
+        equal(dns.names(), [f"s._domainkey.{d}" for d in may
+                            if "all" in top and d != "gmail.com"],
+              f"{top!r}: who is asked at once")
+        equal(case.at(LATER).returncode, 0, f"{top!r}: another")
         equal(dns.names(), [f"s._domainkey.{d}" for d in may],
               f"{top!r}: who is asked")
         equal(dict(case.sql("SELECT domain, result FROM dkim")),
@@ -206,6 +214,101 @@ def test_modes(work, server):
         equal(case.sql("SELECT value FROM setting WHERE name = 'dkim'"),
               [((re.findall("dkim: (.*)", top) or ["providers"])[0],)],
               f"{top!r}: the record says how it was set")
+
+
+# ---- what is asked for tells nothing of what is kept
+
+def probes(n, sender, selector):
+    return [(sign(mail(f"{selector}{i}", sender), KEYS["rsa"], PROVIDER,
+                  f"{selector}{i}"), NOW - DAY) for i in range(n)]
+
+
+def name_of(selector):
+    return f"{selector}._domainkey.{PROVIDER}"
+
+
+def beacon_case(work, server, dns, person):
+    """Whoever the person is that is looked for."""
+    case = Signed(work, server, dns, "beacon",
+                  top=f"dkim_providers: [{PROVIDER}]\n")
+    case.write("rules.d/ex.yaml", daemon.RULES.replace(JD, person))
+    return case
+
+
+def test_beacon(work, server):
+    """The sender names the key, and watches: of what is kept and of what is
+    not, the same is asked for at moments that tell nothing."""
+    server.fill("beacon", probes(12, JD, "probe") +
+                probes(12, "friend@b.example", "other"))
+    names = sorted(name_of(f"{s}{i}") for s in ("probe", "other")
+                   for i in range(12))
+    seen = {}
+    for person, kept in ((JD, 12), ("nobody@c.example", 0)):
+        dns = DnsServer()
+        for name in names:
+            dns.table[name] = KEYS["rsa"].record()
+        case = beacon_case(work, server, dns, person)
+        equal(case.at(NOW).returncode, 0, f"{kept} kept: a pass")
+        equal((dns.asked, case.contacts()), ([], kept),
+              f"{kept} kept: nothing is asked when it is found")
+        case.at(NOW + 5400)
+        ok(0 < len(dns.asked) < 24, f"{kept} kept: some when half of the time"
+           " is over", dns.asked)
+        case.at(LATER)
+        equal(sorted(name for name, _ in dns.asked), names,
+              f"{kept} kept: all of them, each once")
+        order = [name for name, _ in dns.asked]
+        ok(order != [name_of(f"{s}{i}") for s in ("probe", "other")
+                     for i in range(12)], f"{kept} kept: in another order",
+           order)
+        equal((len(case.results()), case.waiting()), (kept, 0),
+              f"{kept} kept: what is kept is checked")
+        equal(set(case.results().values()), {"pass"} if kept else set(),
+              f"{kept} kept: with the key")
+        equal(case.sql("SELECT count(*), count(due_ms) FROM dkim_ask"),
+              [(24, 0)], f"{kept} kept: the names are there")
+        equal(case.sql("SELECT count(*) FROM original"), [(kept,)],
+              f"{kept} kept: and nothing else of what is nobody's")
+        case.at(NOW + 20 * 3600)
+        equal(len(dns.asked), 24, f"{kept} kept: and that was all")
+        equal(case.verify()[0], 0, f"{kept} kept: the store is whole")
+        seen[kept] = dns.names()
+    equal(seen[12], seen[0], "who watches DNS sees the same")
+    beacon_again(work, server)
+
+
+def beacon_again(work, server):
+    """What comes later under a name that was answered: asked for once more,
+    for both; and without an answer both are asked again."""
+    # a server dates no mail into the future
+    began = NOW - DAY // 2
+    first_ends = began + 3 * 3600
+    dns = DnsServer()
+    case = beacon_case(work, server, dns, JD)
+    for name in ("probe0", "other0"):
+        dns.table[name_of(name)] = KEYS["rsa"].record()
+    dns.table[name_of("probe1")] = dns_server.servfail
+    dns.table[name_of("other1")] = dns_server.servfail
+    case.at(began)
+    case.at(first_ends)
+    first = collections.Counter(name for name, _ in dns.asked)
+    server.fill("beacon", [
+        (sign(mail("new"), KEYS["rsa"], PROVIDER, "probe0"), first_ends + 60),
+        (sign(mail("new", "friend@b.example"), KEYS["rsa"], PROVIDER,
+              "other0"), first_ends + 60)])
+    case.at(first_ends + 120)
+    equal(case.sql("SELECT count(*) FROM dkim_wait JOIN sighting USING"
+                   f" (original) WHERE internal_ms > {first_ends * 1000}"), [(1,)],
+          "a key from before the receipt does not serve")
+    case.at(first_ends + 3 * 3600 + 120)
+    again = collections.Counter(name for name, _ in dns.asked) - first
+    # servfail may be asked for by the system's rules more than once
+    equal({name: min(n, 1) for name, n in again.items()},
+          {name_of(s): 1 for s in ("probe0", "other0", "probe1", "other1")},
+          "seen again or not answered: both are asked for again")
+    equal(case.sql("SELECT count(*) FROM dkim WHERE selector = 'probe0' AND"
+                   " asked_ms >= received_ms AND result = 'pass'"), [(2,)],
+          "and the new one is checked with the key of its time")
 
 
 # ---- whose messages, and what is stated
@@ -267,7 +370,8 @@ def test_told(work, server):
               work=work), NOW - 60), (mail("plain"), NOW - 60)])
     case = Signed(work, server, dns, "told", top="dkim_providers: "
                   f"[{STRANGER}]\ndkim: providers\n")
-    equal(case.once().returncode, 0, "told: a pass")
+    equal(case.at(NOW).returncode, 0, "told: a pass")
+    equal(case.at(LATER).returncode, 0, "told: another")
     shown = {}
     for row in case.rows("list"):
         text = case.ask("show", row["id"]).stdout
@@ -534,7 +638,7 @@ STEPS = (("kill-before", "calls", 14), ("kill-torn", "calls", 6),
          ("full-store", "store", 5), ("fail-alloc", "allocations", 6))
 
 
-def under(case, what, n):
+def under(case, what, n, moment=NOW):
     """A pass of an engine to which that happens."""
     told = os.path.join(case.dir, "told")
     with open(told, "wb") as f:
@@ -542,7 +646,7 @@ def under(case, what, n):
     got = case.once(cwd=case.dir, env={
         **os.environ, "LD_PRELOAD": SHIM, "FM_STEP_FILE": told,
         "FM_STEP_ROLE": "engine", "FM_STEP_WHAT": what, "FM_STEP_N": str(n),
-        "FM_STEP_STORE": "case.db", "FLOODMARK_NOW": str(NOW)})
+        "FM_STEP_STORE": "case.db", "FLOODMARK_NOW": str(moment)})
     return got, steps.Told(told)
 
 
@@ -562,6 +666,69 @@ def disturbed(case, what, n, want):
         return "\n".join([f"{what} {n} ({told.call}): another store",
                           got.stderr, *more])
     return ""
+
+
+def at_moment(case, moment, step=None):
+    """A pass then, undisturbed or not; whether it happened."""
+    if step is None:
+        return case.at(moment).returncode == 0
+    return under(case, *step, moment)[1].happened
+
+
+def names_disturbed(case, late, step, want):
+    """As disturbed, of a pass that sees names, or (late) one that asks."""
+    for name in os.listdir(case.dir):
+        if name.startswith("case.db"):
+            os.remove(os.path.join(case.dir, name))
+    plan = [(NOW, None), (LATER, step), (LATER, None)] if late else \
+        [(NOW, step), (NOW, None), (LATER, None)]
+    done = [at_moment(case, *part) for part in plan]
+    if not done[plan.index((LATER if late else NOW, step))]:
+        return None
+    more = steps.compare(want, steps.dump(case.store), False)
+    if more or not all(done) or case.verify()[0] != 0:
+        return "\n".join([f"{step} {late}: another store", *more])
+    return ""
+
+
+def test_names(work, server):
+    """The engine ended at its n-th step while it notes names and asks for
+    them: each is asked for, none is lost, and none twice over."""
+    if tap.is_sanitized(daemon.BUILD):
+        tap.skip("names", "the sanitizers want to be preloaded first")
+        return
+    dns = DnsServer()
+    dns.table[name_of("his0")] = KEYS["rsa"].record()
+    dns.table[name_of("other0")] = KEYS["rsa"].record()
+    server.fill("names", probes(2, JD, "his") +
+                probes(2, "friend@b.example", "other"))
+    cases = [Signed(work, server, dns, "names",
+                    top=f"dkim_providers: [{PROVIDER}]\n") for _ in range(4)]
+    _, noting = under(cases[0], "", 0)
+    _, asking = under(cases[0], "", 0, LATER)
+    want = steps.dump(cases[0].store)
+    equal((cases[0].results(), cases[0].sql("SELECT count(*) FROM dkim_ask"
+                                            " WHERE due_ms IS NULL")),
+          ({"his0": "pass", "his1": "no-key"}, [(4,)]),
+          "names: undisturbed passes")
+    free = queue.SimpleQueue()
+    for case in cases:
+        free.put(case)
+
+    def work_on(job):
+        case = free.get()
+        try:
+            return names_disturbed(case, *job, want)
+        finally:
+            free.put(case)
+    for late, told in ((False, noting), (True, asking)):
+        jobs = [(late, (what, n)) for what, counter, about in STEPS[:4]
+                for n in sorted(steps.spread(told.n["engine", counter],
+                                             about, 3))]
+        with concurrent.futures.ThreadPoolExecutor(len(cases)) as pool:
+            got = [r for r in pool.map(work_on, jobs) if r is not None]
+        ok(got and not any(got), f"names: {len(got)} steps of a pass that "
+           + ("asks" if late else "sees them"), "\n".join(got))
 
 
 def test_steps(work, server):
@@ -604,9 +771,10 @@ def test_steps(work, server):
            "\n".join(got))
 
 
-TESTS = [test_answers, test_unanswered, test_modes, test_stated, test_told,
+TESTS = [test_answers, test_unanswered, test_modes, test_beacon,
+         test_stated, test_told,
          test_killed, test_children, test_poison, test_silence, test_partly,
-         test_steps]
+         test_names, test_steps]
 USERS = [test.__name__[5:] for test in TESTS]
 
 

@@ -35,6 +35,10 @@ check_PROGRAMS += tests/unit/test_dkim_queue
 tests_unit_test_dkim_queue_SOURCES = tests/unit/test_dkim_queue.c
 tests_unit_test_dkim_queue_LDADD = $(TEST_LIBS)
 tests_unit_test_dkim_queue_LDFLAGS = $(run_rig_ldflags)
+check_PROGRAMS += tests/unit/test_dkim_asking
+tests_unit_test_dkim_asking_SOURCES = tests/unit/test_dkim_asking.c
+tests_unit_test_dkim_asking_LDADD = $(TEST_LIBS)
+tests_unit_test_dkim_asking_LDFLAGS = $(AM_LDFLAGS) -Wl,--wrap=clock_now_ms
 check_PROGRAMS += tests/unit/test_stamper
 tests_unit_test_stamper_SOURCES = tests/unit/test_stamper.c
 tests_unit_test_stamper_LDADD = $(TEST_LIBS)

@@ -134,7 +134,8 @@ put_dkim(const struct facts *f, struct page *p)
 	    "domain signed these bytes, not which person wrote them; some "
 	    "operators publish old keys on purpose, so only a key kept at "
 	    "the time of receipt counts. \"not-asked\": no key was asked "
-	    "for, because whoever owns the domain would have learned of it. "
+	    "for, because the question could have told that the message was "
+	    "kept. "
 	    "\"stated\": what the account's own server said of a message, "
 	    "as its word; nobody checked it.");
 }

@@ -15,7 +15,7 @@ static const char *const says[DKIM_RESULT_COUNT] = {
 	[DKIM_NO_KEY] = "the domain has no such key",
 	[DKIM_NO_ANSWER] = "not checked: DNS did not answer for days",
 	[DKIM_NOT_ASKED] = "not checked: no key was asked for, since the "
-	    "domain's owner would learn of it",
+	    "question could tell that it was kept",
 	[DKIM_MALFORMED] = "a field that is no signature",
 	[DKIM_UNDECIDED] = "the check came to no end",
 	[DKIM_UNREADABLE] = "the check ended at the message",

@@ -45,6 +45,7 @@ static const struct kind {
 	[FRAME_FINGERPRINT] = { FROM_KEY_CHILD, LINE },
 	[FRAME_FAULT] = { FROM_EXAMINER, LINE },
 	[FRAME_EXAMINED] = { FROM_EXAMINER, LINE },
+	[FRAME_SIGNED] = { FROM_READER, LINE },
 };
 
 bool

@@ -58,6 +58,8 @@ enum frame_kind {
 				 * then */
 	FRAME_FAULT,		/* examiner: u8 fault, text where, text what */
 	FRAME_EXAMINED,		/* examiner: what it found; it ends then */
+	FRAME_SIGNED,		/* reader: names of keys that the next one
+				 * bears, before what it answers on it */
 	FRAME_KIND_COUNT
 };
 

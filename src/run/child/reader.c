@@ -7,6 +7,7 @@
 #include "base/json.h"
 #include "base/log.h"
 #include "base/sandbox.h"
+#include "conf/provider.h"
 #include "match/matcher.h"
 #include "read/dkim/signature.h"
 #include "read/limits.h"
@@ -25,8 +26,7 @@ struct reader_child {
 	struct matcher *matcher;
 	struct arena arena;
 	struct verdict verdict;
-	const struct account *accounts;
-	size_t n_accounts;
+	const struct config *config;
 };
 
 void
@@ -59,13 +59,34 @@ take_request(struct frame *f, struct reader_child *r, struct message *m,
 
 	message_get(f, m);
 	if (frame_close(f) == -1 || mode > READ_SALVAGE ||
-	    m->account >= r->n_accounts ||
+	    m->account >= r->config->n_accounts ||
 	    (m->shared && take_bytes(r, m) == -1))
 		return -1;
 	*ctx = (struct read_context){ .mode = (enum read_mode)mode,
 		.role = m->role, .internal_ms = m->internal_ms,
 		.truncated = m->size > (int64_t)m->bytes.len };
 	return 0;
+}
+
+/* Of every message alike, his or not: what is asked of DNS must say nothing of
+ * what was found. */
+static void
+tell_names(struct reader_child *r, const struct letter *letter,
+    struct span message)
+{
+	static const struct signature_context c = { "", MOMENT_NONE };
+	static struct signatures borne;
+	static struct dkim_names names;
+
+	if (r->config->dkim == DKIM_OFF || !signature_is_borne(letter, false))
+		return;
+	signatures_read(message, &c, &borne);
+	provider_names(r->config, &borne, &names);
+	if (names.n == 0)
+		return;
+	frame_begin(r->wire, FRAME_SIGNED);
+	dkim_names_put(r->wire, &names);
+	frame_end(r->wire);
 }
 
 static int
@@ -80,13 +101,14 @@ answer_read(struct reader_child *r, struct frame *f)
 	letter_read(&r->arena, m.bytes, &ctx, &letter);
 	if (ctx.mode == READ_SALVAGE)
 		letter_flag_set(&letter, LETTER_UNREADABLE);
+	tell_names(r, &letter, m.bytes);
 	matcher_run(r->matcher, &letter, m.account, m.role, &r->verdict);
 	if (r->verdict.n_findings == 0 && ctx.mode == READ_FULL &&
 	    !(m.probe && letter_flag_is(&letter, LETTER_CUT_TEXT))) {
 		frame_begin(r->wire, FRAME_NOTHING);
 	} else {
 		r->verdict.bears = signature_is_borne(&letter,
-		    r->accounts[m.account].authserv_id != NULL);
+		    r->config->accounts[m.account].authserv_id != NULL);
 		frame_begin(r->wire, FRAME_VERDICT);
 		verdict_put(r->wire, &r->verdict);
 	}
@@ -174,8 +196,7 @@ reader_body(struct wire *wire, void *arg)
 	const struct reader_setup *setup = arg;
 	struct reader_child r = { .wire = wire, .shelf = setup->shelf,
 		.bytes = { .max = SHELF_LONGEST },
-		.accounts = setup->config->accounts,
-		.n_accounts = setup->config->n_accounts };
+		.config = setup->config };
 	struct err err;
 
 	if (r.shelf != NULL)

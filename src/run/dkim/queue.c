@@ -32,6 +32,7 @@ struct dkim_queue_message {
 	bool asked;		/* DNS, for one that goes on waiting */
 	struct signatures borne;
 	uint32_t at;		/* the signature under way */
+	int64_t due_ms;		/* moment: a key may be known; MOMENT_NONE */
 	struct dkim_queue_case cases[DKIM_SIGNATURES_MAX];
 	uint32_t known[DKIM_SIGNATURES_MAX];	/* places that have rows */
 	uint32_t n_known;
@@ -41,6 +42,7 @@ void
 dkim_queue_init(struct dkim_queue *p, const struct config *c)
 {
 	*p = (struct dkim_queue){ .config = c, .due_ms = INT64_MIN };
+	asking_init(&p->asking, c);
 	p->checker.wire.fd = p->resolver.wire.fd = -1;
 }
 
@@ -70,7 +72,7 @@ dkim_queue_forget(struct dkim_queue *p)
 {
 	drop_message(p);
 	stop_children(p);
-	p->due_ms = INT64_MIN;
+	dkim_queue_wake(p);
 }
 
 void
@@ -84,6 +86,7 @@ void
 dkim_queue_wake(struct dkim_queue *p)
 {
 	p->due_ms = INT64_MIN;
+	asking_wake(&p->asking);
 }
 
 static bool
@@ -96,11 +99,19 @@ is_case_due(const struct dkim_queue *p)
 	    p->due_ms - now > DKIM_QUEUE_RETRY_MOST_MS);
 }
 
+/* A network that is down is not asked. */
+static bool
+is_name_due(const struct dkim_queue *p)
+{
+	return asking_is_due(&p->asking) && clock_ticks_ms() >= p->silent_ms;
+}
+
 bool
 dkim_queue_busy(const struct dkim_queue *p)
 {
 	return p->config->dkim != DKIM_OFF && (p->state != DKIM_QUEUE_IDLE ||
-	    (is_case_due(p) && clock_ticks_ms() >= p->broken_ms));
+	    ((is_case_due(p) || is_name_due(p)) &&
+	    clock_ticks_ms() >= p->broken_ms));
 }
 
 int64_t
@@ -207,6 +218,7 @@ case_key(struct dkim_queue *p, const struct signature *s)
 {
 	const struct key_record *key = NULL;
 
+	/* Of providers it is known what there is; see case_look. */
 	if (!s->good || !provider_may_ask(p->config, s->domain))
 		key = &nobody_asked;
 	else
@@ -219,24 +231,41 @@ case_key(struct dkim_queue *p, const struct signature *s)
 	return true;
 }
 
+static void
+note_silence(struct dkim_queue *p, const struct key_record *key)
+{
+	bool silent = key->answer == ANSWER_NONE && clock_ticks_ms() -
+	    p->asked_ms >= DKIM_QUEUE_SILENT_LEAST_MS;
+
+	p->silent = silent ? p->silent + 1 : 0;
+	if (p->silent >= DKIM_QUEUE_SILENT)
+		p->silent_ms = clock_ticks_ms() + DKIM_QUEUE_SILENT_MS;
+}
+
+static void case_go_on(struct dkim_queue *);
+
 /* An answer came, or will not come. */
 static void
 note_answer(struct dkim_queue *p, struct key_record *key)
 {
-	const struct signature *s = &p->message->borne.at[p->message->at];
-	bool silent = key->answer == ANSWER_NONE && clock_ticks_ms() -
-	    p->asked_ms >= DKIM_QUEUE_SILENT_LEAST_MS;
+	const struct signature *s;
 
 	key->asked_ms = clock_now_ms();
-	p->silent = silent ? p->silent + 1 : 0;
-	if (p->silent >= DKIM_QUEUE_SILENT)
-		p->silent_ms = clock_ticks_ms() + DKIM_QUEUE_SILENT_MS;
+	note_silence(p, key);
+	if (p->state == DKIM_QUEUE_NAME) {
+		p->answer = *key;
+		p->state = DKIM_QUEUE_ANSWERED;
+		return;
+	}
+	s = &p->message->borne.at[p->message->at];
 	key_cache_put(&p->keys, s->selector, s->domain, key);
 	take_key(p, key);
+	case_go_on(p);
 }
 
 static void
-ask_key(struct dkim_queue *p, const struct signature *s)
+ask_key(struct dkim_queue *p, const char *selector, const char *domain,
+    enum dkim_queue_state state)
 {
 	struct err err;
 
@@ -248,8 +277,15 @@ ask_key(struct dkim_queue *p, const struct signature *s)
 		give_way(p);
 		return;
 	}
-	dns_child_ask(&p->resolver.wire, s->selector, s->domain);
-	send_out(p, &p->resolver, DKIM_QUEUE_ASKING);
+	dns_child_ask(&p->resolver.wire, selector, domain);
+	send_out(p, &p->resolver, state);
+}
+
+static void
+ask_name(struct dkim_queue *p)
+{
+	ask_key(p, p->asking.name.selector, p->asking.name.domain,
+	    DKIM_QUEUE_NAME);
 }
 
 /* On with the next signature, as far as it goes without a child. */
@@ -265,7 +301,8 @@ case_go_on(struct dkim_queue *p)
 		struct dkim_queue_case *c = &m->cases[m->at];
 
 		if (!c->known && !c->has_key && !case_key(p, s))
-			ask_key(p, s);
+			ask_key(p, s->selector, s->domain,
+			    DKIM_QUEUE_ASKING);
 		else if (!c->known && c->key.answer == ANSWER_FOUND &&
 		    !c->has_check) {
 			ask_check(p);
@@ -303,7 +340,7 @@ take_listed(struct dkim_queue *p, struct frame *f)
 	if (frame_close(f) == -1)
 		return -1;
 	mark_known(p->message);
-	case_go_on(p);
+	p->state = DKIM_QUEUE_LISTED;
 	return 0;
 }
 
@@ -330,13 +367,12 @@ take_record(struct dkim_queue *p, struct frame *f)
 {
 	struct key_record key;
 
-	if (p->state != DKIM_QUEUE_ASKING)
+	if (p->state != DKIM_QUEUE_ASKING && p->state != DKIM_QUEUE_NAME)
 		return -1;
 	key_record_get(f, &key);
 	if (frame_close(f) == -1 || key.answer == ANSWER_NOT_ASKED)
 		return -1;
 	note_answer(p, &key);
-	case_go_on(p);
 	return 0;
 }
 
@@ -423,14 +459,18 @@ lose_resolver(struct dkim_queue *p, enum ending how)
 	struct key_record none = no_answer;
 	int status = child_stop(&p->resolver);
 
-	if (p->state != DKIM_QUEUE_ASKING)
+	if (p->state != DKIM_QUEUE_ASKING && p->state != DKIM_QUEUE_NAME)
 		return;
-	if (is_forgiven(p, how, status)) {
-		ask_key(p, &p->message->borne.at[p->message->at]);
+	if (!is_forgiven(p, how, status)) {
+		note_answer(p, &none);
 		return;
 	}
-	note_answer(p, &none);
-	case_go_on(p);
+	if (p->state == DKIM_QUEUE_NAME)
+		ask_name(p);
+	else
+		ask_key(p, p->message->borne.at[p->message->at].selector,
+		    p->message->borne.at[p->message->at].domain,
+		    DKIM_QUEUE_ASKING);
 }
 
 static void
@@ -465,14 +505,30 @@ dkim_queue_listen(struct dkim_queue *p, struct child *c)
 		lose(p, c, CHILD_GONE);
 }
 
+/* Who has a question; NULL: nobody. */
+static struct child *
+asked_child(struct dkim_queue *p)
+{
+	switch (p->state) {
+	case DKIM_QUEUE_READING:
+	case DKIM_QUEUE_CHECKING:
+		return &p->checker;
+	case DKIM_QUEUE_ASKING:
+	case DKIM_QUEUE_NAME:
+		return &p->resolver;
+	default:
+		return NULL;
+	}
+}
+
 static void
 check_patience(struct dkim_queue *p)
 {
-	if (p->state == DKIM_QUEUE_IDLE || p->state == DKIM_QUEUE_DONE ||
-	    clock_ticks_ms() - p->asked_ms < DKIM_QUEUE_PATIENCE_MS)
-		return;
-	lose(p, p->state == DKIM_QUEUE_ASKING ? &p->resolver : &p->checker,
-	    CHILD_LATE);
+	struct child *c = asked_child(p);
+
+	if (c != NULL &&
+	    clock_ticks_ms() - p->asked_ms >= DKIM_QUEUE_PATIENCE_MS)
+		lose(p, c, CHILD_LATE);
 }
 
 static int
@@ -521,6 +577,7 @@ case_begin(struct dkim_queue *p, struct store *s, struct err *err)
 	}
 	p->message = mem_get(1, sizeof(*p->message));
 	p->message->wait = next;
+	p->message->due_ms = MOMENT_NONE;
 	if (case_load(p, s, err) == -1) {
 		drop_message(p);
 		return -1;
@@ -532,21 +589,87 @@ case_begin(struct dkim_queue *p, struct store *s, struct err *err)
 	return 0;
 }
 
+/* Whether there is an answer for it, and when there may be one. */
+static int
+case_find(struct dkim_queue *p, struct store *s, uint32_t i, struct err *err)
+{
+	struct dkim_queue_message *m = p->message;
+	struct dkim_queue_case *c = &m->cases[i];
+	int64_t due_ms;
+
+	if (c->known || !m->borne.at[i].good ||
+	    !provider_has(p->config, m->borne.at[i].domain))
+		return 0;
+	if (asking_find(s, &m->borne.at[i], m->wait.received_ms, &c->key,
+	    &due_ms, err) == -1)
+		return -1;
+	c->has_key = true;
+	if (due_ms != MOMENT_NONE &&
+	    (m->due_ms == MOMENT_NONE || due_ms < m->due_ms))
+		m->due_ms = due_ms;
+	return 0;
+}
+
+/* The keys of providers, which are asked for without it. */
+static int
+case_look(struct dkim_queue *p, struct store *s, struct err *err)
+{
+	for (uint32_t i = 0; i < p->message->borne.n; i++)
+		if (case_find(p, s, i, err) == -1)
+			return -1;
+	case_go_on(p);
+	return 0;
+}
+
+/* 1: none is due. */
+static int
+name_begin(struct dkim_queue *p, struct store *s, struct err *err)
+{
+	int got = asking_next(&p->asking, s, err);
+
+	if (got != 0)
+		return got;
+	p->again = 0;
+	p->answer = nobody_asked;
+	if (p->asking.may)
+		ask_name(p);
+	else
+		p->state = DKIM_QUEUE_ANSWERED;
+	return 0;
+}
+
+/* Names first: what waits may wait for one. */
+static int
+queue_begin(struct dkim_queue *p, struct store *s, struct err *err)
+{
+	int got = 1;
+
+	if (clock_ticks_ms() < p->broken_ms)
+		return 0;
+	if (is_name_due(p))
+		got = name_begin(p, s, err);
+	if (got == 1 && is_case_due(p))
+		got = case_begin(p, s, err);
+	return got == -1 ? -1 : 0;
+}
+
 int
 dkim_queue_work(struct dkim_queue *p, struct store *s, struct err *err)
 {
-	int got = 1;
+	int got = 0;
 
 	if (p->config->dkim == DKIM_OFF)
 		return 0;
 	check_patience(p);
-	if (p->state == DKIM_QUEUE_IDLE && dkim_queue_busy(p))
-		got = case_begin(p, s, err);
+	if (p->state == DKIM_QUEUE_IDLE)
+		got = queue_begin(p, s, err);
+	else if (p->state == DKIM_QUEUE_LISTED)
+		got = case_look(p, s, err);
 	if (got == -1)
 		return -1;
 	if (p->state == DKIM_QUEUE_IDLE)
 		stop_children(p);
-	return p->state == DKIM_QUEUE_DONE;
+	return p->state == DKIM_QUEUE_DONE || p->state == DKIM_QUEUE_ANSWERED;
 }
 
 /* What every row of a message has. */
@@ -651,6 +774,9 @@ put_off(struct dkim_queue *p, struct store *s, struct err *err)
 	int64_t now = clock_now_ms();
 
 	w->next_ms = now + dkim_queue_retry_ms(w->tries);
+	/* One that is due and not asked for: the network is down. */
+	if (p->message->due_ms > now)
+		w->next_ms = p->message->due_ms;
 	w->tries += p->message->asked;
 	if (p->message->asked &&
 	    (w->since_ms == MOMENT_NONE || w->since_ms > now))
@@ -682,11 +808,23 @@ write_rows(struct dkim_queue *p, struct store *s, uint32_t *open,
 	return write_cases(p, s, open, err);
 }
 
+static int
+write_answer(struct dkim_queue *p, struct store *s, struct err *err)
+{
+	if (asking_write(&p->asking, s, &p->answer, err) == -1)
+		return -1;
+	p->state = DKIM_QUEUE_IDLE;
+	dkim_queue_wake(p);
+	return 0;
+}
+
 int
 dkim_queue_write(struct dkim_queue *p, struct store *s, struct err *err)
 {
 	uint32_t open;
 
+	if (p->state == DKIM_QUEUE_ANSWERED)
+		return write_answer(p, s, err);
 	if (write_rows(p, s, &open, err) == -1 || (open > 0 ?
 	    put_off(p, s, err) : wait_done(s, &p->message->wait.original,
 	    err)) == -1)

@@ -2,7 +2,8 @@
  * The dkim: finds out what the messages that wait bear to show where they
  * are from.  One message at a time goes to the checker, and the names of its
  * keys, where the configuration allows it, to the resolver; what comes of it
- * is written in the engine's transaction.
+ * is written in the engine's transaction.  The keys of providers are asked for
+ * by asking.h, whoever's mail it is, and messages wait for that.
  *
  * Nothing here waits: collecting goes on whatever DNS does.  What waits
  * stands in the store, so a kill costs only the work of doing it again, and a
@@ -14,6 +15,7 @@
 
 #include "conf/config.h"
 #include "run/child/spawn.h"
+#include "run/dkim/asking.h"
 #include "run/dkim/key_cache.h"
 #include "store/records/dkim.h"
 
@@ -41,9 +43,13 @@
 enum dkim_queue_state {
 	DKIM_QUEUE_IDLE,
 	DKIM_QUEUE_READING,		/* the checker reads the header */
+	DKIM_QUEUE_LISTED,		/* it has: what is known of the keys? */
 	DKIM_QUEUE_ASKING,		/* the resolver asks for a key */
 	DKIM_QUEUE_CHECKING,	/* the checker checks with it */
 	DKIM_QUEUE_DONE,		/* to be written */
+	/* without a message */
+	DKIM_QUEUE_NAME,		/* the resolver asks for a name */
+	DKIM_QUEUE_ANSWERED,	/* to be written */
 };
 
 struct dkim_queue_message;
@@ -51,7 +57,9 @@ struct dkim_queue_message;
 struct dkim_queue {
 	const struct config *config;
 	enum dkim_queue_state state;
-	struct dkim_queue_message *message;	/* NULL: DKIM_QUEUE_IDLE */
+	struct dkim_queue_message *message;	/* or NULL */
+	struct asking asking;
+	struct key_record answer;	/* for what is asked for there */
 	struct child checker, resolver;
 	bool ready;		/* the checker is in its sandbox */
 	int again;		/* how often it ended at this question */

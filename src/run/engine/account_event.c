@@ -70,6 +70,19 @@ account_event_verdict(struct account_event *i, struct span s)
 	return 0;
 }
 
+int
+account_event_names(struct account_event *i, struct span s)
+{
+	verdicts -= i->names.len;
+	buf_done(&i->names);
+	if (s.len > ITEM_VERDICTS_MAX - verdicts)
+		return -1;
+	buf_init(&i->names, VERDICT_BYTES_MAX);
+	buf_add_span(&i->names, s);
+	verdicts += i->names.len;
+	return 0;
+}
+
 static void
 let_go(struct account_event *i)
 {
@@ -115,7 +128,8 @@ account_event_free(struct account_event *i)
 {
 	account_event_drop_bytes(i);
 	free((char *)(uintptr_t)i->folder.name.at);
-	verdicts -= i->verdict.len;
+	verdicts -= i->verdict.len + i->names.len;
 	buf_done(&i->verdict);
+	buf_done(&i->names);
 	free(i);
 }

@@ -45,6 +45,7 @@ struct account_event {
 	struct message message;
 	struct lane *lane;	/* where its bytes lie; NULL: they are ours */
 	struct buf verdict;	/* a frame's payload */
+	struct buf names;	/* of keys that it bears; so, too */
 	/* EVENT_FOLDER */
 	struct folder folder;	/* its name is ours */
 	/* EVENT_BATCH */
@@ -68,6 +69,9 @@ void account_event_rename(struct account_event *, const struct folder *);
 /* Copies what the reader says of it.  -1: with all others that are kept it
  * would be more than ITEM_VERDICTS_MAX. */
 int account_event_verdict(struct account_event *, struct span) MUST_USE;
+/* As account_event_verdict; names that a reader told before it died give
+ * way. */
+int account_event_names(struct account_event *, struct span) MUST_USE;
 void account_event_drop_bytes(struct account_event *);
 /* They are evidence: they are ours now, and their place is free. */
 void account_event_keep_bytes(struct account_event *);

@@ -171,6 +171,9 @@ commit_message(struct engine *e, struct account_link *l,
 	if (at != MOMENT_NONE && at > 0 &&
 	    (l->from_ms == MOMENT_NONE || at < l->from_ms))
 		l->from_ms = at;
+	if (asking_note(&e->dkim.asking, e->store, buf_span(&i->names),
+	    err) == -1)
+		return -1;
 	if (i->state == EVENT_NOTHING)
 		return 0;
 	got = record_event(e->store, e->config, e->people, i,

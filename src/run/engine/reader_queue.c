@@ -9,6 +9,7 @@
 #include "base/backoff.h"
 #include "base/day.h"
 #include "base/log.h"
+#include "model/dkim.h"
 #include "run/child/frames.h"
 
 #define REFUSED_MOST 5
@@ -286,12 +287,26 @@ take_ready(struct reader_queue *d, struct frame *f)
 }
 
 static int
+take_names(struct reader_queue *d, struct frame *f)
+{
+	static struct dkim_names names;
+	struct span bytes = f->left;
+
+	dkim_names_get(f, &names);
+	if (frame_close(f) == -1 || d->asked == 0)
+		return -1;
+	return account_event_names(d->head, bytes);
+}
+
+static int
 take_answer(struct reader_queue *d, struct frame *f)
 {
 	struct account_event *i;
 
 	if (f->kind == FRAME_READY)
 		return take_ready(d, f);
+	if (f->kind == FRAME_SIGNED)
+		return take_names(d, f);
 	if (!frame_allowed(f->kind, FROM_READER) || d->asked == 0 ||
 	    (f->kind != FRAME_NOTHING && f->kind != FRAME_VERDICT))
 		return -1;

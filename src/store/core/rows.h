@@ -215,4 +215,19 @@ struct dkim_wait {
 	int64_t next_ms;	/* moment: not before */
 };
 
+/* The name of a key that mail bore, anybody's, and what DNS said of it;
+ * housekeeping, no evidence. */
+struct dkim_ask {
+	const char *domain, *selector;
+	int64_t due_ms;		/* moment: not before; MOMENT_NONE: it is
+				 * asked when it is seen again */
+	int64_t tries;		/* without an answer */
+	int64_t since_ms;	/* the first of them; MOMENT_NONE: none */
+	enum key_answer answer;
+	enum key_secure secure;
+	const char *resolver;
+	int64_t asked_ms;	/* MOMENT_NONE: not yet */
+	const char *key_record;
+};
+
 #endif

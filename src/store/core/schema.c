@@ -369,6 +369,20 @@ static const char *const format_7[] = {
 	ONLY_GROWS("coverage", "id = NEW.id"),
 	ONLY_GROWS("reached", "id = NEW.id"),
 	ONLY_GROWS("told", "id = NEW.id"),
+	/* Names of keys that mail bore, and what DNS said of them. */
+	"CREATE TABLE dkim_ask ("
+	" domain TEXT NOT NULL,"
+	" selector TEXT NOT NULL,"
+	" due_ms INTEGER,"
+	" tries INTEGER NOT NULL,"
+	" since_ms INTEGER,"
+	" answer TEXT NOT NULL,"
+	" secure TEXT NOT NULL,"
+	" resolver TEXT NOT NULL,"
+	" asked_ms INTEGER,"
+	" key_record TEXT NOT NULL,"
+	" PRIMARY KEY (domain, selector)"
+	") STRICT, WITHOUT ROWID",
 	NULL
 };
 

@@ -407,8 +407,9 @@ static const struct sql_text {
 	    " AND uidvalidity = :uidvalidity ORDER BY uid DESC" },
 
 	/* Each row is a fault: whether it is gone, which, what.  Without a
-	 * `from` nothing is claimed.  Within a day, which no row of the ledger is written for, `until` may be
-	 * ahead of it; a cursor until the next such row. */
+	 * `from` nothing is claimed.  Within a day, which no row of the
+	 * ledger is written for, `until` may be ahead of it; a cursor until
+	 * the next such row. */
 	[SQL_SOURCE_CHECK] = { 0,
 	    "WITH l AS (SELECT * FROM coverage WHERE id IN"
 	    " (SELECT max(id) FROM coverage GROUP BY account))"
@@ -456,6 +457,22 @@ static const struct sql_text {
 	    " THEN 'in the ledger, and not here' ELSE"
 	    " 'done_ms is not what the ledger says' END FROM d"
 	    " WHERE escalation IS NULL OR done_ms IS NOT told_ms" },
+	[SQL_ASK_GET] = { TABLE_DKIM_ASK,
+	    "SELECT $columns FROM dkim_ask"
+	    " WHERE domain = :domain AND selector = :selector" },
+	/* One far ahead was set by a clock that was. */
+	[SQL_ASK_NEXT] = { TABLE_DKIM_ASK,
+	    "SELECT $columns FROM dkim_ask WHERE due_ms IS NOT NULL"
+	    " ORDER BY due_ms > :most_ms DESC, due_ms LIMIT 1" },
+	[SQL_ASK_SET] = { TABLE_DKIM_ASK,
+	    "INSERT OR REPLACE INTO dkim_ask ($columns) VALUES ($values)" },
+	[SQL_ASK_ROOM] = { TABLE_DKIM_ASK,
+	    "DELETE FROM dkim_ask WHERE (domain, selector) IN"
+	    " (SELECT domain, selector FROM dkim_ask WHERE due_ms IS NULL"
+	    " ORDER BY asked_ms LIMIT max(0, :n +"
+	    " (SELECT count(*) FROM dkim_ask)))" },
+	[SQL_ASK_COUNT] = { TABLE_DKIM_ASK,
+	    "SELECT count(*) FROM dkim_ask" },
 
 	[SQL_LEDGER_APPEND] = { 0,
 	    "INSERT INTO ledger (seq, tbl, ref, entry, head)"

@@ -236,6 +236,19 @@ static const struct column dkim_wait[] = {
 	COL(dkim_wait, next_ms, "next_ms", COLUMN_INT),
 };
 
+static const struct column dkim_ask[] = {
+	COL(dkim_ask, domain, "domain", COLUMN_TEXT),
+	COL(dkim_ask, selector, "selector", COLUMN_TEXT),
+	COL(dkim_ask, due_ms, "due_ms", COLUMN_MOMENT),
+	COL(dkim_ask, tries, "tries", COLUMN_INT),
+	COL(dkim_ask, since_ms, "since_ms", COLUMN_MOMENT),
+	COL(dkim_ask, answer, "answer", COLUMN_ANSWER),
+	COL(dkim_ask, secure, "secure", COLUMN_SECURE),
+	COL(dkim_ask, resolver, "resolver", COLUMN_TEXT),
+	COL(dkim_ask, asked_ms, "asked_ms", COLUMN_MOMENT),
+	COL(dkim_ask, key_record, "key_record", COLUMN_TEXT),
+};
+
 #define TABLE(name, id) { #name, name, sizeof(name) / sizeof(name[0]), id }
 
 const struct table tables[TABLE_COUNT] = {
@@ -262,6 +275,7 @@ const struct table tables[TABLE_COUNT] = {
 	[TABLE_PHONE_DAY] = TABLE(phone_day, NO_ID),
 	[TABLE_ALERT] = TABLE(alert, NO_ID),
 	[TABLE_DKIM_WAIT] = TABLE(dkim_wait, NO_ID),
+	[TABLE_DKIM_ASK] = TABLE(dkim_ask, NO_ID),
 };
 
 int
