@@ -14,8 +14,8 @@ open_for(struct query *q, struct store *s, enum sql sql,
 }
 
 static int
-landmark_set(struct store *s, const struct cursor *c, const struct landmark *l,
-    struct err *err)
+landmark_set(struct store *s, const struct cursor *c,
+    const struct landmark *l, struct err *err)
 {
 	CLEANUP(query_done) struct query q;
 
@@ -46,7 +46,9 @@ landmark_keep(struct store *s, const struct cursor *c,
 {
 	if (l->uid == 0)
 		return 0;
-	return landmark_set(s, c, l, err) == -1 ? -1 : landmarks_tidy(s, c, err);
+	if (landmark_set(s, c, l, err) == -1)
+		return -1;
+	return landmarks_tidy(s, c, err);
 }
 
 int
