@@ -313,7 +313,8 @@ static const struct sql_text {
 	    " ORDER BY id DESC LIMIT 1" },
 	[SQL_STAMP_UNSTAMPED] = { TABLE_ATTACHMENT,
 	    "SELECT 1 FROM ledger l WHERE l.seq > :seq AND NOT"
-	    " (l.tbl = 'clock' OR l.tbl = 'attachment' AND EXISTS (SELECT 1 FROM attachment a"
+	    " (l.tbl = 'clock' OR l.tbl = 'attachment' AND EXISTS ("
+	    "SELECT 1 FROM attachment a"
 	    " WHERE a.id = l.ref AND a.tbl = 'ledger')"
 	    " OR l.tbl = 'original' AND EXISTS (SELECT 1 FROM original o"
 	    " JOIN attachment a ON a.original = o.digest"
@@ -407,8 +408,9 @@ static const struct sql_text {
 	    " AND uidvalidity = :uidvalidity ORDER BY uid DESC" },
 
 	/* Each row is a fault: whether it is gone, which, what.  Without a
-	 * `from` nothing is claimed.  Within a day, which no row of the ledger is written for, `until` may be
-	 * ahead of it; a cursor until the next such row. */
+	 * `from` nothing is claimed.  Within a day, which no row of the
+	 * ledger is written for, `until` may be ahead of it; a cursor until
+	 * the next such row. */
 	[SQL_SOURCE_CHECK] = { 0,
 	    "WITH l AS (SELECT * FROM coverage WHERE id IN"
 	    " (SELECT max(id) FROM coverage GROUP BY account))"

@@ -2,10 +2,11 @@
  * Coverage: what is known of a day, over all sources.
  *
  * A source covers what it received from its oldest message up to the start
- * of its newest complete pass, as the ledger says (store/records/covered.h; the table
- * of sources adds the hours of the last day), but for messages that were
- * listed and not read (store/records/missed.h): the day of such a message
- * (INTERNALDATE; where that is unknown, the day it was missed) is not whole.
+ * of its newest complete pass, as the ledger says
+ * (store/records/covered.h; the table of sources adds the hours of the last
+ * day), but for messages that were listed and not read
+ * (store/records/missed.h): the day of such a message (INTERNALDATE; where
+ * that is unknown, the day it was missed) is not whole.
  */
 #ifndef STORE_RECORDS_COVERAGE_H
 #define STORE_RECORDS_COVERAGE_H

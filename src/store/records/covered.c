@@ -112,7 +112,8 @@ why_now(struct store *s, const struct covered *is, const char **why,
 }
 
 static int
-covered_insert(struct store *s, struct kept *k, const char *why, struct err *err)
+covered_insert(struct store *s, struct kept *k, const char *why,
+    struct err *err)
 {
 	k->row.why = why;
 	return row_insert(s, TABLE_COVERAGE, &k->row, &k->row.id, err);

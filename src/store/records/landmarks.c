@@ -46,7 +46,8 @@ landmark_keep(struct store *s, const struct cursor *c,
 {
 	if (l->uid == 0)
 		return 0;
-	return landmark_set(s, c, l, err) == -1 ? -1 : landmarks_tidy(s, c, err);
+	return landmark_set(s, c, l, err) == -1 ? -1 :
+	    landmarks_tidy(s, c, err);
 }
 
 int

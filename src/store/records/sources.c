@@ -22,7 +22,8 @@ source_set(struct store *s, const struct source_state *state,
 
 	if (scope_enter(&scope, s, err) == -1)
 		return -1;
-	if (covered_follow(s, state, err) == -1 || source_put(s, state, err) == -1)
+	if (covered_follow(s, state, err) == -1 ||
+	    source_put(s, state, err) == -1)
 		return -1;
 	return scope_end(&scope, err);
 }

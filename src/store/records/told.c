@@ -27,8 +27,8 @@ told_stood(struct store *s, enum sql sql, struct err *err)
 	if (query_open(&q, s, sql, err) == -1)
 		return -1;
 	while ((rc = query_step(&q, err)) == QUERY_ROW)
-		if (told_add(s, (struct told){ 0, query_get_text(&q, 0), "found",
-		    query_get_int(&q, 1), query_get_int(&q, 2),
+		if (told_add(s, (struct told){ 0, query_get_text(&q, 0),
+		    "found", query_get_int(&q, 1), query_get_int(&q, 2),
 		    clock_now_ms() }, err) == -1)
 			return -1;
 	return rc;
