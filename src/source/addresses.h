@@ -27,6 +27,7 @@ int addresses_find(const char *host, uint16_t port, struct host_addresses *,
 int addresses_connect(const struct host_addresses *, int patience_ms);
 /* "192.0.2.1", as text. */
 #define ADDRESS_TEXT 64
-void address_text(const struct host_addresses *, size_t i, char out[ADDRESS_TEXT]);
+void address_text(const struct host_addresses *, size_t i,
+    char out[ADDRESS_TEXT]);
 
 #endif

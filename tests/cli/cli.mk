@@ -4,8 +4,8 @@ EXTRA_DIST += tests/cli/demo.sh tests/cli/daemon.py tests/lib/imap_tool.py \
 	tests/lib/python.sh tests/lib/tap.py
 CLEANFILES += demo.out
 # What holds for the sources and the manuals.
-TESTS += tests/cli/manual.sh tests/cli/layers.sh
-EXTRA_DIST += tests/cli/manual.sh tests/cli/layers.sh
+TESTS += tests/cli/manual.sh tests/cli/layers.sh tests/cli/lint.sh
+EXTRA_DIST += tests/cli/manual.sh tests/cli/layers.sh tests/cli/lint.sh
 TESTS += tests/cli/clock.sh
 EXTRA_DIST += tests/cli/clock.sh
 TESTS += tests/cli/usage.sh

@@ -298,7 +298,8 @@ def beacon_again(work, server):
               "other0"), first_ends + 60)])
     case.at(first_ends + 120)
     equal(case.sql("SELECT count(*) FROM dkim_wait JOIN sighting USING"
-                   f" (original) WHERE internal_ms > {first_ends * 1000}"), [(1,)],
+                   f" (original) WHERE internal_ms > {first_ends * 1000}"),
+          [(1,)],
           "a key from before the receipt does not serve")
     case.at(first_ends + 3 * 3600 + 120)
     again = collections.Counter(name for name, _ in dns.asked) - first

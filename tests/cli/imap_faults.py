@@ -1153,7 +1153,8 @@ def test_nervous(work):
 
 
 TESTS = [
-    test_empty, test_nervous, test_stray, test_restored, test_restored_now, test_deleted,
+    test_empty, test_nervous, test_stray, test_restored, test_restored_now,
+    test_deleted,
     test_compress, test_gmail, test_renamed, test_dns, test_jump, test_gone,
     test_quiet, test_xoauth2, test_patience, test_slow, test_stopped,
     test_command, test_command_alone,

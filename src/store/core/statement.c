@@ -313,7 +313,8 @@ static const struct sql_text {
 	    " ORDER BY id DESC LIMIT 1" },
 	[SQL_STAMP_UNSTAMPED] = { TABLE_ATTACHMENT,
 	    "SELECT 1 FROM ledger l WHERE l.seq > :seq AND NOT"
-	    " (l.tbl = 'clock' OR l.tbl = 'attachment' AND EXISTS (SELECT 1 FROM attachment a"
+	    " (l.tbl = 'clock' OR l.tbl = 'attachment' AND EXISTS ("
+	    "SELECT 1 FROM attachment a"
 	    " WHERE a.id = l.ref AND a.tbl = 'ledger')"
 	    " OR l.tbl = 'original' AND EXISTS (SELECT 1 FROM original o"
 	    " JOIN attachment a ON a.original = o.digest"
