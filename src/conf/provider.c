@@ -71,12 +71,12 @@ provider_may_ask(const struct config *c, const char *domain)
 }
 
 void
-provider_names(const struct config *c, const struct signatures *borne,
+provider_names(const struct config *c, const struct signatures *listed,
     struct dkim_names *out)
 {
 	out->n = 0;
-	for (uint32_t i = 0; i < borne->n; i++) {
-		const struct signature *s = &borne->at[i];
+	for (uint32_t i = 0; i < listed->n; i++) {
+		const struct signature *s = &listed->at[i];
 		struct dkim_name *name = &out->at[out->n];
 
 		if (!s->good || !provider_has(c, s->domain))

@@ -69,7 +69,7 @@ verdict_put(struct wire *w, const struct verdict *v)
 	frame_put_u8(w, (uint8_t)v->channel);
 	frame_put_u8(w, (uint8_t)v->direction);
 	frame_put_u8(w, v->own);
-	frame_put_u8(w, v->bears);
+	frame_put_u8(w, v->is_signed);
 	frame_put_i64(w, v->date_ms);
 	frame_put_i64(w, v->received_ms);
 	frame_put_i64(w, v->phone_ms);
@@ -90,7 +90,7 @@ verdict_get(struct frame *f, struct verdict *v)
 	v->channel = (enum channel)frame_get_u8(f);
 	v->direction = (enum direction)frame_get_u8(f);
 	v->own = frame_get_u8(f) != 0;
-	v->bears = frame_get_u8(f) != 0;
+	v->is_signed = frame_get_u8(f) != 0;
 	v->date_ms = frame_get_i64(f);
 	v->received_ms = frame_get_i64(f);
 	v->phone_ms = frame_get_i64(f);

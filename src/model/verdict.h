@@ -52,7 +52,7 @@ struct verdict {
 	enum channel channel;
 	enum direction direction;
 	bool own;		/* From is the user's own address */
-	bool bears;		/* fields that may prove where it is from: for
+	bool is_signed;		/* fields that may prove where it is from: for
 				 * the checker */
 	int64_t date_ms, received_ms, phone_ms;
 	struct span sender;	/* From address or number, for lists */

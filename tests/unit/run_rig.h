@@ -321,7 +321,7 @@ verdict_of(struct played *p, bool his, uint64_t flags)
 	v = (struct verdict){ .flags = flags, .channel = CHANNEL_EMAIL,
 		.direction = DIRECTION_IN, .date_ms = MOMENT_NONE,
 		.received_ms = MOMENT_NONE, .phone_ms = MOMENT_NONE,
-		.sender = span_str("ex@bad.example"), .bears = true,
+		.sender = span_str("ex@bad.example"), .is_signed = true,
 		.n_findings = his };
 	v.findings[0] = (struct finding){ .by = BY_ADDRESS,
 		.field = span_str("From"),

@@ -75,13 +75,13 @@ tell_names(struct reader_child *r, const struct letter *letter,
     struct span message)
 {
 	static const struct signature_context c = { "", MOMENT_NONE };
-	static struct signatures borne;
+	static struct signatures listed;
 	static struct dkim_names names;
 
 	if (r->config->dkim == DKIM_OFF || !signature_is_borne(letter, false))
 		return;
-	signatures_read(message, &c, &borne);
-	provider_names(r->config, &borne, &names);
+	signatures_read(message, &c, &listed);
+	provider_names(r->config, &listed, &names);
 	if (names.n == 0)
 		return;
 	frame_begin(r->wire, FRAME_SIGNED);
@@ -107,7 +107,7 @@ answer_read(struct reader_child *r, struct frame *f)
 	    !(m.probe && letter_flag_is(&letter, LETTER_CUT_TEXT))) {
 		frame_begin(r->wire, FRAME_NOTHING);
 	} else {
-		r->verdict.bears = signature_is_borne(&letter,
+		r->verdict.is_signed = signature_is_borne(&letter,
 		    r->config->accounts[m.account].authserv_id != NULL);
 		frame_begin(r->wire, FRAME_VERDICT);
 		verdict_put(r->wire, &r->verdict);

@@ -31,7 +31,7 @@ check_child_ask_check(struct wire *w, uint32_t place, const char *record,
 static int
 answer_list(struct wire *w, struct frame *f)
 {
-	static struct signatures borne;
+	static struct signatures listed;
 	CLEANUP(str_free) char *server = str_of(frame_get_span(f));
 	struct signature_context c = { .authserv_id = server };
 	struct span message;
@@ -40,9 +40,9 @@ answer_list(struct wire *w, struct frame *f)
 	message = frame_get_span(f);
 	if (frame_close(f) == -1)
 		return -1;
-	signatures_read(message, &c, &borne);
+	signatures_read(message, &c, &listed);
 	frame_begin(w, FRAME_LISTED);
-	signatures_put(w, &borne);
+	signatures_put(w, &listed);
 	frame_end(w);
 	return 0;
 }

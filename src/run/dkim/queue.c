@@ -30,7 +30,7 @@ struct dkim_queue_message {
 	bool vanished;		/* the store does not have it any more */
 	bool unread;		/* the checker ended at it */
 	bool asked;		/* DNS, for one that goes on waiting */
-	struct signatures borne;
+	struct signatures listed;
 	uint32_t at;		/* the signature under way */
 	int64_t due_ms;		/* moment: a key may be known; MOMENT_NONE */
 	struct dkim_queue_case cases[DKIM_SIGNATURES_MAX];
@@ -193,7 +193,7 @@ ask_check(struct dkim_queue *p)
 
 	if (!start_checker(p))
 		return;
-	check_child_ask_check(&p->checker.wire, m->borne.at[m->at].place,
+	check_child_ask_check(&p->checker.wire, m->listed.at[m->at].place,
 	    m->cases[m->at].key.text, buf_span(&m->bytes));
 	send_out(p, &p->checker, DKIM_QUEUE_CHECKING);
 }
@@ -257,7 +257,7 @@ note_answer(struct dkim_queue *p, struct key_record *key)
 		p->state = DKIM_QUEUE_ANSWERED;
 		return;
 	}
-	s = &p->message->borne.at[p->message->at];
+	s = &p->message->listed.at[p->message->at];
 	key_cache_put(&p->keys, s->selector, s->domain, key);
 	take_key(p, key);
 	case_go_on(p);
@@ -296,8 +296,8 @@ case_go_on(struct dkim_queue *p)
 
 	p->state = DKIM_QUEUE_DONE;
 	p->again = p->killed = 0;
-	while (p->state == DKIM_QUEUE_DONE && m->at < m->borne.n) {
-		const struct signature *s = &m->borne.at[m->at];
+	while (p->state == DKIM_QUEUE_DONE && m->at < m->listed.n) {
+		const struct signature *s = &m->listed.at[m->at];
 		struct dkim_queue_case *c = &m->cases[m->at];
 
 		if (!c->known && !c->has_key && !case_key(p, s))
@@ -315,9 +315,9 @@ case_go_on(struct dkim_queue *p)
 static void
 mark_known(struct dkim_queue_message *m)
 {
-	for (uint32_t i = 0; i < m->borne.n; i++)
+	for (uint32_t i = 0; i < m->listed.n; i++)
 		for (uint32_t k = 0; k < m->n_known; k++)
-			if (m->borne.at[i].place == m->known[k])
+			if (m->listed.at[i].place == m->known[k])
 				m->cases[i].known = true;
 }
 
@@ -336,7 +336,7 @@ take_listed(struct dkim_queue *p, struct frame *f)
 {
 	if (p->state != DKIM_QUEUE_READING)
 		return -1;
-	signatures_get(f, &p->message->borne);
+	signatures_get(f, &p->message->listed);
 	if (frame_close(f) == -1)
 		return -1;
 	mark_known(p->message);
@@ -355,7 +355,7 @@ take_checked(struct dkim_queue *p, struct frame *f)
 	c = &m->cases[m->at];
 	checked_get(f, &c->checked);
 	if (frame_close(f) == -1 ||
-	    c->checked.place != m->borne.at[m->at].place)
+	    c->checked.place != m->listed.at[m->at].place)
 		return -1;
 	c->has_check = true;
 	case_go_on(p);
@@ -445,7 +445,7 @@ lose_checker(struct dkim_queue *p, enum ending how)
 		m->unread = true;
 	} else {
 		m->cases[m->at].checked = (struct checked){
-			.place = m->borne.at[m->at].place,
+			.place = m->listed.at[m->at].place,
 			.result = DKIM_UNREADABLE };
 		m->cases[m->at].has_check = true;
 	}
@@ -468,8 +468,8 @@ lose_resolver(struct dkim_queue *p, enum ending how)
 	if (p->state == DKIM_QUEUE_NAME)
 		ask_name(p);
 	else
-		ask_key(p, p->message->borne.at[p->message->at].selector,
-		    p->message->borne.at[p->message->at].domain,
+		ask_key(p, p->message->listed.at[p->message->at].selector,
+		    p->message->listed.at[p->message->at].domain,
 		    DKIM_QUEUE_ASKING);
 }
 
@@ -597,10 +597,10 @@ case_find(struct dkim_queue *p, struct store *s, uint32_t i, struct err *err)
 	struct dkim_queue_case *c = &m->cases[i];
 	int64_t due_ms;
 
-	if (c->known || !m->borne.at[i].good ||
-	    !provider_has(p->config, m->borne.at[i].domain))
+	if (c->known || !m->listed.at[i].good ||
+	    !provider_has(p->config, m->listed.at[i].domain))
 		return 0;
-	if (asking_find(s, &m->borne.at[i], m->wait.received_ms, &c->key,
+	if (asking_find(s, &m->listed.at[i], m->wait.received_ms, &c->key,
 	    &due_ms, err) == -1)
 		return -1;
 	c->has_key = true;
@@ -614,7 +614,7 @@ case_find(struct dkim_queue *p, struct store *s, uint32_t i, struct err *err)
 static int
 case_look(struct dkim_queue *p, struct store *s, struct err *err)
 {
-	for (uint32_t i = 0; i < p->message->borne.n; i++)
+	for (uint32_t i = 0; i < p->message->listed.n; i++)
 		if (case_find(p, s, i, err) == -1)
 			return -1;
 	case_go_on(p);
@@ -699,7 +699,7 @@ write_whole(struct dkim_queue *p, struct store *s, enum dkim_result result,
 static int
 write_stated(struct dkim_queue *p, struct store *s, struct err *err)
 {
-	const struct signatures *b = &p->message->borne;
+	const struct signatures *b = &p->message->listed;
 	struct dkim_row row;
 
 	for (uint32_t i = 0; i < b->n_stated; i++) {
@@ -746,7 +746,7 @@ write_cases(struct dkim_queue *p, struct store *s, uint32_t *open,
 	struct dkim_row row;
 
 	*open = 0;
-	for (uint32_t i = 0; i < m->borne.n; i++) {
+	for (uint32_t i = 0; i < m->listed.n; i++) {
 		struct dkim_queue_case *c = &m->cases[i];
 
 		if (c->known)
@@ -759,7 +759,7 @@ write_cases(struct dkim_queue *p, struct store *s, uint32_t *open,
 		}
 		if (c->has_check)
 			allow_for_cut(m, &c->checked);
-		dkim_of(&m->borne.at[i], &c->key, c->has_check ?
+		dkim_of(&m->listed.at[i], &c->key, c->has_check ?
 		    &c->checked : NULL, &text, &row);
 		if (case_record(p, s, &row, err) == -1)
 			return -1;
@@ -796,11 +796,11 @@ write_rows(struct dkim_queue *p, struct store *s, uint32_t *open,
 		return 0;
 	if (m->unread)
 		return write_whole(p, s, DKIM_UNREADABLE, "", err);
-	if (m->borne.n == 0 && write_whole(p, s, DKIM_UNSIGNED, "",
+	if (m->listed.n == 0 && write_whole(p, s, DKIM_UNSIGNED, "",
 	    err) == -1)
 		return -1;
-	snprintf(more, sizeof(more), "%u more", m->borne.more);
-	if (m->borne.more > 0 && write_whole(p, s, DKIM_MORE, more,
+	snprintf(more, sizeof(more), "%u more", m->listed.more);
+	if (m->listed.more > 0 && write_whole(p, s, DKIM_MORE, more,
 	    err) == -1)
 		return -1;
 	if (write_stated(p, s, err) == -1)

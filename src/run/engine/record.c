@@ -92,7 +92,7 @@ base_incident(const struct account_event *i, const struct verdict *v,
  * pass's time.  One that says nothing of the sort costs nothing here. */
 static int
 queue_dkim(struct store *st, const struct config *c,
-    const struct account_event *i, const struct incident *in, bool bears,
+    const struct account_event *i, const struct incident *in, bool is_signed,
     struct err *err)
 {
 	const struct dkim_wait w = { .original = in->digest,
@@ -101,8 +101,8 @@ queue_dkim(struct store *st, const struct config *c,
 		.received_ms = in->at_ms, .since_ms = MOMENT_NONE,
 		.next_ms = in->recorded_ms };
 
-	if (!bears || c->dkim == DKIM_OFF || in->direction != DIRECTION_IN ||
-	    channel_is_phone(in->channel))
+	if (!is_signed || c->dkim == DKIM_OFF ||
+	    in->direction != DIRECTION_IN || channel_is_phone(in->channel))
 		return 0;
 	return wait_add(st, &w, err);
 }
@@ -157,7 +157,7 @@ record_of_person(struct store *st, const struct config *c,
 	got = incident_record(st, &in, s, i->message.bytes, hits, n, &id,
 	    err);
 	if (got == -1 || (got != RECORDED_KNOWN &&
-	    queue_dkim(st, c, i, &in, v->bears, err) == -1))
+	    queue_dkim(st, c, i, &in, v->is_signed, err) == -1))
 		return -1;
 	return got == RECORDED_NEW && a->state == STATE_CONTACT;
 }
