@@ -5,6 +5,7 @@ import shutil
 import subprocess
 import sys
 import tempfile
+import zipfile
 from pathlib import Path
 
 sys.path.insert(0, os.path.join(os.path.dirname(__file__), "..", "lib"))
@@ -90,6 +91,40 @@ HELD_BY_MANIFESTS = {
 }
 
 
+def leave_out_sizes(bundle):
+    """As libarchive from 3.7 on writes it: behind the bytes and in the
+    directory only."""
+    path = bundle / "data/originals.zip"
+    raw = bytearray(path.read_bytes())
+    with zipfile.ZipFile(path) as made:
+        for entry in made.infolist():
+            raw[entry.header_offset + 18:entry.header_offset + 26] = bytes(8)
+    path.write_bytes(raw)
+
+
+def wrong_sizes(bundle):
+    """The directory's are none, either."""
+    leave_out_sizes(bundle)
+    path = bundle / "data/originals.zip"
+    raw = bytearray(path.read_bytes())
+    at = int.from_bytes(raw[-6:-2], "little")
+    raw[at + 24] ^= 1
+    raw[at + 20] ^= 1
+    path.write_bytes(raw)
+
+
+def try_sizes(bundle, work):
+    for edit, want in (leave_out_sizes, (0, 0)), (wrong_sizes, (65, 1)):
+        copy = work / "sizes"
+        shutil.copytree(bundle, copy)
+        edit(copy)
+        mend(copy)
+        codes, said = verdicts(copy)
+        tap.ok(codes == want, f"{edit.__name__}: {want}",
+               f"{codes}\n{said}")
+        shutil.rmtree(copy)
+
+
 def try_all(bundle, work):
     for mended in (False, True):
         for name, edit in (CHANGES | ({} if mended else
@@ -118,6 +153,7 @@ def main():
         mend(again)
         tap.equal(subprocess.run(["diff", "-r", bundle, again]).returncode,
                   0, "mending changes nothing that is right")
+        try_sizes(bundle, work)
         try_all(bundle, work)
         tap.equal(verdicts(work)[0], (66, 2), "no bundle")
     return tap.finish()

@@ -4,6 +4,7 @@
 #include <errno.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include "base/file.h"
@@ -34,6 +35,8 @@ struct unpacking {
 	unsigned char step[STEP];
 	size_t at, have;	/* of step */
 	int64_t offset;		/* in the file, of step[at] */
+	int64_t line_at;	/* in the file, the directory's line of the
+				 * next entry; -1: not found */
 	struct sum *members;	/* what the directory must say again */
 	struct buf name;
 	struct buf keep;
@@ -98,6 +101,30 @@ number(struct unpacking *u, size_t bytes)
 }
 
 static uint32_t
+number_at(const unsigned char *at, size_t bytes)
+{
+	uint32_t out = 0;
+
+	while (bytes-- > 0)
+		out = out << 8 | at[bytes];
+	return out;
+}
+
+/* Where the end says that the directory begins; -1: it says nothing. */
+static int64_t
+directory_at(int fd)
+{
+	unsigned char end[22];
+	struct stat st;
+
+	if (fstat(fd, &st) == -1 || st.st_size < (off_t)sizeof(end) ||
+	    pread(fd, end, sizeof(end), st.st_size - (off_t)sizeof(end)) !=
+	    (ssize_t)sizeof(end) || number_at(end, 4) != END)
+		return -1;
+	return number_at(end + 16, 4);
+}
+
+static uint32_t
 crc32_add(uint32_t crc, const unsigned char *at, size_t len)
 {
 	static uint32_t table[256];
@@ -142,6 +169,40 @@ take_member(struct unpacking *u, struct member *m)
 	m->size = (uint32_t)number(u, 4);
 	m->n_name = (uint32_t)number(u, 2);
 	m->n_extra = (uint32_t)number(u, 2);
+}
+
+/* The directory's line of the entry at hand; false: it has another, or none. */
+static bool
+look_ahead(struct unpacking *u, const struct member *m, uint32_t *size)
+{
+	unsigned char line[46];
+
+	if (u->line_at == -1 || pread(u->fd, line, sizeof(line), u->line_at) !=
+	    (ssize_t)sizeof(line) || number_at(line, 4) != CENTRAL ||
+	    number_at(line + 42, 4) != m->at) {
+		u->line_at = -1;
+		return false;
+	}
+	*size = number_at(line + 24, 4);
+	u->line_at += (int64_t)sizeof(line) + number_at(line + 28, 2) +
+	    number_at(line + 30, 2) + number_at(line + 32, 2);
+	return true;
+}
+
+/* libarchive from 3.7 on says the size behind the bytes and in the directory
+ * only; that both say the same is seen when they are reached. */
+static bool
+find_size(struct unpacking *u, struct member *m)
+{
+	uint32_t size;
+	bool there = look_ahead(u, m, &size);
+
+	if (m->size != 0 || m->packed != 0 || (m->flags & FLAG_BEHIND) == 0)
+		return true;
+	if (!there)
+		return refuse(u, "an entry has no size");
+	m->size = m->packed = size;
+	return true;
 }
 
 static bool
@@ -256,7 +317,8 @@ take_entry(struct unpacking *u, struct zip_entry *f, zip_wants *wants,
 		return false;
 	skip(u, 2);
 	take_member(u, &m);
-	if (!check_member(u, &m) || !take_name(u, &m) || !take_extra(u, &m))
+	if (!find_size(u, &m) || !check_member(u, &m) || !take_name(u, &m) ||
+	    !take_extra(u, &m))
 		return false;
 	read_name(&u->name, f);
 	buf_reset(&u->keep);
@@ -392,6 +454,7 @@ unpacking_new(int fd)
 	struct unpacking *u = mem_get(1, sizeof(*u));
 
 	u->fd = fd;
+	u->line_at = directory_at(fd);
 	u->members = sum_begin();
 	buf_init(&u->name, NAME_MAX_BYTES + 1);
 	buf_init(&u->keep, WANTED_MAX);
