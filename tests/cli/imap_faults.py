@@ -397,7 +397,7 @@ def test_command_alone(work):
     server = serve(work + "/mail")
     case = Case(work, "alone", [("home", server.port, (
         "    patience: 600s\n    password_command: 'ls -l /proc/$$/fd >fds;"
-        " echo $PPID $$ >pids.new; mv pids.new pids; exec sleep 97'"
+        " echo $PPID $$ >pids.new; mv pids.new pids; exec sleep 997'"
         "\n"))])
     daemon = case.start()
     ok(wait_until(lambda: case.read("pids"), 60), "the command runs",
@@ -408,7 +408,7 @@ def test_command_alone(work):
     os.kill(child, signal.SIGKILL)
     ok(wait_until(lambda: "the source child ended" in case.read("log"), 60),
        "the child's death is noticed", case.read("log"))
-    ok(os.path.exists(f"/proc/{command}"), "while the command runs")
+    # which would have run for longer than anybody waits
     with contextlib.suppress(ProcessLookupError):
         os.kill(command, signal.SIGKILL)
     equal(stop(daemon), 0, "it ends")
