@@ -181,15 +181,18 @@ def mail(n, sender=JD, body="hello", headers=""):
             ).encode()
 
 
-def kill_children(daemon, names, most, done):
+def kill_children(daemon, names, most, done, ready=()):
     """Each that there is once, soon after it began: so many, or until all is
     done; whom.  What is killed from outside at one message fewer times than
-    the daemon forgives must cost nothing."""
+    the daemon forgives must cost nothing.  Those of `ready` are left alone
+    until they have said a word: one that never starts is tried again in
+    minutes."""
     chance, killed = random.Random(3), []
 
     def others():
         return [pid for name in names for pid in children(daemon.pid, name)
-                if pid not in killed]
+                if pid not in killed and
+                (name not in ready or work_of(pid) > 0)]
     while len(killed) < most:
         if not wait_until(lambda: others() or done(), 0.0002) or done():
             break
