@@ -88,25 +88,24 @@ skip(struct unpacking *u, size_t n)
 	u->offset += (int64_t)n;
 }
 
-/* The next little-endian number of that many bytes, which are in hand. */
+/* A little-endian number of that many bytes. */
 static uint64_t
-number(struct unpacking *u, size_t bytes)
+number_at(const unsigned char *at, size_t bytes)
 {
 	uint64_t out = 0;
 
-	for (size_t i = bytes; i-- > 0;)
-		out = out << 8 | u->step[u->at + i];
-	skip(u, bytes);
+	while (bytes-- > 0)
+		out = out << 8 | at[bytes];
 	return out;
 }
 
-static uint32_t
-number_at(const unsigned char *at, size_t bytes)
+/* The next one, whose bytes are in hand. */
+static uint64_t
+number(struct unpacking *u, size_t bytes)
 {
-	uint32_t out = 0;
+	uint64_t out = number_at(u->step + u->at, bytes);
 
-	while (bytes-- > 0)
-		out = out << 8 | at[bytes];
+	skip(u, bytes);
 	return out;
 }
 
@@ -121,7 +120,7 @@ directory_at(int fd)
 	    pread(fd, end, sizeof(end), st.st_size - (off_t)sizeof(end)) !=
 	    (ssize_t)sizeof(end) || number_at(end, 4) != END)
 		return -1;
-	return number_at(end + 16, 4);
+	return (int64_t)number_at(end + 16, 4);
 }
 
 static uint32_t
@@ -183,9 +182,9 @@ look_ahead(struct unpacking *u, const struct member *m, uint32_t *size)
 		u->line_at = -1;
 		return false;
 	}
-	*size = number_at(line + 24, 4);
-	u->line_at += (int64_t)sizeof(line) + number_at(line + 28, 2) +
-	    number_at(line + 30, 2) + number_at(line + 32, 2);
+	*size = (uint32_t)number_at(line + 24, 4);
+	u->line_at += (int64_t)(sizeof(line) + number_at(line + 28, 2) +
+	    number_at(line + 30, 2) + number_at(line + 32, 2));
 	return true;
 }
 
